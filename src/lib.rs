@@ -1,0 +1,1 @@
+//! Flushpoint: a deterministic playground for caching patterns.

@@ -1,0 +1,3 @@
+//! The program: in the browser the page, natively the command line.
+
+fn main() {}
