@@ -1,1 +1,5 @@
 //! Flushpoint: a deterministic playground for caching patterns.
+
+pub mod check;
+pub mod history;
+pub mod trace;

@@ -1,0 +1,157 @@
+//! From a trace to what the clients saw: operations with their intervals.
+//!
+//! A history is all a checker knows. An operation's interval runs from the
+//! entry at which its client began it to the entry at which its client knew
+//! the outcome; entry numbers order the whole trace, so "before" never is a
+//! question of equal times. The audit at the end reads every key straight from
+//! the database: what it shows is what survived.
+
+use std::collections::BTreeMap;
+
+use crate::trace::{
+    DbEvent, EntryId, Event, NodeId, OpEvent, OpId, OpKind, Outcome, Row,
+    SimTime, Sym, Trace,
+};
+
+/// One operation of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Its number.
+    pub id: OpId,
+    /// The client's node.
+    pub client: NodeId,
+    /// Read or write.
+    pub kind: OpKind,
+    /// Its key.
+    pub key: Sym,
+    /// Read: the row it returned ([`Row::NONE`]: no such key). Write: the text
+    /// written and the version it was given, 0 while that is not known.
+    pub row: Row,
+    /// The entry at which it began.
+    pub began: EntryId,
+    /// When it began.
+    pub began_at: SimTime,
+    /// How, where and when it ended; none while it is still running.
+    pub end: Option<End>,
+}
+
+/// The end of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// What the client knows.
+    pub outcome: Outcome,
+    /// The entry at which it knew.
+    pub entry: EntryId,
+    /// When it knew.
+    pub at: SimTime,
+}
+
+/// What the audit reads of one key from the database at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditRead {
+    /// The key.
+    pub key: Sym,
+    /// The row that stands.
+    pub row: Row,
+    /// The entry that put it there.
+    pub entry: EntryId,
+    /// When the audit reads.
+    pub at: SimTime,
+}
+
+/// What all clients did and saw, and what survived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The rows that stood before the run began.
+    pub initial: BTreeMap<Sym, Row>,
+    /// The operations in the order of their beginning.
+    pub operations: Vec<Operation>,
+    /// One read of every key, after everything else.
+    pub audit: Vec<AuditRead>,
+}
+
+impl Operation {
+    /// The end, if the client was told that it is done.
+    pub fn acknowledged(&self) -> Option<End> {
+        self.end.filter(|end| end.outcome == Outcome::Acknowledged)
+    }
+
+    /// Whether it ended before `other` began.
+    pub fn precedes(&self, other: &Operation) -> bool {
+        self.end.is_some_and(|end| end.entry < other.began)
+    }
+}
+
+impl History {
+    /// The history of the first `len` entries of `trace`.
+    pub fn of(trace: &Trace, len: usize) -> History {
+        let mut history = History::default();
+        let mut places = BTreeMap::new();
+        let mut rows = BTreeMap::new();
+        let mut now = SimTime::ZERO;
+        for (id, entry) in trace.iter().take(len) {
+            now = entry.at;
+            match entry.event {
+                Event::Op(OpEvent::Began { kind, key, text }) => {
+                    places.insert(entry.op, history.operations.len());
+                    history.operations.push(Operation {
+                        id: entry.op,
+                        client: entry.node,
+                        kind,
+                        key,
+                        row: Row { text, version: 0 },
+                        began: id,
+                        began_at: entry.at,
+                        end: None,
+                    });
+                }
+                Event::Op(OpEvent::Ended { outcome, row, .. }) => {
+                    let Some(place) = places.get(&entry.op) else { continue };
+                    let operation = &mut history.operations[*place];
+                    if operation.kind == OpKind::Read || row.is_some() {
+                        operation.row = row;
+                    }
+                    operation.end =
+                        Some(End { outcome, entry: id, at: entry.at });
+                }
+                Event::Db(DbEvent::Seeded { key, row }) => {
+                    history.initial.insert(key, row);
+                    rows.insert(key, (row, id));
+                }
+                Event::Db(
+                    DbEvent::Committed { key, row }
+                    | DbEvent::Recovered { key, row },
+                ) => {
+                    rows.insert(key, (row, id));
+                }
+                _ => {}
+            }
+        }
+        history.audit = rows
+            .into_iter()
+            .map(|(key, (row, entry))| AuditRead { key, row, entry, at: now })
+            .collect();
+        history
+    }
+
+    /// The part of the history that those entries show: operations that
+    /// began at one of them, and audit reads of what one of them put there.
+    pub fn only(&self, evidence: &[EntryId]) -> History {
+        let shown = |entry: EntryId| evidence.contains(&entry);
+        History {
+            initial: self.initial.clone(),
+            operations: self
+                .operations
+                .iter()
+                .filter(|operation| shown(operation.began))
+                .copied()
+                .collect(),
+            audit: self
+                .audit
+                .iter()
+                .filter(|read| shown(read.entry))
+                .copied()
+                .collect(),
+        }
+    }
+}

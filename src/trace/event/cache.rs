@@ -1,0 +1,73 @@
+//! What the cache did.
+
+use crate::trace::{
+    Row, Sym,
+    field::{events, words},
+};
+
+words! {
+    /// How an expired key was found.
+    pub enum ExpiryPath {
+        /// A command touched it.
+        Lazy = "lazy",
+        /// The expiry cycle sampled it.
+        Active = "active",
+    }
+}
+
+events! {
+    /// What the cache did.
+    pub enum CacheEvent {
+        /// The key was there.
+        Hit = "hit" {
+            /// The key.
+            key: Sym,
+            /// What it held.
+            row: Row,
+        },
+        /// The key was not there.
+        Missed = "missed" {
+            /// The key.
+            key: Sym,
+        },
+        /// A value was stored.
+        Stored = "stored" {
+            /// The key.
+            key: Sym,
+            /// The value.
+            row: Row,
+            /// Milliseconds to live; 0 for no expiry.
+            ttl_ms: u32,
+        },
+        /// A number was stored: a counter or a lease token.
+        Counted = "counted" {
+            /// The key.
+            key: Sym,
+            /// The number.
+            number: u32,
+            /// Milliseconds to live; 0 for no expiry.
+            ttl_ms: u32,
+        },
+        /// The key was removed by a command.
+        Deleted = "deleted" {
+            /// The key.
+            key: Sym,
+            /// Whether it was there.
+            existed: bool,
+        },
+        /// The key was removed because its time was over.
+        Expired = "expired" {
+            /// The key.
+            key: Sym,
+            /// How it was found.
+            path: ExpiryPath,
+        },
+        /// A script declined to store the row.
+        Refused = "refused" {
+            /// The key.
+            key: Sym,
+            /// The row that was not stored.
+            row: Row,
+        },
+    }
+}

@@ -1,0 +1,53 @@
+//! What the database did.
+
+use crate::trace::{Row, Sym, field::events};
+
+events! {
+    /// What the database did.
+    pub enum DbEvent {
+        /// A row that was there before the run began.
+        Seeded = "seeded" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+        },
+        /// A row was read.
+        Read = "read" {
+            /// The key.
+            key: Sym,
+            /// The row, or none.
+            row: Row,
+        },
+        /// A row was committed and is durable.
+        Committed = "committed" {
+            /// The key.
+            key: Sym,
+            /// The row with its new version.
+            row: Row,
+        },
+        /// A conditional update found another version.
+        Conflicted = "conflicted" {
+            /// The key.
+            key: Sym,
+            /// The version that was expected.
+            expected: u32,
+            /// The version that was there.
+            found: u32,
+        },
+        /// A replica applied a row of its primary.
+        Replicated = "replicated" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+        },
+        /// A row stands again after a restart, read back from the log.
+        Recovered = "recovered" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+        },
+    }
+}

@@ -1,0 +1,89 @@
+//! The typed events: an outer enum of one enum an area.
+
+mod cache;
+mod db;
+mod fault;
+mod net;
+mod op;
+
+pub use cache::{CacheEvent, ExpiryPath};
+pub use db::DbEvent;
+pub use fault::{FaultEvent, NoEffect, Stop};
+pub use net::{LossReason, NetEvent, Verb};
+pub use op::{OpEvent, OpKind, Outcome};
+
+use super::field::FieldValue;
+
+macro_rules! areas {
+    ($($(#[$meta:meta])* $area:ident($event:ident) = $word:literal,)*) => {
+        /// What happened, by area.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq,
+            serde::Serialize, serde::Deserialize,
+        )]
+        pub enum Event { $($(#[$meta])* $area($event)),* }
+
+        impl Event {
+            /// The area's name.
+            pub const fn area(&self) -> &'static str {
+                match self { $(Event::$area(_) => $word),* }
+            }
+
+            /// The area's place in the list of areas.
+            pub const fn area_place(&self) -> u64 {
+                enum Place { $($area),* }
+                match self { $(Event::$area(_) => Place::$area as u64),* }
+            }
+
+            /// What happened, in one word.
+            pub const fn word(&self) -> &'static str {
+                match self { $(Event::$area(event) => event.word()),* }
+            }
+
+            /// The event's place in its area's list.
+            pub const fn place(&self) -> u64 {
+                match self { $(Event::$area(event) => event.place()),* }
+            }
+
+            /// Shows every field with its name, in order.
+            pub fn visit(
+                &self,
+                see: &mut impl FnMut(&'static str, FieldValue),
+            ) {
+                match self { $(Event::$area(event) => event.visit(see)),* }
+            }
+        }
+
+        $(impl From<$event> for Event {
+            fn from(event: $event) -> Event {
+                Event::$area(event)
+            }
+        })*
+    };
+}
+
+areas! {
+    /// Client operations.
+    Op(OpEvent) = "op",
+    /// Messages.
+    Net(NetEvent) = "net",
+    /// Faults and other actions.
+    Fault(FaultEvent) = "fault",
+    /// The cache.
+    Cache(CacheEvent) = "cache",
+    /// The database.
+    Db(DbEvent) = "db",
+}
+
+impl Event {
+    /// Whether the `Steps` table has a row for it: a beginning, a request
+    /// sent, something applied, an answer, an outcome, a fault.
+    pub const fn is_step(&self) -> bool {
+        match self {
+            Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
+            Event::Net(NetEvent::Received { .. }) => false,
+            Event::Db(DbEvent::Seeded { .. }) => false,
+            _ => true,
+        }
+    }
+}

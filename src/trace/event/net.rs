@@ -1,0 +1,152 @@
+//! Messages on their way.
+
+use crate::trace::{
+    MsgId, NodeId, Row, Sym,
+    field::{events, words},
+};
+
+words! {
+    /// What a message asks for or answers.
+    pub enum Verb {
+        /// Cache: the value of a key.
+        Get = "GET",
+        /// Cache: store a value under a key.
+        Set = "SET",
+        /// Cache: remove a key.
+        Del = "DEL",
+        /// Cache: run a script, which nothing else interrupts.
+        Eval = "EVAL",
+        /// Database: the row of a key.
+        Select = "SELECT",
+        /// Database: change the row of a key and commit.
+        Update = "UPDATE",
+        /// Database: change the row only if its version is the expected one.
+        UpdateIf = "UPDATE IF",
+        /// Database to its replica: a committed row.
+        Replicate = "REPLICATE",
+        /// Answer: a value.
+        Value = "VALUE",
+        /// Answer: there is no such key.
+        Nil = "NIL",
+        /// Answer: done.
+        Ok = "OK",
+        /// Answer: a script declined to change anything.
+        Refused = "REFUSED",
+        /// Answer: not there, and permission to fill.
+        Lease = "LEASE",
+        /// Answer: not there, and somebody else may fill.
+        Wait = "WAIT",
+        /// Answer: the version was not the expected one.
+        Conflict = "CONFLICT",
+        /// The operating system's answer for a process that is gone.
+        Reset = "RESET",
+        /// A message of a benchmark or a test.
+        Ping = "PING",
+        /// The answer to a ping.
+        Pong = "PONG",
+    }
+}
+
+words! {
+    /// Why a message never arrived.
+    pub enum LossReason {
+        /// The link lost it.
+        Loss = "loss",
+        /// The link was cut.
+        Cut = "cut",
+        /// The machine at its end has no power.
+        NoPower = "no power",
+        /// The student dropped it.
+        Hand = "dropped by hand",
+        /// The process at its end has died and no one waits any more.
+        Gone = "receiver gone",
+    }
+}
+
+events! {
+    /// A message on its way.
+    pub enum NetEvent {
+        /// It left.
+        Sent = "sent" {
+            /// Its number.
+            msg: MsgId,
+            /// Where it goes.
+            to: NodeId,
+            /// What it asks or answers.
+            verb: Verb,
+            /// The script's name, for [`Verb::Eval`].
+            script: Sym,
+            /// The key it is about.
+            key: Sym,
+            /// The row it carries.
+            row: Row,
+        },
+        /// A request reached its node.
+        Received = "received" {
+            /// Its number.
+            msg: MsgId,
+        },
+        /// A request waits because all workers are busy.
+        Queued = "queued" {
+            /// Its number.
+            msg: MsgId,
+            /// How many wait, this one included.
+            waiting: u32,
+        },
+        /// An answer reached the client that waits for it.
+        Answered = "answered" {
+            /// The answer's number.
+            msg: MsgId,
+            /// The request's number.
+            request: MsgId,
+        },
+        /// An answer came after the client had given up.
+        Late = "late" {
+            /// The answer's number.
+            msg: MsgId,
+        },
+        /// The message is gone.
+        Lost = "lost" {
+            /// Its number.
+            msg: MsgId,
+            /// Why.
+            reason: LossReason,
+        },
+        /// The connection of a request was reset.
+        Reset = "reset" {
+            /// The request's number.
+            msg: MsgId,
+        },
+        /// No answer came in time.
+        TimedOut = "timed out" {
+            /// The request's number.
+            msg: MsgId,
+        },
+    }
+}
+
+impl Verb {
+    /// Whether it answers a request.
+    pub const fn is_answer(self) -> bool {
+        match self {
+            Verb::Get
+            | Verb::Set
+            | Verb::Del
+            | Verb::Eval
+            | Verb::Select
+            | Verb::Update
+            | Verb::UpdateIf
+            | Verb::Replicate
+            | Verb::Ping => false,
+            Verb::Value
+            | Verb::Nil
+            | Verb::Ok
+            | Verb::Refused
+            | Verb::Lease
+            | Verb::Wait
+            | Verb::Conflict
+            | Verb::Reset
+            | Verb::Pong => true,
+        }
+    }
+}
