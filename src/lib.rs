@@ -2,5 +2,7 @@
 
 pub mod check;
 pub mod history;
+pub mod nodes;
+pub mod patterns;
 pub mod sim;
 pub mod trace;
