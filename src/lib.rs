@@ -4,5 +4,7 @@ pub mod check;
 pub mod history;
 pub mod nodes;
 pub mod patterns;
+pub mod run;
+pub mod scenario;
 pub mod sim;
 pub mod trace;
