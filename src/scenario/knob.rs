@@ -81,18 +81,22 @@ pub struct KnobError {
 /// length.
 pub(crate) fn shown(given: &str) -> String {
     const CHARS_MAX: usize = 60;
-    let mut text = String::new();
-    for (index, char) in given.chars().enumerate() {
-        if index == CHARS_MAX {
-            text.push('…');
-            break;
-        }
+    match given.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", one_line(&given[..end])),
+        None => one_line(given),
+    }
+}
+
+/// The text with its control characters spelled out.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for char in text.chars() {
         match char.is_control() {
-            true => text.extend(char.escape_default()),
-            false => text.push(char),
+            true => line.extend(char.escape_default()),
+            false => line.push(char),
         }
     }
-    text
+    line
 }
 
 impl Knob {
@@ -141,7 +145,12 @@ impl fmt::Display for KnobKind {
                 write!(f, "a whole number of {unit} from {min} to {max}")
             }
             KnobKind::Number { unit, min, max } => {
-                write!(f, "a number of {unit} from {min} to {max}")
+                match *unit {
+                    "1" => write!(f, "a number")?,
+                    "share" => write!(f, "a share")?,
+                    unit => write!(f, "a number of {unit}")?,
+                }
+                write!(f, " from {min} to {max}")
             }
             KnobKind::Choice { words } => {
                 let words: Vec<&str> = words.iter().map(|w| w.0).collect();

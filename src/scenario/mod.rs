@@ -4,8 +4,8 @@ mod cache_aside;
 mod knob;
 mod workload;
 
-pub(crate) use knob::shown;
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
+pub(crate) use knob::{one_line, shown};
 pub use workload::{Arrival, arrivals_hash};
 
 use crate::{
