@@ -1,6 +1,9 @@
 //! Histories for tests: told by hand, or drawn.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod brute;
+pub mod crowd;
+
 use std::ops::Range;
 
 use flushpoint::{
@@ -234,7 +237,7 @@ pub fn drafts(
 ) -> impl Strategy<Value = Vec<Draft>> {
     let kind = prop_oneof![Just(OpKind::Read), Just(OpKind::Write)];
     let outcome = prop_oneof![
-        6 => Just(Some(Outcome::Acknowledged)),
+        9 => Just(Some(Outcome::Acknowledged)),
         1 => Just(Some(Outcome::Failed)),
         1 => Just(Some(Outcome::Unknown)),
         1 => Just(None),
@@ -244,8 +247,8 @@ pub fn drafts(
         0..keys,
         0..12usize,
         prop::bool::weighted(0.7),
-        0..200u32,
-        1..60u32,
+        0..150u32,
+        1..40u32,
         outcome,
     );
     let draft = draft.prop_map(
