@@ -246,8 +246,8 @@ pub fn drafts(
         kind,
         0..keys,
         0..12usize,
-        prop::bool::weighted(0.7),
-        0..150u32,
+        prop::bool::weighted(0.5),
+        0..120u32,
         1..40u32,
         outcome,
     );
@@ -266,7 +266,7 @@ pub fn drafts(
 }
 
 /// The texts that drawn writes choose from; equal ones are wanted.
-const TEXTS: u32 = 6;
+const TEXTS: u32 = 4;
 
 /// Numbers the entries of drafts and lets each read show the row from before
 /// the run or one whose write had begun when it ended, as in a real trace.
