@@ -19,6 +19,7 @@ mod faults;
 mod latency;
 mod net;
 mod queue;
+mod serve;
 mod simulation;
 mod tasks;
 
