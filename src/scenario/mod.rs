@@ -1,7 +1,7 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
 mod cache_aside;
-mod knob;
+pub mod knob;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
