@@ -5,6 +5,7 @@
 //! thing only: how long a message that is on its way will still travel.
 
 mod code;
+mod fold;
 mod index;
 mod narration;
 mod stage;
@@ -13,11 +14,13 @@ mod verdicts;
 mod words;
 
 pub use code::{CodeMark, CodeView, code};
+pub use fold::stage;
 pub use index::Index;
 pub use narration::{Narration, narrate};
 pub use stage::{
     CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-    NodeStatus, NodeView, RunningOp, StageView, Told, Ttl, stage,
+    NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};
+pub use words::{packet_label, row_words, span_words};

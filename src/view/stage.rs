@@ -1,12 +1,9 @@
 use crate::{
-    scenario::{NodeKind, Topology},
+    scenario::NodeKind,
     trace::{
-        EntryId, MsgId, NodeId, OpId, OpKind, Outcome, SimTime, Stop, Trace,
-        Verb,
+        EntryId, MsgId, NodeId, OpId, OpKind, Outcome, SimTime, Stop, Verb,
     },
 };
-
-use super::Index;
 
 /// Everything on the stage at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,14 +60,14 @@ pub enum NodeContent {
     },
     /// A cache.
     Cache {
-        /// Its keys, those that changed last first; see `more`.
+        /// The keys touched last, in the order of their names.
         rows: Vec<CacheRow>,
         /// How many further keys there are.
         more: usize,
     },
     /// A database or its replica.
     Db {
-        /// Its rows, those that changed last first; see `more`.
+        /// The rows touched last, in the order of their keys.
         rows: Vec<DbRow>,
         /// How many further rows there are.
         more: usize,
@@ -215,15 +212,4 @@ pub struct MessageView {
     pub ends_at: Option<SimTime>,
     /// The entry of its sending.
     pub sent: EntryId,
-}
-
-/// The stage behind the first `cursor` entries.
-pub fn stage(
-    topology: &Topology,
-    trace: &Trace,
-    index: &Index,
-    cursor: usize,
-) -> StageView {
-    let _ = (topology, trace, index, cursor);
-    unimplemented!()
 }
