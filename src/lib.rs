@@ -41,6 +41,7 @@
 
 pub mod check;
 pub mod history;
+pub mod measure;
 pub mod nodes;
 pub mod patterns;
 pub mod run;

@@ -114,7 +114,7 @@ pub enum KnobValue {
 
 /// The text is no value of the knob.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("knob `{name}`: `{value}`: expected {expected}")]
+#[error("knob `{name}`: `{}`: expected {expected}", shown(value))]
 pub struct KnobError {
     /// The knob.
     pub name: String,
@@ -122,6 +122,28 @@ pub struct KnobError {
     pub value: String,
     /// What it takes.
     pub expected: String,
+}
+
+/// What somebody gave, as a message quotes it: on one line, and not at any
+/// length.
+pub(crate) fn shown(given: &str) -> String {
+    const CHARS_MAX: usize = 60;
+    match given.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", one_line(&given[..end])),
+        None => one_line(given),
+    }
+}
+
+/// The text with its control characters spelled out.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for char in text.chars() {
+        match char.is_control() {
+            true => line.extend(char.escape_default()),
+            false => line.push(char),
+        }
+    }
+    line
 }
 
 impl Knob {
@@ -170,7 +192,12 @@ impl fmt::Display for KnobKind {
                 write!(f, "a whole number of {unit} from {min} to {max}")
             }
             KnobKind::Number { unit, min, max } => {
-                write!(f, "a number of {unit} from {min} to {max}")
+                match *unit {
+                    "1" => write!(f, "a number")?,
+                    "share" => write!(f, "a share")?,
+                    unit => write!(f, "a number of {unit}")?,
+                }
+                write!(f, " from {min} to {max}")
             }
             KnobKind::Choice { words } => {
                 let words: Vec<&str> = words.iter().map(|w| w.0).collect();

@@ -5,6 +5,7 @@ pub mod knob;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
+pub(crate) use knob::{one_line, shown};
 pub use workload::{Arrival, arrivals_hash};
 
 use crate::{
