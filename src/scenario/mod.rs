@@ -100,6 +100,8 @@ pub enum Expected {
     Holds,
     /// It is broken in some runs.
     Breaks,
+    /// It can be broken, by a rare order of events.
+    MayBreak,
 }
 
 /// The file that the page shows.
