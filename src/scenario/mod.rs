@@ -1,7 +1,7 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
 mod cache_aside;
-mod knob;
+pub mod knob;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -100,6 +100,8 @@ pub enum Expected {
     Holds,
     /// It is broken in some runs.
     Breaks,
+    /// It can be broken, by a rare order of events.
+    MayBreak,
 }
 
 /// The file that the page shows.
