@@ -1,5 +1,5 @@
 use crate::{
-    check::{Property, Status, Verdict},
+    check::{Property, Status, Verdict, check},
     history::History,
     trace::{EntryId, Trace},
 };
@@ -28,6 +28,55 @@ pub fn verdicts(
     cursor: usize,
 ) -> Vec<VerdictView> {
     let history = History::of(trace, cursor);
-    let _ = (properties, history, None::<Verdict>);
-    unimplemented!()
+    properties
+        .iter()
+        .map(|property| {
+            let verdict = check(*property, &history);
+            VerdictView {
+                property: *property,
+                status: verdict.status,
+                short: short(&verdict),
+                detail: verdict.finding.text(&trace.names),
+                evidence: verdict.evidence,
+                first: verdict.first,
+            }
+        })
+        .collect()
+}
+
+fn plural(count: u32, one: &str, many: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}
+
+fn short(verdict: &Verdict) -> String {
+    let Verdict { property, status, checked, count, .. } = *verdict;
+    match (property, status) {
+        (_, Status::Unknown) => "too much to search".into(),
+        (_, Status::Holds) if checked == 0 => "not tested yet".into(),
+        (Property::StaleReads, Status::Broken) => {
+            let stale = plural(count, "stale read", "stale reads");
+            format!("{stale} of {checked}")
+        }
+        (Property::StaleReads, Status::Holds) => {
+            format!("{} checked", plural(checked, "read", "reads"))
+        }
+        (Property::LostWrites, Status::Broken) => {
+            let lost = plural(count, "lost write", "lost writes");
+            format!("{lost} of {checked}")
+        }
+        (Property::LostWrites, Status::Holds) => {
+            format!("{} acknowledged", plural(checked, "write", "writes"))
+        }
+        (Property::Linearizability, Status::Broken) => {
+            let keys = plural(count, "key is", "keys are");
+            format!("{keys} not linearizable")
+        }
+        (Property::Linearizability, Status::Holds) => {
+            let operations = plural(checked, "operation", "operations");
+            format!("{operations} in order")
+        }
+    }
 }
