@@ -1,5 +1,12 @@
 //! Flushpoint: a deterministic playground for caching patterns.
 
+// clippy.toml says which and why.
+#![deny(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    clippy::disallowed_types
+)]
+
 pub mod check;
 pub mod history;
 pub mod nodes;

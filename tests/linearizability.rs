@@ -9,12 +9,14 @@ use flushpoint::{
         linearizability::{check, check_with},
     },
     history::History,
-    trace::{EntryId, OpKind, Outcome, Row, Sym},
+    trace::{EntryId, OpKind, Outcome, Sym},
 };
 use proptest::prelude::*;
+use proptest::{strategy::ValueTree, test_runner::TestRunner};
 use support::{
-    Told, assert_first, assert_minimal, cases, causal, drafts, entries, told,
-    wild,
+    Told, assert_first, assert_minimal, brute, cases, causal,
+    crowd::{Crowd, HONEST},
+    drafts, entries, told, wild,
 };
 
 #[track_caller]
@@ -259,22 +261,65 @@ fn without_fuel_the_answer_is_unknown_with_the_steps_spent() {
 
 #[test]
 fn brute_force_agrees_on_ten_thousand_small_histories() {
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let strategy = drafts(1, 1..7);
+    let mut runner = TestRunner::deterministic();
+    let strategy = (drafts(1, 3..7), 0..3u32, any::<bool>());
     let (mut accepted, mut rejected) = (0, 0);
-    for round in 0..10_000 {
+    for _ in 0..10_000 {
         let tree = strategy.new_tree(&mut runner).unwrap();
-        let draft = proptest::strategy::ValueTree::current(&tree);
-        let history =
-            if round % 2 == 0 { wild(&draft) } else { causal(&draft) };
-        let expected = brute::has_order(&history);
-        let verdict = check(&history);
-        let status = if expected { Status::Holds } else { Status::Broken };
-        assert_eq!(verdict.status, status, "{history:#?}");
-        if expected { accepted += 1 } else { rejected += 1 }
+        let (mut draft, key, real) = tree.current();
+        for draft in &mut draft {
+            draft.key = key;
+        }
+        let history = if real { causal(&draft) } else { wild(&draft) };
+        let has_order = brute::has_order(&history, Sym(key));
+        let expected = if has_order { Status::Holds } else { Status::Broken };
+        assert_eq!(check(&history).status, expected, "{history:#?}");
+        *(if has_order { &mut accepted } else { &mut rejected }) += 1;
     }
     println!("brute force: {accepted} accepted, {rejected} rejected");
-    assert!(accepted >= 2_000 && rejected >= 2_000);
+    assert!(accepted >= 2_500 && rejected >= 2_500);
+}
+
+/// Fuel counts the nodes of the list that are looked at; a few for each
+/// operation are enough, however many operations overlap.
+#[test]
+fn fuel_grows_with_the_operations_and_not_with_their_orders() {
+    let cases = [
+        ("100 keys", Crowd { keys: 100, operations: 10_000, ..HONEST }),
+        ("1 key", Crowd { operations: 2_000, ..HONEST }),
+        ("all at once", Crowd { clients: 60, ..HONEST }),
+        ("time-outs", Crowd { timeouts: 20, ..HONEST }),
+        ("no versions", Crowd { versioned: false, ..HONEST }),
+        ("one old read", Crowd { old_reads: 1, ..HONEST }),
+        ("many old reads", Crowd { old_reads: 50, ..HONEST }),
+        (
+            "old reads, no versions",
+            Crowd { versioned: false, old_reads: 50, ..HONEST },
+        ),
+        (
+            "old reads on 100 keys",
+            Crowd { keys: 100, operations: 10_000, old_reads: 50, ..HONEST },
+        ),
+    ];
+    for (name, crowd) in cases {
+        for seed in 1..4 {
+            let history = crowd.history(seed);
+            let fuel = 1_000 * u64::from(crowd.operations);
+            let start = std::time::Instant::now();
+            let verdict = check_with(&history, fuel);
+            println!(
+                "{name}: {} operations, {:?}, {} broken, proof of {}, {:?}",
+                verdict.checked,
+                verdict.status,
+                verdict.count,
+                verdict.evidence.len(),
+                start.elapsed(),
+            );
+            let honest = crowd.old_reads == 0;
+            let expected = if honest { Status::Holds } else { Status::Broken };
+            assert_eq!(verdict.status, expected, "{name}");
+        }
+    }
 }
 
 proptest! {
@@ -289,79 +334,5 @@ proptest! {
     #[test]
     fn it_is_broken_from_the_first_entry_on(draft in drafts(2, 1..20)) {
         assert_first(&causal(&draft), check)?;
-    }
-}
-
-/// Every order of the operations, tried one after another.
-mod brute {
-    use super::*;
-
-    struct Op {
-        write: bool,
-        row: Row,
-        began: i64,
-        /// The entry before which it must take effect.
-        ended: Option<i64>,
-    }
-
-    fn same(a: Row, b: Row) -> bool {
-        let known = a.version != 0 && b.version != 0;
-        a.text == b.text && (!known || a.version == b.version)
-    }
-
-    pub fn has_order(history: &History) -> bool {
-        let initial = history.initial.get(&Sym(0)).copied();
-        let initial = initial.unwrap_or(Row::NONE);
-        let mut ops = Vec::new();
-        let mut explained = vec![initial, Row::NONE];
-        for o in &history.operations {
-            let outcome = o.end.map(|end| end.outcome);
-            let ended = o.acknowledged().map(|end| i64::from(end.entry.0));
-            let write = o.kind == OpKind::Write;
-            let row = match (write, o.end) {
-                (true, None) => Row { version: 0, ..o.row },
-                _ => o.row,
-            };
-            if write {
-                explained.push(row);
-            }
-            let refused = outcome == Some(Outcome::Failed);
-            if !refused && (write || ended.is_some()) {
-                let began = i64::from(o.began.0);
-                ops.push(Op { write, row, began, ended });
-            }
-        }
-        let reads = ops.iter().filter(|op| !op.write).map(|op| op.row);
-        let reads: std::collections::BTreeSet<Row> = reads.collect();
-        for row in reads {
-            if !explained.iter().any(|known| same(*known, row)) {
-                ops.push(Op { write: true, row, began: -1, ended: None });
-            }
-        }
-        extends(&ops, &mut vec![false; ops.len()], initial)
-    }
-
-    /// Whether some order of the operations not yet placed completes the
-    /// order so far.
-    fn extends(ops: &[Op], placed: &mut [bool], stands: Row) -> bool {
-        let open = |(op, placed): (&Op, &bool)| op.ended.is_some() && !placed;
-        if !ops.iter().zip(&*placed).any(open) {
-            return true;
-        }
-        (0..ops.len()).any(|next| {
-            let op = &ops[next];
-            let too_early = ops.iter().zip(&*placed).any(|(other, placed)| {
-                !placed && other.ended.is_some_and(|end| end < op.began)
-            });
-            let wrong = !op.write && !same(stands, op.row);
-            if placed[next] || too_early || wrong {
-                return false;
-            }
-            placed[next] = true;
-            let stands = if op.write { op.row } else { stands };
-            let found = extends(ops, placed, stands);
-            placed[next] = false;
-            found
-        })
     }
 }

@@ -184,6 +184,28 @@ fn a_row_that_may_be_a_late_write_is_not_claimed() {
 }
 
 #[test]
+fn what_was_known_when_the_read_ended_decides_for_good() {
+    accepted(
+        told()
+            .seeded("Ann")
+            .refused("Ann", 0..12)
+            .write("Bea", 1..2)
+            .read("Ann", 8..9),
+    );
+    rejected(
+        told()
+            .seeded("Ann")
+            .refused("Ann", 0..5)
+            .write("Bea", 1..2)
+            .read("Ann", 8..9),
+        1,
+        9,
+        [1, 2, 8, 9],
+        "read Ann of user:1, 6 ms after Bea was acknowledged",
+    );
+}
+
+#[test]
 fn a_write_of_unknown_version_outdates_what_was_acknowledged_before_it() {
     rejected(
         told().seeded("Ann v1").write("Bea", 0..3).read("Ann v1", 5..6),

@@ -31,15 +31,15 @@ pub(super) fn keys(history: &History) -> Vec<Key<'_>> {
 }
 
 impl<'a> Key<'a> {
-    /// The writes that took effect or may yet.
-    pub fn writes(&self) -> impl Iterator<Item = &'a Operation> {
+    /// The writes, refused ones too.
+    pub fn all_writes(&self) -> impl Iterator<Item = &'a Operation> {
         let all = self.operations.iter().copied();
-        all.filter(|o| o.kind == OpKind::Write && !failed(o))
+        all.filter(|operation| operation.kind == OpKind::Write)
     }
 
     /// The writes whose clients were told that they are done.
     pub fn acknowledged_writes(&self) -> impl Iterator<Item = &'a Operation> {
-        self.writes().filter(|write| write.acknowledged().is_some())
+        self.all_writes().filter(|write| write.acknowledged().is_some())
     }
 
     /// The reads that returned.

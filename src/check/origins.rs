@@ -3,7 +3,7 @@ use crate::{
     trace::{EntryId, Row},
 };
 
-use super::keys::{Key, same};
+use super::keys::{Key, failed, same};
 
 /// Where a row may have come from, to tell its age without versions.
 pub(super) struct Origins<'a> {
@@ -37,8 +37,9 @@ impl<'a> Origins<'a> {
             seen,
             initial: same(key.initial, row),
             writes: key
-                .writes()
+                .all_writes()
                 .filter(|write| write.began < seen)
+                .filter(|write| !failed(write) || ended_after(write, seen))
                 .filter(|write| same(known(write, seen), row))
                 .collect(),
         }
@@ -82,7 +83,11 @@ fn by_version(row: Row, other: Row) -> Option<bool> {
 
 /// What a write is known to have written by the time of entry `seen`.
 fn known(write: &Operation, seen: EntryId) -> Row {
-    let ended = write.end.is_some_and(|end| end.entry <= seen);
-    let version = if ended { write.row.version } else { 0 };
+    let version = if ended_after(write, seen) { 0 } else { write.row.version };
     Row { version, ..write.row }
+}
+
+/// Whether a write was still running at entry `seen`.
+fn ended_after(write: &Operation, seen: EntryId) -> bool {
+    write.end.is_none_or(|end| end.entry > seen)
 }

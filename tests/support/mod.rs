@@ -1,6 +1,9 @@
 //! Histories for tests: told by hand, or drawn.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod brute;
+pub mod crowd;
+
 use std::ops::Range;
 
 use flushpoint::{
@@ -234,7 +237,7 @@ pub fn drafts(
 ) -> impl Strategy<Value = Vec<Draft>> {
     let kind = prop_oneof![Just(OpKind::Read), Just(OpKind::Write)];
     let outcome = prop_oneof![
-        6 => Just(Some(Outcome::Acknowledged)),
+        9 => Just(Some(Outcome::Acknowledged)),
         1 => Just(Some(Outcome::Failed)),
         1 => Just(Some(Outcome::Unknown)),
         1 => Just(None),
@@ -243,9 +246,9 @@ pub fn drafts(
         kind,
         0..keys,
         0..12usize,
-        prop::bool::weighted(0.7),
-        0..200u32,
-        1..60u32,
+        prop::bool::weighted(0.5),
+        0..120u32,
+        1..40u32,
         outcome,
     );
     let draft = draft.prop_map(
@@ -263,7 +266,7 @@ pub fn drafts(
 }
 
 /// The texts that drawn writes choose from; equal ones are wanted.
-const TEXTS: u32 = 6;
+const TEXTS: u32 = 4;
 
 /// Numbers the entries of drafts and lets each read show the row from before
 /// the run or one whose write had begun when it ended, as in a real trace.

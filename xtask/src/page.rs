@@ -29,13 +29,29 @@ pub fn build(shell: &Shell) -> Result<ExitCode> {
 pub fn serve(shell: &Shell) -> Result<ExitCode> {
     tools::provide(shell)?;
     let port = free_port()?.to_string();
+    // Not in dist/: what is served here reloads itself.
+    let dist = shell.current_dir().join("target").join("serve");
+    shell.create_dir(&dist)?;
     println!("Building; then the page is at http://127.0.0.1:{port}/");
     let serve = cmd!(
         shell,
-        "trunk serve --offline --address 127.0.0.1 --port {port}
+        "trunk serve --offline --dist {dist} --address 127.0.0.1 --port {port}
          --disable-address-lookup"
     );
-    plain(serve).run()?;
+    become_process(plain(serve))
+}
+
+/// Runs a command in the place of this process, so that whoever ends this one
+/// ends the server.
+#[cfg(unix)]
+fn become_process(command: Cmd<'_>) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(std::process::Command::from(command).exec().into())
+}
+
+#[cfg(not(unix))]
+fn become_process(command: Cmd<'_>) -> Result<ExitCode> {
+    command.run()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -36,6 +36,7 @@
 //! exactly if `first` lies in it. The evidence is a smallest part of that key's
 //! operations: none of them can be left out.
 
+mod calls;
 mod register;
 mod search;
 mod witness;

@@ -24,11 +24,6 @@ pub(super) struct Op {
 }
 
 impl Op {
-    /// Whether it must take effect, or merely may.
-    pub fn must_take_effect(&self) -> bool {
-        self.ended.is_some()
-    }
-
     /// The write of a row by somebody outside the history.
     fn by_outsider(row: Row) -> Op {
         Op { write: true, row, began: None, ended: None, refused: false }

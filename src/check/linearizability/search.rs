@@ -1,15 +1,12 @@
 use std::collections::BTreeSet;
 
-use super::register::Register;
-
-/// No operation, no node: the end of a list.
-const NONE: u32 = u32::MAX;
+use super::{
+    calls::{Calls, NONE, is_beginning},
+    register::Register,
+};
 
 /// The state before any write.
 const INITIAL: u32 = u32::MAX;
-
-/// The state after a write that nobody will read.
-const UNREAD: u32 = u32::MAX - 1;
 
 /// Up to so many operations the set of those taken is remembered bit by bit.
 const EXACT_MAX: usize = 96;
@@ -33,107 +30,94 @@ pub(super) fn search(register: &Register, fuel: u64) -> (Answer, u64) {
     (answer, search.steps)
 }
 
-/// A choice that can be taken back.
+/// One way on.
+#[derive(Clone, Copy)]
+enum Move {
+    /// This write takes effect now.
+    Write(u32),
+    /// This write took effect just before the one that stands, unread.
+    Slip(u32),
+}
+
+/// A configuration to come back to, with the ways on that are left.
 struct Choice {
-    /// The write that was taken.
-    write: u32,
-    /// How many operations had been taken before it.
+    /// Where its ways on begin in the list of all.
+    moves: usize,
+    /// How many operations had been taken.
     taken: usize,
     state: u32,
+    slip_before: u32,
     set: u128,
 }
 
-/// Beginnings and ends that are not yet explained, as a list linked by
-/// indexes: node `2 * op` is the beginning of `op`, `2 * op + 1` its end.
+/// The operations taken so far, and all that is needed to take them back.
 struct Search<'a> {
     register: &'a Register,
     fuel: u64,
     steps: u64,
-    next: Vec<u32>,
-    previous: Vec<u32>,
-    /// Whose row stands in the register.
+    /// Beginnings and ends of the operations not yet taken.
+    calls: Calls,
+    /// The write whose row stands in the register.
     state: u32,
-    /// The operations taken, as bits or as a sum of random tokens.
+    /// A write that began before this place may have taken effect just
+    /// before the one that stands: neither that one nor a read of it had
+    /// ended by then.
+    slip_before: u32,
+    /// The operations taken, as bits or as a sum of mixed tokens.
     set: u128,
     /// The operations taken, in order.
     taken: Vec<u32>,
     choices: Vec<Choice>,
-    /// Configurations that have been entered: set and state.
-    entered: BTreeSet<(u128, u32)>,
+    moves: Vec<Move>,
+    /// Configurations that have been entered.
+    entered: BTreeSet<(u128, u32, u32)>,
     /// Of each row, how many reads of it are not yet taken.
     unread: Vec<u32>,
     /// Of each row, how many writes of it are not yet taken.
     unwritten: Vec<u32>,
+    /// Of each row, the last call of [`Search::list_moves`] that saw a read
+    /// of it that had begun.
+    wanted: Vec<u64>,
 }
 
 impl<'a> Search<'a> {
     fn new(register: &'a Register, fuel: u64) -> Search<'a> {
-        let nodes = 2 * register.ops.len() + 1;
         let mut search = Search {
             register,
             fuel,
             steps: 0,
-            next: vec![NONE; nodes],
-            previous: vec![NONE; nodes],
+            calls: Calls::new(&register.calls),
             state: INITIAL,
+            slip_before: 0,
             set: 0,
             taken: Vec::new(),
             choices: Vec::new(),
+            moves: Vec::new(),
             entered: BTreeSet::new(),
             unread: vec![0; register.rows.len()],
             unwritten: vec![0; register.rows.len()],
+            wanted: vec![0; register.rows.len()],
         };
-        let mut last = search.head();
-        for (op, end) in &register.calls {
-            let node = 2 * op + u32::from(*end);
-            search.next[last as usize] = node;
-            search.previous[node as usize] = last;
-            last = node;
-        }
-        for (op, classes) in register.ops.iter().zip(&register.classes) {
-            let counts = if op.write {
-                &mut search.unwritten
-            } else {
-                &mut search.unread
-            };
-            for class in classes {
-                counts[*class as usize] += 1;
-            }
+        for op in 0..register.ops.len() as u32 {
+            search.count(op, true);
         }
         search
-    }
-
-    /// The node before the first.
-    fn head(&self) -> u32 {
-        self.next.len() as u32 - 1
     }
 
     fn run(&mut self) -> Answer {
         if !self.each_row_has_a_source() {
             return Answer::NoOrder;
         }
-        loop {
-            let Some(barrier) = self.take_reads() else {
-                return Answer::Order;
-            };
-            let mut moved = if self.is_unread_write(barrier / 2) {
-                self.take_unread_writes()
-            } else {
-                self.choose(self.next[self.head() as usize])
-            };
-            while !moved {
-                if self.steps >= self.fuel {
-                    return Answer::OutOfFuel;
-                }
-                let Some(after) = self.go_back() else {
-                    return Answer::NoOrder;
-                };
-                moved = self.choose(after);
+        while let Some(ending) = self.take_reads() {
+            self.list_moves(ending);
+            if !self.go_on() {
+                return Answer::NoOrder;
             }
             if self.steps >= self.fuel {
                 return Answer::OutOfFuel;
             }
         }
+        Answer::Order
     }
 
     /// Whether each row that was read stands in the register or can still be
@@ -146,94 +130,131 @@ impl<'a> Search<'a> {
     }
 
     /// Takes every read that has begun and sees what stands: a read changes
-    /// nothing, so taking it at once is never wrong. Answers with the first
-    /// end that is not yet explained, if any is left.
+    /// nothing, so taking it at once is never wrong. Answers with the
+    /// operation that ends first of those left, if one must end.
     fn take_reads(&mut self) -> Option<u32> {
-        let mut node = self.next[self.head() as usize];
+        let mut node = self.calls.first();
         while node != NONE {
             self.steps += 1;
-            if !is_beginning(node) {
-                return Some(node);
-            }
             let op = node / 2;
+            if !is_beginning(node) {
+                return Some(op);
+            }
             if !self.is_write(op) {
                 let row = self.register.classes[op as usize][0];
                 if self.readable().contains(&row) {
                     self.take(op);
+                    let end = self.calls.end(op);
+                    self.slip_before = self.slip_before.min(end);
                 }
             }
-            node = self.next[node as usize];
+            node = self.calls.after(node);
         }
         None
     }
 
-    /// Takes all writes that have begun and that nobody will read, ending in
-    /// a state nobody reads; false if the state is still needed.
+    /// Lists the ways on until `ending` ends, the best one last.
     ///
-    /// One of them must take effect before anything else begins, and the
-    /// others harm nobody just before it.
-    fn take_unread_writes(&mut self) -> bool {
-        if !self.may_overwrite() {
-            return false;
+    /// A write takes effect just in time: when a read that has begun waits
+    /// for it, or when it ends. A write that nobody reads can always be moved
+    /// to its end, or to just before the write that stands there. If no read
+    /// is left for it, there is no other way that is worth trying.
+    fn list_moves(&mut self, ending: u32) {
+        self.choices.push(Choice {
+            moves: self.moves.len(),
+            taken: self.taken.len(),
+            state: self.state,
+            slip_before: self.slip_before,
+            set: self.set,
+        });
+        let write = self.is_write(ending);
+        let may_slip = write
+            && self.calls.beginning(ending) < self.slip_before
+            && self.may_pass(ending);
+        let may_overwrite = self.may_overwrite();
+        if may_slip {
+            self.moves.push(Move::Slip(ending));
+            if !self.is_awaited(ending) {
+                return;
+            }
         }
-        self.sweep();
-        self.state = UNREAD;
-        true
+        if !may_overwrite {
+            return;
+        }
+        if !write || self.is_awaited(ending) {
+            self.list_wanted_writes(ending);
+        }
+        if write {
+            self.moves.push(Move::Write(ending));
+        }
     }
 
-    /// Takes one write from node `from` on that somebody will read, such
-    /// that the configuration is new; false if there is none.
-    fn choose(&mut self, from: u32) -> bool {
-        if !self.may_overwrite() {
-            return false;
-        }
-        let mut node = from;
+    /// Lists the writes that a read waits for, those that the operation
+    /// `ending` waits for last; not `ending` itself.
+    fn list_wanted_writes(&mut self, ending: u32) {
+        self.steps += 1;
+        let (now, classes) = (self.steps, &self.register.classes);
+        let mut node = self.calls.first();
         while is_beginning(node) {
             self.steps += 1;
             let op = node / 2;
-            if self.is_write(op) && self.is_awaited(op) {
-                self.choices.push(Choice {
-                    write: op,
-                    taken: self.taken.len(),
-                    state: self.state,
-                    set: self.set,
-                });
-                self.sweep();
-                self.take(op);
-                self.state = op;
-                if self.entered.insert((self.set, self.state)) {
-                    return true;
-                }
-                self.go_back();
+            if !self.is_write(op) {
+                self.wanted[classes[op as usize][0] as usize] = now;
             }
-            node = self.next[node as usize];
+            node = self.calls.after(node);
+        }
+        let start = self.moves.len();
+        while let Some(before) = self.calls.before(node) {
+            node = before;
+            let op = node / 2;
+            let mut rows = classes[op as usize].iter();
+            if op != ending
+                && self.is_write(op)
+                && rows.any(|row| self.wanted[*row as usize] == now)
+            {
+                self.moves.push(Move::Write(op));
+            }
+        }
+        if !self.is_write(ending) {
+            let row = classes[ending as usize][0];
+            self.moves[start..].sort_by_key(|choice| match choice {
+                Move::Write(op) | Move::Slip(op) => {
+                    classes[*op as usize].contains(&row)
+                }
+            });
+        }
+    }
+
+    /// Takes the next way on that leads somewhere new, from here or from
+    /// the last configuration that has one; false if none is left.
+    fn go_on(&mut self) -> bool {
+        while let Some(choice) = self.choices.last() {
+            let (taken, moves) = (choice.taken, choice.moves);
+            self.state = choice.state;
+            self.slip_before = choice.slip_before;
+            self.set = choice.set;
+            while self.taken.len() > taken {
+                self.untake();
+            }
+            if self.moves.len() == moves {
+                self.choices.pop();
+                continue;
+            }
+            match self.moves.pop() {
+                Some(Move::Write(op)) => {
+                    self.take(op);
+                    self.state = op;
+                    self.slip_before = self.calls.end(op);
+                }
+                Some(Move::Slip(op)) => self.take(op),
+                None => {}
+            }
+            self.steps += 1;
+            if self.entered.insert((self.set, self.state, self.slip_before)) {
+                return true;
+            }
         }
         false
-    }
-
-    /// Takes the last choice back. Answers with the node after it.
-    fn go_back(&mut self) -> Option<u32> {
-        let choice = self.choices.pop()?;
-        while self.taken.len() > choice.taken {
-            self.untake();
-        }
-        self.state = choice.state;
-        self.set = choice.set;
-        Some(self.next[2 * choice.write as usize])
-    }
-
-    /// Takes the writes that have begun, that must take effect and that
-    /// nobody will read: just before another write they harm nobody.
-    fn sweep(&mut self) {
-        let mut node = self.next[self.head() as usize];
-        while is_beginning(node) {
-            self.steps += 1;
-            let op = node / 2;
-            if self.is_unread_write(op) && self.must_take_effect(op) {
-                self.take(op);
-            }
-            node = self.next[node as usize];
-        }
     }
 
     /// Whether the state may be overwritten: each row that is still to be
@@ -245,11 +266,21 @@ impl<'a> Search<'a> {
         })
     }
 
+    /// Whether a write may pass unread: each row that is still to be read
+    /// from it stands in the register or can be written once more.
+    fn may_pass(&self, write: u32) -> bool {
+        self.register.classes[write as usize].iter().all(|class| {
+            let place = *class as usize;
+            self.unread[place] == 0
+                || self.unwritten[place] > 1
+                || self.readable().contains(class)
+        })
+    }
+
     /// The rows that a read may return now.
     fn readable(&self) -> &'a [u32] {
         match self.state {
             INITIAL => &self.register.initial,
-            UNREAD => &[],
             write => &self.register.classes[write as usize],
         }
     }
@@ -258,39 +289,23 @@ impl<'a> Search<'a> {
         self.register.ops[op as usize].write
     }
 
-    fn must_take_effect(&self, op: u32) -> bool {
-        self.register.ops[op as usize].must_take_effect()
-    }
-
     /// Whether a read that is not yet taken may read from this write.
     fn is_awaited(&self, write: u32) -> bool {
         let classes = &self.register.classes[write as usize];
         classes.iter().any(|class| self.unread[*class as usize] > 0)
     }
 
-    fn is_unread_write(&self, op: u32) -> bool {
-        self.is_write(op) && !self.is_awaited(op)
-    }
-
-    /// Lifts an operation out of the list: its end first, so that whoever
-    /// stands at its beginning still finds the way on.
     fn take(&mut self, op: u32) {
-        if self.must_take_effect(op) {
-            self.unlink(2 * op + 1);
-        }
-        self.unlink(2 * op);
+        self.calls.lift(op);
         self.count(op, false);
         self.set ^= token(op, self.register.ops.len());
         self.taken.push(op);
     }
 
-    /// Puts the operation that was taken last back into the list.
+    /// Takes the last operation back.
     fn untake(&mut self) {
         let Some(op) = self.taken.pop() else { return };
-        self.relink(2 * op);
-        if self.must_take_effect(op) {
-            self.relink(2 * op + 1);
-        }
+        self.calls.put_back(op);
         self.count(op, true);
     }
 
@@ -306,29 +321,6 @@ impl<'a> Search<'a> {
             *count = if back { *count + 1 } else { *count - 1 };
         }
     }
-
-    fn unlink(&mut self, node: u32) {
-        let node = node as usize;
-        let (next, previous) = (self.next[node], self.previous[node]);
-        self.next[previous as usize] = next;
-        if next != NONE {
-            self.previous[next as usize] = previous;
-        }
-    }
-
-    fn relink(&mut self, node: u32) {
-        let (next, previous) =
-            (self.next[node as usize], self.previous[node as usize]);
-        self.next[previous as usize] = node;
-        if next != NONE {
-            self.previous[next as usize] = node;
-        }
-    }
-}
-
-/// Whether a node is there and is the beginning of its operation.
-fn is_beginning(node: u32) -> bool {
-    node != NONE && node.is_multiple_of(2)
 }
 
 /// What an operation adds to the set: its bit, or among more than
