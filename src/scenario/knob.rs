@@ -67,7 +67,7 @@ pub enum KnobValue {
 
 /// The text is no value of the knob.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("knob `{name}`: `{value}`: expected {expected}")]
+#[error("knob `{name}`: `{}`: expected {expected}", shown(value))]
 pub struct KnobError {
     /// The knob.
     pub name: String,
@@ -75,6 +75,24 @@ pub struct KnobError {
     pub value: String,
     /// What it takes.
     pub expected: String,
+}
+
+/// What somebody gave, as a message quotes it: on one line, and not at any
+/// length.
+pub(crate) fn shown(given: &str) -> String {
+    const CHARS_MAX: usize = 60;
+    let mut text = String::new();
+    for (index, char) in given.chars().enumerate() {
+        if index == CHARS_MAX {
+            text.push('…');
+            break;
+        }
+        match char.is_control() {
+            true => text.extend(char.escape_default()),
+            false => text.push(char),
+        }
+    }
+    text
 }
 
 impl Knob {

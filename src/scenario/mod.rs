@@ -4,6 +4,7 @@ mod cache_aside;
 mod knob;
 mod workload;
 
+pub(crate) use knob::shown;
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub use workload::{Arrival, arrivals_hash};
 
