@@ -82,8 +82,8 @@ impl Index {
             entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
         });
         let rest = entries.get(cursor..).unwrap_or_default().iter();
-        let quiet = rest
-            .take_while(|entry| entry.at == now && !entry.event.is_step());
+        let quiet =
+            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
         cursor + quiet.count()
     }
 }

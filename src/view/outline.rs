@@ -14,8 +14,7 @@ pub struct Block {
 /// A source file in blocks: what these functions need, and what they do not.
 ///
 /// A block reaches from one line at the margin to the blank line before the
-/// next one. A script belongs to the function that it runs. The module's own
-/// remarks at the top are always shown.
+/// next one. A script belongs to the function that it runs.
 pub fn outline(source: &str, functions: &[&str]) -> Vec<Block> {
     let lines: Vec<&str> = source.lines().collect();
     let mut blocks: Vec<Block> = Vec::new();
@@ -24,9 +23,7 @@ pub fn outline(source: &str, functions: &[&str]) -> Vec<Block> {
         let end = end_of(&lines, start);
         let item = &lines[start..end];
         let names: Vec<String> = item.iter().filter_map(|l| name(l)).collect();
-        let remark = item.iter().all(|l| l.is_empty() || l.starts_with("//!"));
-        let runs =
-            remark || names.iter().any(|n| functions.contains(&n.as_str()));
+        let runs = names.iter().any(|n| functions.contains(&n.as_str()));
         let lines = start as u32 + 1..=end as u32;
         match blocks.last_mut().filter(|last| last.runs == runs) {
             Some(last) => {
@@ -75,10 +72,10 @@ mod tests {
             blocks.iter().map(|b| (b.lines.clone(), b.runs)).collect();
         assert_eq!(
             shown,
-            [(1..=2, true), (3..=10, false), (11..=15, true), (16..=16, false)]
+            [(1..=10, false), (11..=15, true), (16..=16, false)]
         );
-        assert_eq!(blocks[1].names, ["one"]);
-        assert_eq!(blocks[2].names, ["two", "two"]);
+        assert_eq!(blocks[0].names, ["one"]);
+        assert_eq!(blocks[1].names, ["two", "two"]);
     }
 
     #[test]

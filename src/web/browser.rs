@@ -46,9 +46,7 @@ pub fn push_fragment(fragment: &str) {
 }
 
 /// A browser that refuses changes nothing but its address bar.
-fn with_history(
-    change: impl FnOnce(&web_sys::History) -> Result<(), JsValue>,
-) {
+fn with_history(change: impl FnOnce(&web_sys::History) -> Result<(), JsValue>) {
     if let Ok(history) = window().history() {
         let _ = change(&history);
     }
@@ -117,4 +115,24 @@ impl Drop for Listener {
 /// The page's own clock, in milliseconds.
 pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// The clipboard, where this page may use one.
+pub fn clipboard() -> Option<web_sys::Clipboard> {
+    let navigator = window().navigator();
+    // An insecure page has none, which the binding does not know.
+    let there = js_sys::Reflect::get(&navigator, &"clipboard".into()).ok()?;
+    there.is_object().then(|| navigator.clipboard())
+}
+
+/// Calls one of two functions when a promise is kept or broken.
+pub fn then(
+    promise: &js_sys::Promise,
+    kept: &js_sys::Function,
+    broken: &js_sys::Function,
+) {
+    let method = js_sys::Reflect::get(promise, &"then".into());
+    if let Ok(method) = method.and_then(|m| m.dyn_into::<js_sys::Function>()) {
+        let _ = method.call2(promise, kept, broken);
+    }
 }

@@ -117,8 +117,8 @@ pub enum Msg {
     Knob(&'static str, String),
     /// Another seed, from the start.
     Seed(u64),
-    /// Another run, at this step or else before the first.
-    Open(Run, Option<usize>),
+    /// Another run, with so many entries before the cursor.
+    Open(Run, usize),
     /// Goes to a verdict's proof and lights it.
     Prove(Property),
     /// No proof is lit.
@@ -128,8 +128,8 @@ pub enum Msg {
 }
 
 impl Doc {
-    /// The document of a run, at this step or else before the first.
-    pub fn open(run: Run, step: Option<usize>) -> Doc {
+    /// The document of a run, with so many entries before the cursor.
+    pub fn open(run: Run, cursor: usize) -> Doc {
         let session = Session::new(run);
         let take = Shared::new(Take::of(&session));
         let doc = Doc {
@@ -142,7 +142,7 @@ impl Doc {
             turns: 0,
             notice: None,
         };
-        doc.jumped(doc.cursor_of_step(step.unwrap_or(0)))
+        doc.jumped(doc.take.index.settled(doc.take.trace(), cursor))
     }
 
     /// How many entries lie before the cursor.
@@ -279,9 +279,9 @@ impl Doc {
                 Some(self.replayed(run().with_knob(name, &text))?)
             }
             Msg::Seed(seed) => Some(self.replayed(Ok(run().with_seed(seed)))?),
-            Msg::Open(run, at) => {
+            Msg::Open(run, cursor) => {
                 let turns = self.turns;
-                Some(Doc { turns, ..Doc::open(run, at) })
+                Some(Doc { turns, ..Doc::open(run, cursor) })
             }
             Msg::Prove(property) => self.proved(property),
             Msg::Unlight => Some(Doc { lit: None, ..self.clone() }),

@@ -70,8 +70,19 @@ fn button(tell: &Tell, word: &'static str, of: &str, act: Act) -> Html {
     });
     // The stage has the short names; these say that they are the list's.
     html! {
-        <button key={word} onclick={press}
+        <button key={word} onclick={press} title={meaning(word)}
             aria-label={format!("{word}, {of}")}>{ word }</button>
+    }
+}
+
+/// What a word does, where it does not say so itself.
+fn meaning(word: &str) -> Option<&'static str> {
+    match word {
+        "pause" => Some("It stands still for 50 ms"),
+        "clock" => Some("Its clock jumps one second forward"),
+        "lag" => Some("Messages to it take 30 ms longer"),
+        "power loss" => Some("Nobody answers any more, and nobody is told"),
+        _ => None,
     }
 }
 
@@ -92,7 +103,7 @@ fn node_acts(node: &NodeView) -> Vec<(&'static str, Act)> {
             }
             if node.kind == NodeKind::Cache {
                 let clock = Act::Clock { node: name(), by: JUMP, back: false };
-                acts.push(("clock +1 s", clock));
+                acts.push(("clock", clock));
             }
             acts
         }

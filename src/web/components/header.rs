@@ -58,7 +58,9 @@ pub fn Header(props: &Props) -> Html {
 fn shared(link: &Link) -> Html {
     match link {
         Link::Not => Html::default(),
-        Link::Copied => html! { <p>{ "The link to this moment is copied." }</p> },
+        Link::Copied => {
+            html! { <p>{ "The link to this moment is copied." }</p> }
+        }
         Link::Refused(address) => html! { <p>
             { "Copy this link: " }
             <input readonly={true} value={address.clone()}

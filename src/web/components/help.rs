@@ -33,15 +33,18 @@ pub fn Help() -> Html {
     use_effect_with((), {
         let open = open.clone();
         move |()| {
-            let listener = Listener::new(&document(), "keydown", move |event| {
-                if event.default_prevented() || is_typing(&event) {
-                    return;
-                }
-                let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
-                if event.key() == "?" {
-                    open.emit(());
-                }
-            });
+            let listener =
+                Listener::new(&document(), "keydown", move |event| {
+                    if event.default_prevented() || is_typing(&event) {
+                        return;
+                    }
+                    let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
+                        return;
+                    };
+                    if event.key() == "?" {
+                        open.emit(());
+                    }
+                });
             move || drop(listener)
         }
     });

@@ -32,8 +32,6 @@ pub enum Icon {
     Hourglass,
     /// Held.
     Pin,
-    /// An accident, or a person's act.
-    Bolt,
     /// Light and dark.
     Theme,
 }
@@ -69,7 +67,6 @@ impl Icon {
                  3-5.500M5 13.500c0-3 2-4 3-5.500 1 1.500 3 2.500 3 5.500"
             }
             Icon::Pin => "M8 9.500V14M5 9.500h6L9.800 6.500V3h-3.600v3.500Z",
-            Icon::Bolt => "M9 1.800 3.500 9H7.500L7 14.200 12.500 7H8.500Z",
         }
     }
 
@@ -77,12 +74,7 @@ impl Icon {
     const fn filled(self) -> bool {
         matches!(
             self,
-            Icon::Reset
-                | Icon::Back
-                | Icon::Play
-                | Icon::Forward
-                | Icon::Bolt
-                | Icon::Pin
+            Icon::Reset | Icon::Back | Icon::Play | Icon::Forward | Icon::Pin
         )
     }
 }

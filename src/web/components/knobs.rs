@@ -33,8 +33,8 @@ pub fn Knobs(props: &Props) -> Html {
         let knobs = knobs.iter().filter(|knob| knob.group == group);
         knobs.map(|knob| control(props, knob)).collect::<Html>()
     };
-    let (open, more): (Vec<_>, Vec<_>) =
-        groups.iter().partition(|group| OPEN.contains(group));
+    let (open, more): (Vec<&str>, Vec<&str>) =
+        groups.into_iter().partition(|group| OPEN.contains(group));
     html! {
         <section class="knobs" aria-label="Knobs" data-tab="knobs">
             <h2>{ "Knobs: the run starts over" }</h2>
@@ -42,7 +42,7 @@ pub fn Knobs(props: &Props) -> Html {
             { seed(props) }
             { for more.iter().map(|group| html! {
                 <details key={group.to_string()}>
-                    <summary>{ **group }</summary>
+                    <summary>{ *group }</summary>
                     { of(group) }
                 </details>
             }) }
@@ -62,7 +62,8 @@ fn control(props: &Props, knob: &'static Knob) -> Html {
                 let select: HtmlSelectElement = event.target_unchecked_into();
                 tell.dispatch(turn(select.value()));
             });
-            let is = |word: &str| value == KnobValue::Choice(word_of(words, word));
+            let is =
+                |word: &str| value == KnobValue::Choice(word_of(words, word));
             html! {
                 <select onchange={turned}>
                     { for words.iter().map(|(word, label)| html! {

@@ -9,6 +9,7 @@ pub mod help;
 pub mod icon;
 pub mod knobs;
 pub mod narration;
+pub mod proof;
 pub mod requests;
 pub mod stage;
 pub mod steps;

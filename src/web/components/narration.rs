@@ -1,10 +1,6 @@
-use flushpoint::{
-    trace::EntryId,
-    view::{self, VerdictView},
-};
+use flushpoint::{trace::EntryId, view};
 use yew::prelude::*;
 
-use super::{icon::{Drawn, Icon}, verdicts};
 use crate::web::{
     shared::Shared,
     state::{Msg, Take, Tell},
@@ -17,8 +13,6 @@ pub struct Props {
     pub take: Shared<Take>,
     /// The step under the cursor.
     pub current: Option<EntryId>,
-    /// The verdict whose proof is lit.
-    pub lit: Option<VerdictView>,
     /// Whether there is a run to go back to.
     pub has_before: bool,
     /// Hears what the visitor does.
@@ -35,7 +29,6 @@ pub fn Narration(props: &Props) -> Html {
     };
     html! {
         <section class="narration" aria-label="Narration">
-            if let Some(verdict) = &props.lit { { proof(props, verdict) } }
             <div class="telling">
                 <div class="words" aria-live="polite" aria-atomic="true">
                     { words(props) }
@@ -71,35 +64,4 @@ fn words(props: &Props) -> Html {
         <p class="says">{ told.text }</p>
         { cause }
     </> }
-}
-
-/// A verdict's proof: its sentence and its steps.
-fn proof(props: &Props, verdict: &VerdictView) -> Html {
-    let Props { take, tell, .. } = props;
-    let close = {
-        let tell = tell.clone();
-        Callback::from(move |_| tell.dispatch(Msg::Unlight))
-    };
-    let step = |id: &EntryId| {
-        let (tell, id) = (tell.clone(), *id);
-        let number = take.index.step_number(id.index() + 1);
-        let here = props.current == Some(id);
-        let go = Callback::from(move |_| tell.dispatch(Msg::GoTo(id)));
-        html! { <li key={id.0}>
-            <button onclick={go} class={classes!(here.then_some("here"))}
-                aria-label={format!("Proof step {number}")}>{ number }</button>
-        </li> }
-    };
-    html! {
-        <div class="proof">
-            <p><b>{ verdicts::name(verdict.property) }{ ": broken. " }</b>
-                { &verdict.detail }</p>
-            <ol aria-label="Steps of the proof">
-                { for verdict.evidence.iter().map(step) }
-            </ol>
-            <button class="round" aria-label="Close the proof" onclick={close}>
-                <Drawn icon={Icon::Cross} size={14} />
-            </button>
-        </div>
-    }
 }

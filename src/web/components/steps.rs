@@ -1,12 +1,13 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use flushpoint::{
-    trace::EntryId,
-    view::{self, StepView},
+    trace::{EntryId, SimTime},
+    view::{self, StepView, VerdictView},
 };
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::proof::Proof;
 use crate::web::{
     hooks::use_css,
     shared::Shared,
@@ -29,8 +30,8 @@ pub struct Props {
     pub take: Shared<Take>,
     /// The number of the step under the cursor; 0 before the first.
     pub step: usize,
-    /// The steps that are a proof.
-    pub lit: Vec<EntryId>,
+    /// The verdict whose proof is lit.
+    pub lit: Option<VerdictView>,
     /// Hears what the visitor does.
     pub tell: Tell,
 }
@@ -59,9 +60,15 @@ pub fn Steps(props: &Props) -> Html {
     use_css(&above, "height", px(range.start));
     use_css(&below, "height", px(count - range.end));
     let rows = view::steps(props.take.trace(), &props.take.index, range);
-    let lit: BTreeSet<EntryId> = props.lit.iter().copied().collect();
+    let evidence = props.lit.iter().flat_map(|verdict| &verdict.evidence);
+    let evidence: BTreeSet<EntryId> = evidence.copied().collect();
+    let current = props.take.index.steps.get(props.step.wrapping_sub(1));
     html! {
         <section class="steps" data-tab="steps">
+            if let Some(verdict) = &props.lit {
+                <Proof take={props.take.clone()} verdict={verdict.clone()}
+                    current={current.copied()} tell={props.tell.clone()} />
+            }
             <div class="scroll" ref={list} onscroll={scroll}>
                 <table aria-label="Steps" aria-rowcount={count.to_string()}>
                     <thead><tr>
@@ -74,8 +81,9 @@ pub fn Steps(props: &Props) -> Html {
                         <td ref={above} colspan="4"></td>
                     </tr></tbody>
                     <tbody>{ for rows.into_iter().map(|row| {
-                        let proof = lit.contains(&row.entry);
-                        html! { <Row key={row.number} {row} {proof}
+                        let proof = evidence.contains(&row.entry);
+                        let key = row.number;
+                        html! { <Row {key} {row} {proof}
                             at={props.step} take={props.take.clone()}
                             tell={props.tell.clone()} /> }
                     }) }</tbody>
@@ -86,6 +94,11 @@ pub fn Steps(props: &Props) -> Html {
             </div>
         </section>
     }
+}
+
+/// A moment with as many figures behind the point as all others have.
+fn even(at: SimTime) -> String {
+    format!("{:.3} ms", at.as_ms_f64())
 }
 
 fn window(first: usize, count: usize) -> Range<usize> {
@@ -104,7 +117,9 @@ fn keep_in_sight(list: &Element, row: usize) {
     if top < from {
         list.set_scroll_top((top - ROW_PX).max(0));
     } else if top + ROW_PX > from + room {
-        list.set_scroll_top(top - room + 2 * ROW_PX);
+        // Whole rows, the next one among them.
+        let lowest = top - room + 2 * ROW_PX;
+        list.set_scroll_top((lowest + ROW_PX - 1) / ROW_PX * ROW_PX);
     }
 }
 
@@ -125,7 +140,7 @@ fn Row(props: &RowProps) -> Html {
     let class = classes!(
         current.then_some("current"),
         (row.number > *at).then_some("ahead"),
-        proof.then_some("proof"),
+        proof.then_some("evidence"),
         row.fault.then_some("fault"),
     );
     let go = {
@@ -147,7 +162,7 @@ fn Row(props: &RowProps) -> Html {
                     { row.number }
                 </button>
             </td>
-            <td class="at">{ row.at.to_string() }</td>
+            <td class="at">{ even(row.at) }</td>
             <td class="where">
                 if let Some(letter) = take.letter(node) {
                     <b class="letter" aria-hidden="true">{ letter }</b>

@@ -162,10 +162,9 @@ impl Frame {
     fn paint_pills(&self, scene: &Scene, now: Moment) {
         let mut taken: Vec<Point> = Vec::new();
         for (flight, pill) in scene.flights.iter().zip(&self.sprites.pills) {
-            let (Some(anchor), Some(wire)) = (
-                self.anchors.get(&flight.msg),
-                self.wires.get(flight.link),
-            ) else {
+            let (Some(anchor), Some(wire)) =
+                (self.anchors.get(&flight.msg), self.wires.get(flight.link))
+            else {
                 continue;
             };
             let share = anchor.share(now);
@@ -204,8 +203,7 @@ fn anchor(flight: &Flight, before: Option<f64>, from_ns: f64) -> Anchor {
         Fate::Arriving => Anchor { share, to: 1.0, way },
         Fate::Lost => Anchor { share, to: share, way },
         Fate::Flying if before.is_some() => {
-            let way =
-                Way::Time { from_ns: from_ns.max(sent_ns), until_ns };
+            let way = Way::Time { from_ns: from_ns.max(sent_ns), until_ns };
             Anchor { share, to: 1.0, way }
         }
         Fate::Flying => whole,

@@ -15,3 +15,4 @@ mod sprites;
 pub use clock::Pace;
 pub use painter::Painter;
 pub use scene::{Arrival, Fate, Flight, Scene};
+pub use sprites::set;

@@ -13,10 +13,7 @@ use yew::prelude::*;
 
 use self::lines::{Lines, Mark};
 use super::follow::use_follow;
-use crate::web::{
-    shared::Shared,
-    state::Take,
-};
+use crate::web::{shared::Shared, state::Take};
 
 /// What [`Code`] shows.
 #[derive(Properties, PartialEq)]
@@ -34,9 +31,8 @@ pub fn Code(props: &Props) -> Html {
     let source = &take.run.scenario.source;
     let unfolded = use_state_eq(|| None::<u32>);
     let variant = take.run.variant;
-    let blocks = use_memo(variant.id, |_| {
-        view::outline(source.text, variant.functions)
-    });
+    let blocks =
+        use_memo(variant.id, |_| view::outline(source.text, variant.functions));
     let seen = use_memo((take.clone(), props.cursor), |(take, cursor)| {
         view::code(source, take.trace(), *cursor)
     });
@@ -46,6 +42,7 @@ pub fn Code(props: &Props) -> Html {
     html! {
         <section class="code" aria-label="Code" data-tab="code">
             <h2>{ source.path }</h2>
+            <p class="summary">{ variant.summary }</p>
             <div class="listing" ref={list} tabindex="0">
                 { for blocks.iter().map(|block| {
                     let first = *block.lines.start();

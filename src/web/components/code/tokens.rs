@@ -39,7 +39,7 @@ const KEYWORDS: &[&str] = &[
 
 /// A line in pieces; together they are the line.
 pub fn tokens(line: &str) -> Vec<(Token, &str)> {
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<(Token, &str)> = Vec::new();
     let mut rest = line;
     while !rest.is_empty() {
         let (token, length) = first(rest);

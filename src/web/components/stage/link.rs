@@ -33,7 +33,7 @@ pub fn wire(link: &LinkView) -> Html {
         lags(link).then_some("lags"),
     );
     html! { <path key={format!("{}-{}", link.a.0, link.b.0)} {class}
-        data-wire="" /> }
+    data-wire="" /> }
 }
 
 /// Whether messages take longer on it than they should.

@@ -14,11 +14,11 @@ use flushpoint::{
 };
 use yew::prelude::*;
 
+use self::{link::Link, message::Message, node::Node};
 pub use self::{
     link::{cut, lag, lags},
     node::PAUSE,
 };
-use self::{link::Link, message::Message, node::Node};
 use crate::web::{
     hooks::use_painter,
     paint::Pace,
@@ -63,9 +63,8 @@ pub fn Stage(props: &Props) -> Html {
     use_painter(&root, Rc::new(scene), due);
     let is_app = |node: &&NodeView| node.kind == NodeKind::App;
     let row = |nodes: Vec<&NodeView>| {
-        html! { for nodes.into_iter().map(|node| {
-            boxed(props, &view, node)
-        }) }
+        let boxes = nodes.into_iter().map(|node| boxed(props, &view, node));
+        boxes.collect::<Html>()
     };
     let apps = view.nodes.iter().filter(is_app).collect();
     let services = view.nodes.iter().filter(|n| !is_app(n)).collect();

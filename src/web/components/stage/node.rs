@@ -3,7 +3,7 @@ use flushpoint::{
     scenario::NodeKind,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, NodeContent, NodeStatus, NodeView, RunningOp, Told,
+        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView, RunningOp, Told,
         span_words,
     },
 };
@@ -20,8 +20,9 @@ use crate::web::{
 /// How long a press of `Pause` makes an app stand still.
 pub const PAUSE: SimTime = SimTime::from_ms(50);
 
-/// A box shows at most so many operations.
+/// A box shows at most so many operations, and so many lines of keys.
 const OPS_MAX: usize = 2;
+const LINES_MAX: usize = 3;
 
 /// What [`Node`] shows.
 #[derive(Properties, PartialEq)]
@@ -108,9 +109,7 @@ fn buttons(props: &Props) -> Html {
     };
     let how = Stop::Process;
     match node.status {
-        NodeStatus::Down(_) => {
-            button("Restart", Act::Restart { node: name() })
-        }
+        NodeStatus::Down(_) => button("Restart", Act::Restart { node: name() }),
         NodeStatus::Up | NodeStatus::Paused(_) => html! { <>
             if node.kind == NodeKind::App && node.status == NodeStatus::Up {
                 { button("Pause", Act::Pause { node: name(), span: PAUSE }) }
@@ -145,20 +144,39 @@ fn content(content: &NodeContent, now: SimTime, up: bool) -> Html {
         NodeContent::App { running, told } => {
             app(running, told.as_ref(), now, up)
         }
-        NodeContent::Cache { rows, more } => html! { <>
-            <ul class="rows">
-                { for rows.iter().map(|row| cache_row(row, now)) }
-            </ul>
-            if up && rows.is_empty() { <p class="none">{ "empty" }</p> }
-            { further(*more) }
-        </> },
-        NodeContent::Db { rows, more, .. } => html! { <>
-            <ul class="rows">
-                { for rows.iter().map(|row| db_row(row, now)) }
-            </ul>
-            { further(*more) }
-        </> },
+        NodeContent::Cache { rows, more } => {
+            let fit = fitting(rows.iter().map(|row| &row.freshness));
+            html! { <>
+                <ul class="rows">
+                    { for rows[..fit].iter().map(|row| cache_row(row, now)) }
+                </ul>
+                if up && rows.is_empty() { <p class="none">{ "empty" }</p> }
+                { further(more + rows.len() - fit) }
+            </> }
+        }
+        NodeContent::Db { rows, more, .. } => {
+            let fit = fitting(rows.iter().map(|row| &row.freshness));
+            html! { <>
+                <ul class="rows">
+                    { for rows[..fit].iter().map(|row| db_row(row, now)) }
+                </ul>
+                { further(more + rows.len() - fit) }
+            </> }
+        }
     }
+}
+
+/// How many of the first rows fit into a box: a stale one takes two lines.
+fn fitting<'a>(rows: impl Iterator<Item = &'a Freshness>) -> usize {
+    let mut lines = 0;
+    let fits = rows.take_while(|freshness| {
+        lines += match freshness {
+            Freshness::Stale { .. } => 2,
+            Freshness::Fresh | Freshness::Unknown => 1,
+        };
+        lines <= LINES_MAX
+    });
+    fits.count()
 }
 
 fn further(more: usize) -> Html {
@@ -234,9 +252,9 @@ fn cache_row(row: &CacheRow, now: SimTime) -> Html {
         freshness::class(&row.freshness),
         row.changed.then_some("changed"),
     );
-    let left = row.ttl.map(|ttl| {
-        span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns()))
-    });
+    let left = row
+        .ttl
+        .map(|ttl| span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns())));
     html! {
         <li key={row.key.clone()} {class}>
             <span class="key">{ &row.key }</span>

@@ -81,9 +81,10 @@ fn index_of(view: &StageView, node: flushpoint::trace::NodeId) -> usize {
         node.kind == flushpoint::scenario::NodeKind::App
     };
     let nodes = &view.nodes;
-    let drawn = nodes.iter().filter(apps).chain(
-        nodes.iter().filter(|node| !apps(node)),
-    );
+    let drawn = nodes
+        .iter()
+        .filter(apps)
+        .chain(nodes.iter().filter(|node| !apps(node)));
     drawn.map(|node| node.id).position(|id| id == node).unwrap_or(0)
 }
 
