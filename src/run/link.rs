@@ -8,8 +8,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Run, RunError, list, shown};
-use crate::{scenario::Scenario, trace::SimTime};
+use super::{Run, RunError, list, shown, whole};
+use crate::scenario::Scenario;
 
 /// The parameters that are no knobs; no knob may have one of these names.
 pub const RESERVED: &[&str] = &["seed", "until", "do", "at"];
@@ -97,11 +97,11 @@ impl Link {
             run = run.with_knob(name, value)?;
         }
         if let Some(seed) = parameters.seed {
-            run = run.with_seed(seed);
+            run = run.with_seed_text(&seed)?;
         }
         run = run.with_action_texts(&parameters.actions)?;
         if let Some(until) = parameters.until {
-            run = run.with_until(until)?;
+            run = run.with_until_text(&until)?;
         }
         Ok(Link { run, at: parameters.at })
     }
@@ -158,8 +158,8 @@ fn run_of_path(path: &str) -> Result<Run, LinkError> {
 struct Parameters {
     knobs: Vec<(String, String)>,
     actions: Vec<String>,
-    seed: Option<u64>,
-    until: Option<SimTime>,
+    seed: Option<String>,
+    until: Option<String>,
     at: Option<u32>,
 }
 
@@ -193,15 +193,13 @@ impl Parameters {
         match name {
             "do" => self.actions.push(value),
             "seed" => {
-                let seed = number(&value);
-                self.seed = Some(seed.ok_or_else(|| wrong(super::SEED))?);
+                self.seed = Some(value);
             }
             "until" => {
-                let until = value.parse().ok();
-                self.until = Some(until.ok_or_else(|| wrong(super::UNTIL))?);
+                self.until = Some(value);
             }
             "at" => {
-                let at = number(&value).and_then(|at| u32::try_from(at).ok());
+                let at = whole(&value);
                 let expected = "a number of entries such as 25";
                 self.at = Some(at.ok_or_else(|| wrong(expected))?);
             }
@@ -209,12 +207,6 @@ impl Parameters {
         }
         Ok(())
     }
-}
-
-/// A whole number in plain digits.
-fn number(text: &str) -> Option<u64> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// Appends a value: like a form, but what a fragment may hold as it is stays
@@ -262,7 +254,7 @@ mod tests {
         let run = run.with_knob("ttl", "500ms").unwrap();
         let texts = ["120ms:crash cache", "2s+3:app-1 write user:1 Bea & Bo"];
         let run = run.with_action_texts(&texts).unwrap();
-        let run = run.with_until(SimTime::from_ms(3_000)).unwrap();
+        let run = run.with_until_text("3s").unwrap();
         let link = Link { run, at: Some(25) };
         let fragment = link.fragment();
         assert_eq!(
@@ -289,10 +281,10 @@ mod tests {
             ("#/v1/cache-aside/lease/x", "link: path `v1/cache-aside/lease/x"),
             ("v1/cache-aside?foo=1", "link: parameter `foo`: expected one of"),
             ("v1/cache-aside?seed=1&seed=1", "link: parameter `seed`: exp"),
-            ("v1/cache-aside?seed=+1", "link: parameter `seed`: ` 1`: exp"),
+            ("v1/cache-aside?seed=+1", "link: seed ` 1`: expected a whole"),
             ("v1/cache-aside?at=x", "link: parameter `at`: `x`: expected a"),
-            ("v1/cache-aside?until=3", "link: parameter `until`: `3`: exp"),
-            ("v1/cache-aside?until=0s", "link: until `0ms`: expected a time"),
+            ("v1/cache-aside?until=3", "link: until `3`: expected a time"),
+            ("v1/cache-aside?until=0s", "link: until `0s`: expected a time"),
             ("v1/cache-aside?ttl=abc", "link: knob `ttl`: `abc`: expected a"),
             ("v1/cache-aside?do=1ms:x", "link: action 1 `x`: expected one of"),
         ];

@@ -4,12 +4,18 @@
 //! that round-trip: a link, a JSON document and command-line arguments.
 
 mod action;
+mod arguments;
 mod execute;
+mod json;
 mod link;
 mod session;
 
-pub use action::{Act, Action, ActionError, Place};
+pub use action::{
+    Act, Action, ActionError, FAULTS, KEY_CHARS_MAX, Place, SPAN_MAX,
+    TEXT_CHARS_MAX,
+};
 pub use execute::{Record, execute};
+pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;
 
@@ -70,6 +76,12 @@ pub enum RunError {
         /// The variants there are.
         known: String,
     },
+    /// The seed is none.
+    #[error("seed `{}`: expected {SEED}", shown(given))]
+    Seed {
+        /// What was given.
+        given: String,
+    },
     /// The scenario has no such knob.
     #[error("knob `{}`: expected one of {known}", shown(given))]
     UnknownKnob {
@@ -96,7 +108,7 @@ pub enum RunError {
         count: usize,
     },
     /// The end is out of range.
-    #[error("until `{given}`: expected {UNTIL}")]
+    #[error("until `{}`: expected {UNTIL}", shown(given))]
     Until {
         /// What was given.
         given: String,
@@ -139,6 +151,17 @@ impl Run {
     pub fn with_seed(mut self, seed: u64) -> Run {
         self.seed = seed;
         self
+    }
+
+    /// The same run with the seed that this text describes.
+    ///
+    /// # Errors
+    /// If the text is no seed.
+    pub fn with_seed_text(self, text: &str) -> Result<Run, RunError> {
+        match whole(text) {
+            Some(seed) => Ok(self.with_seed(seed)),
+            None => Err(RunError::Seed { given: text.into() }),
+        }
     }
 
     /// The same run with a knob turned.
@@ -228,6 +251,16 @@ impl Run {
         Ok(self)
     }
 
+    /// The same run with the end that this text describes.
+    ///
+    /// # Errors
+    /// If the text is no time, and as [`Run::with_until`].
+    pub fn with_until_text(self, text: &str) -> Result<Run, RunError> {
+        let wrong = || RunError::Until { given: text.into() };
+        let until = text.parse().map_err(|_| wrong())?;
+        self.with_until(until).map_err(|_| wrong())
+    }
+
     /// All knobs with their values.
     pub fn settings(&self) -> Settings {
         Settings::new(self.scenario.knobs, &self.knobs)
@@ -281,4 +314,10 @@ impl std::fmt::Debug for Run {
 
 fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// A whole number in plain digits: no sign, no space.
+fn whole<T: std::str::FromStr>(text: &str) -> Option<T> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }

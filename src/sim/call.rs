@@ -9,10 +9,10 @@ use std::{
 use super::{
     Sim, World,
     arena::Key,
-    core::{Ev, Waiting},
+    core::{Context, Ev, Waiting, nanos},
     net::Body,
 };
-use crate::trace::NodeId;
+use crate::trace::{MsgId, NodeId};
 
 /// Why a call has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +31,9 @@ pub enum CallError {
 
 /// A request on its way and the wait for its answer.
 ///
-/// Nothing is sent before the first poll. Dropping it gives the answer up.
+/// Nothing is sent before the first poll, and nothing at all outside a task.
+/// Dropping it gives the answer up: should one come, it is late. It bears to
+/// be polled at any time, by whichever task, and never completes twice.
 pub struct Call<W: World> {
     sim: Sim<W>,
     state: State<W>,
@@ -49,7 +51,8 @@ enum State<W: World> {
 }
 
 impl<W: World> Sim<W> {
-    /// Asks the node `to` and waits for its answer, at most `time_out`.
+    /// Asks the node `to` and waits for its answer, at most `time_out`; for
+    /// ever if that is zero.
     #[track_caller]
     pub fn call(
         &self,
@@ -74,21 +77,20 @@ impl<W: World> Future for Call<W> {
         mut self: Pin<&mut Self>,
         _: &mut TaskContext<'_>,
     ) -> Poll<Self::Output> {
-        match std::mem::replace(&mut self.state, State::Done) {
-            State::New { to, request, time_out, place } => {
-                let key = self.sim.start(to, request, time_out, place);
-                self.state = State::Waiting(key);
-                Poll::Pending
+        if let State::Waiting(key) = self.state {
+            let answer = self.sim.answer(key);
+            if answer.is_some() {
+                self.state = State::Done;
             }
-            State::Waiting(key) => match self.sim.answer(key) {
-                Some(answer) => Poll::Ready(answer),
-                None => {
-                    self.state = State::Waiting(key);
-                    Poll::Pending
-                }
-            },
-            State::Done => Poll::Pending,
+            return answer.map_or(Poll::Pending, Poll::Ready);
         }
+        let state = std::mem::replace(&mut self.state, State::Done);
+        if let State::New { to, request, time_out, place } = state
+            && let Some(key) = self.sim.start(to, request, time_out, place)
+        {
+            self.state = State::Waiting(key);
+        }
+        Poll::Pending
     }
 }
 
@@ -101,42 +103,54 @@ impl<W: World> Drop for Call<W> {
 }
 
 impl<W: World> Sim<W> {
+    /// Sends a request, unless no task is there that could wait.
+    #[inline]
     fn start(
         &self,
         to: NodeId,
         request: W::Request,
         time_out: Duration,
         place: &'static Location<'static>,
-    ) -> Key {
+    ) -> Option<Key> {
         let mut kernel = self.kernel();
         let core = &mut kernel.core;
-        let deadline = core.now + time_out.as_nanos() as u64;
+        let (task, context) = (core.current_task, core.current);
+        if task == Key::NONE {
+            return None;
+        }
+        let deadline = match nanos(time_out) {
+            0 => u64::MAX,
+            ns => core.now.saturating_add(ns),
+        };
         let key = core.calls.insert(Waiting {
-            task: core.current_task,
-            node: core.current.node,
-            request: Default::default(),
+            task,
+            context,
+            request: MsgId(0),
             deadline,
             answer: None,
         });
         let site = core.trace.site(place);
         let body = Body::Request { request, call: Some(key) };
-        let (number, _) = core.send(core.current, site, to, body);
+        let (request, cause) = core.send(context, site, to, body);
         if let Some(waiting) = core.calls.get_mut(key) {
-            waiting.request = number;
+            waiting.request = request;
+            waiting.context = Context { cause, ..context };
         }
-        if !time_out.is_zero() {
-            let Key { generation, slot: call } = key;
-            core.queue.push(deadline, Ev::TimeOut { generation, call });
+        if deadline != u64::MAX {
+            core.queue.push(deadline, Ev::time_out(key));
         }
-        key
+        Some(key)
     }
 
     #[inline]
     fn answer(&self, key: Key) -> Option<Result<W::Reply, CallError>> {
         let mut kernel = self.kernel();
-        let calls = &mut kernel.core.calls;
-        let answer = calls.get_mut(key)?.answer.take()?;
-        calls.remove(key);
-        Some(answer)
+        let core = &mut kernel.core;
+        let waiting = core.calls.get_mut(key)?;
+        if waiting.answer.is_none() {
+            waiting.task = core.current_task;
+            return None;
+        }
+        core.calls.remove(key)?.answer
     }
 }

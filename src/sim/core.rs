@@ -1,32 +1,52 @@
 use std::{collections::VecDeque, pin::Pin, time::Duration};
 
 use super::{
-    Latency, NodeSpec, RadixHeap, World,
+    CallError, NodeSpec, RadixHeap, World,
     arena::{Arena, Key},
-    chance::{Chance, Draw, Purpose},
-    net::{Link, Message},
+    chance::Chance,
+    net::{Body, Link, Message},
 };
 use crate::trace::{
-    Entry, EntryId, Event, NodeId, OpId, SimTime, Site, Stop, Trace,
+    Entry, EntryId, Event, FaultEvent, MsgId, NodeId, OpId, SimTime, Site,
+    Stop, Trace,
 };
 
+/// Whole nanoseconds; a time beyond all runs if they are too many.
+pub(super) fn nanos(duration: Duration) -> u64 {
+    SimTime::from(duration).as_ns()
+}
+
 /// What waits in the event queue.
+///
+/// A message has one holder at a time, this queue or a node's or the wire, and
+/// a node's timer only this queue: their slots stay theirs until the event
+/// comes. A wake-up or a time-out may find its slot used again.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ev {
     /// A task goes on.
     Wake { generation: u16, task: u32 },
     /// A message reaches the end of its link.
-    Arrive { generation: u16, message: u32 },
+    Arrive { message: u32 },
     /// A worker has finished with a request.
-    Served { generation: u16, message: u32 },
+    Served { message: u32 },
     /// A caller gives up.
     TimeOut { generation: u16, call: u32 },
     /// A node's own timer.
-    Timer { generation: u16, timer: u32 },
+    Timer { timer: u32 },
     /// A paused node goes on.
     Resume { node: u16 },
     /// Something that the driver of the simulation wanted to be told.
     Outside { token: u32 },
+}
+
+impl Ev {
+    pub fn wake(task: Key) -> Self {
+        Ev::Wake { generation: task.short(), task: task.slot }
+    }
+
+    pub fn time_out(call: Key) -> Self {
+        Ev::TimeOut { generation: call.short(), call: call.slot }
+    }
 }
 
 /// A client's future.
@@ -47,13 +67,22 @@ pub(super) struct Context {
     pub cause: EntryId,
 }
 
+impl Context {
+    /// On behalf of nothing inside the simulation.
+    pub const fn outside(node: NodeId) -> Self {
+        Context { node, op: OpId(0), cause: EntryId::NONE }
+    }
+}
+
 /// A caller that waits for an answer.
 pub(super) struct Waiting<R> {
     pub task: Key,
-    pub node: NodeId,
-    pub request: crate::trace::MsgId,
+    /// On whose behalf it waits; its cause is the sending of the request.
+    pub context: Context,
+    pub request: MsgId,
+    /// When it gives up; `u64::MAX` if never.
     pub deadline: u64,
-    pub answer: Option<Result<R, super::CallError>>,
+    pub answer: Option<Result<R, CallError>>,
 }
 
 /// A node's state in the kernel.
@@ -61,16 +90,45 @@ pub(super) struct Waiting<R> {
 pub(super) struct NodeState {
     pub workers: u32,
     pub busy: u32,
-    pub queue: VecDeque<Key>,
+    /// Messages that wait for a worker.
+    pub queue: VecDeque<u32>,
     pub stopped: Option<Stop>,
-    pub paused_until: u64,
+    pub pause: Option<Pause>,
+    /// What a paused node will find when it goes on, in order.
+    pub put_off: Vec<Ev>,
+    /// How many times it has stopped: timers of an earlier life are dead.
+    pub lives: u32,
     /// The local clock's lead over virtual time, in nanoseconds.
     pub clock_lead_ns: i64,
+}
+
+/// Why and until when a node stands still.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pause {
+    pub until: u64,
+    pub cause: EntryId,
+}
+
+impl NodeState {
+    fn new(spec: &NodeSpec) -> Self {
+        NodeState {
+            workers: spec.workers,
+            busy: 0,
+            queue: VecDeque::new(),
+            stopped: None,
+            pause: None,
+            put_off: Vec::new(),
+            lives: 0,
+            clock_lead_ns: 0,
+        }
+    }
 }
 
 /// A node's own timer.
 pub(super) struct Timer {
     pub node: NodeId,
+    pub life: u32,
+    pub cause: EntryId,
     pub token: u32,
 }
 
@@ -80,7 +138,8 @@ pub struct Core<W: World> {
     pub trace: Trace,
     pub(super) now: u64,
     pub(super) queue: RadixHeap<Ev>,
-    pub(super) ready: VecDeque<Key>,
+    /// What happens before anything from the queue, at the present instant.
+    pub(super) ready: VecDeque<Ev>,
     pub(super) tasks: Arena<Task>,
     pub(super) calls: Arena<Waiting<W::Reply>>,
     pub(super) messages: Arena<Message<W>>,
@@ -91,7 +150,9 @@ pub struct Core<W: World> {
     /// Draws of each operation, so that operations do not shift each other.
     pub(super) draws: Vec<u32>,
     pub(super) messages_sent: u32,
+    /// On whose behalf the running task acts.
     pub(super) current: Context,
+    /// The running task; [`Key::NONE`] between tasks.
     pub(super) current_task: Key,
     /// The first entry of the present instant.
     pub(super) instant: usize,
@@ -103,14 +164,6 @@ impl<W: World> Core<W> {
         for node in nodes {
             trace.add_node(&node.name);
         }
-        let state = |node: &NodeSpec| NodeState {
-            workers: node.workers,
-            busy: 0,
-            queue: VecDeque::new(),
-            stopped: None,
-            paused_until: 0,
-            clock_lead_ns: 0,
-        };
         Core {
             trace,
             now: 0,
@@ -120,17 +173,13 @@ impl<W: World> Core<W> {
             calls: Arena::default(),
             messages: Arena::default(),
             timers: Arena::default(),
-            nodes: nodes.iter().map(state).collect(),
+            nodes: nodes.iter().map(NodeState::new).collect(),
             links: vec![Link::default(); nodes.len() * nodes.len()],
             chance,
             draws: vec![0],
             messages_sent: 0,
-            current: Context {
-                node: NodeId(0),
-                op: OpId(0),
-                cause: EntryId::NONE,
-            },
-            current_task: Key { generation: 0, slot: u32::MAX },
+            current: Context::outside(NodeId(0)),
+            current_task: Key::NONE,
             instant: 0,
         }
     }
@@ -142,7 +191,8 @@ impl<W: World> Core<W> {
 
     /// What the node's own clock shows, in nanoseconds since the run began.
     pub fn clock_ns(&self, node: NodeId) -> i64 {
-        self.now as i64 + self.nodes[node.index()].clock_lead_ns
+        let now = i64::try_from(self.now).unwrap_or(i64::MAX);
+        now.saturating_add(self.nodes[node.index()].clock_lead_ns)
     }
 
     /// Whether the node is running.
@@ -174,39 +224,59 @@ impl<W: World> Core<W> {
         node: NodeId,
         event: impl Into<Event>,
     ) -> EntryId {
-        let context = Context { node, op: OpId(0), cause: EntryId::NONE };
-        self.write(context, Site::default(), event)
+        self.write(Context::outside(node), Site::default(), event)
     }
 
-    /// The next ordinal for draws of an operation.
-    pub(super) fn ordinal(&mut self, op: OpId) -> u64 {
+    /// The next event: what is ready first, then the queue.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<Ev> {
+        if let Some(event) = self.ready.pop_front() {
+            return Some(event);
+        }
+        let (at, event) = self.queue.pop()?;
+        if at > self.now {
+            self.now = at;
+            self.instant = self.trace.len();
+        }
+        Some(event)
+    }
+
+    /// Puts an event into the queue, `delay` nanoseconds from now.
+    #[inline]
+    pub(super) fn after(&mut self, delay: u64, event: Ev) {
+        self.queue.push(self.now.saturating_add(delay), event);
+    }
+
+    /// Counts the draws of an operation.
+    #[inline]
+    pub(super) fn next_draw(&mut self, op: OpId) -> u32 {
         let index = op.index();
         if index >= self.draws.len() {
             self.draws.resize(index + 1, 0);
         }
         self.draws[index] += 1;
-        u64::from(op.0) << 32 | u64::from(self.draws[index])
-    }
-
-    pub(super) fn sample(
-        &mut self,
-        latency: Latency,
-        purpose: Purpose,
-        place: u32,
-        ordinal: u64,
-    ) -> u64 {
-        let chance = &mut self.chance;
-        latency.sample(|| chance.draw(Draw { purpose, place, ordinal }))
+        self.draws[index]
     }
 
     /// Puts off an event of a paused node until the node goes on.
+    #[inline]
     pub(super) fn put_off(&mut self, node: NodeId, event: Ev) -> bool {
-        let until = self.nodes[node.index()].paused_until;
-        if until <= self.now {
-            return false;
+        let state = &mut self.nodes[node.index()];
+        if state.pause.is_some() {
+            state.put_off.push(event);
         }
-        self.queue.push(until, event);
-        true
+        state.pause.is_some()
+    }
+
+    /// A paused node goes on, unless its pause has become longer since or has
+    /// ended with the node.
+    pub(super) fn resume(&mut self, node: NodeId) {
+        let state = &mut self.nodes[node.index()];
+        let over = |pause: &mut Pause| pause.until <= self.now;
+        let Some(pause) = state.pause.take_if(over) else { return };
+        self.ready.extend(state.put_off.drain(..));
+        let context = Context { cause: pause.cause, ..Context::outside(node) };
+        self.write(context, Site::default(), FaultEvent::Resumed {});
     }
 }
 
@@ -252,16 +322,16 @@ impl<W: World> Ctx<'_, W> {
 
     /// Sends a message that wants no answer.
     pub fn post(&mut self, to: NodeId, request: W::Request) {
-        let body = super::net::Body::Request { request, call: None };
+        let body = Body::Request { request, call: None };
         self.core.send(self.context, Site::default(), to, body);
     }
 
     /// Asks to be told `token` after `delay`, unless the node stops before.
     pub fn set_timer(&mut self, delay: Duration, token: u32) {
         let node = self.context.node;
-        let timer = self.core.timers.insert(Timer { node, token });
-        let at = self.core.now + delay.as_nanos() as u64;
-        let Key { generation, slot } = timer;
-        self.core.queue.push(at, Ev::Timer { generation, timer: slot });
+        let life = self.core.nodes[node.index()].lives;
+        let timer = Timer { node, life, cause: self.context.cause, token };
+        let timer = self.core.timers.insert(timer).slot;
+        self.core.after(nanos(delay), Ev::Timer { timer });
     }
 }

@@ -2,18 +2,22 @@ use std::time::Duration;
 
 use super::{
     Ctx, Simulation, World,
-    arena::Key,
-    core::{Context, Core, Ev},
-    net::{Body, Kernel, Stage},
+    core::{Context, Core, Ev, Pause, Task, nanos},
+    net::{Body, Message, Stage},
+    serve::Kernel,
 };
 use crate::trace::{
-    EntryId, FaultEvent, LossReason, MsgId, NoEffect, NodeId, OpId, Site, Span,
-    Stop,
+    EntryId, FaultEvent, LossReason, MsgId, NetEvent, NoEffect, NodeId, Site,
+    Span, Stop,
 };
 
 /// Every fault writes at least one entry: what it did, or why it did nothing.
 impl<W: World> Simulation<W> {
     /// Stops a node: its tasks end, its memory is gone.
+    ///
+    /// The callers of requests that it had received hear of it one link
+    /// latency later if only the process died, and nothing if the machine lost
+    /// its power.
     pub fn crash(&self, node: NodeId, how: Stop) {
         let mut kernel = self.sim().kernel();
         if !kernel.core.is_up(node) {
@@ -25,15 +29,19 @@ impl<W: World> Simulation<W> {
         let core = &mut kernel.core;
         let state = &mut core.nodes[node.index()];
         state.stopped = Some(how);
+        state.lives += 1;
         state.busy = 0;
-        state.paused_until = 0;
+        state.pause = None;
         state.queue.clear();
+        let put_off = std::mem::take(&mut state.put_off);
         core.drop_requests_of(node, how, cause);
-        core.drop_timers_of(node);
         let tasks = core.take_tasks_of(node);
         // Programs drop outside any borrow: their calls give themselves up.
         drop(kernel);
         drop(tasks);
+        // What stood at the door of a paused node now finds it dead.
+        let mut kernel = self.sim().kernel();
+        put_off.into_iter().for_each(|event| kernel.dispatch(event));
     }
 
     /// Starts a stopped node again.
@@ -45,7 +53,7 @@ impl<W: World> Simulation<W> {
         let cause = kernel.core.write_outside(node, FaultEvent::Restarted {});
         kernel.core.nodes[node.index()].stopped = None;
         let Kernel { core, world } = &mut *kernel;
-        let context = Context { node, op: OpId(0), cause };
+        let context = Context { cause, ..Context::outside(node) };
         let mut ctx = Ctx { core, context, site: Site::default() };
         world.restarted(&mut ctx);
     }
@@ -54,7 +62,7 @@ impl<W: World> Simulation<W> {
     /// ends it.
     pub fn lag(&self, from: NodeId, to: NodeId, by: Duration) {
         let mut kernel = self.sim().kernel();
-        let lag_ns = by.as_nanos() as u64;
+        let lag_ns = nanos(by);
         kernel.core.link_mut(from, to).lag_ns = lag_ns;
         let by = Span::from_ns(lag_ns);
         kernel.core.write_outside(from, FaultEvent::Lagged { to, by });
@@ -81,21 +89,23 @@ impl<W: World> Simulation<W> {
         core.write_outside(a, event);
     }
 
-    /// Makes a node stand still: nothing of it runs until `span` is over.
+    /// Makes a node stand still: nothing of it runs until `span` is over. A
+    /// pause within a longer one changes nothing.
     pub fn pause(&self, node: NodeId, span: Duration) {
         let mut kernel = self.sim().kernel();
         let core = &mut kernel.core;
         if !core.is_up(node) {
             return core.no_effect(node, NoEffect::AlreadyDown);
         }
-        let ns = span.as_nanos() as u64;
-        let until = core.now.saturating_add(ns);
-        let state = &mut core.nodes[node.index()];
-        state.paused_until = state.paused_until.max(until);
-        let until = state.paused_until;
-        core.queue.push(until, Ev::Resume { node: node.0 });
-        let span = Span::from_ns(ns);
-        core.write_outside(node, FaultEvent::Paused { span });
+        let asked = core.now.saturating_add(nanos(span));
+        let before = core.nodes[node.index()].pause;
+        let until = before.map_or(asked, |pause| pause.until.max(asked));
+        let span = Span::from_ns(until - core.now);
+        let cause = core.write_outside(node, FaultEvent::Paused { span });
+        if before.is_none_or(|pause| pause.until < until) {
+            core.nodes[node.index()].pause = Some(Pause { until, cause });
+            core.queue.push(until, Ev::Resume { node: node.0 });
+        }
     }
 
     /// Moves a node's clock, forward or back.
@@ -114,10 +124,9 @@ impl<W: World> Simulation<W> {
     pub fn hold(&self, msg: MsgId) {
         let mut kernel = self.sim().kernel();
         let core = &mut kernel.core;
-        let Some(key) = core.on_the_wire(msg) else {
+        let Some((_, message)) = core.on_the_wire(msg) else {
             return core.no_effect(NodeId(0), NoEffect::NotInFlight);
         };
-        let Some(message) = core.messages.get_mut(key) else { return };
         let from = message.from;
         if message.held {
             return core.no_effect(from, NoEffect::AlreadyHeld);
@@ -130,11 +139,9 @@ impl<W: World> Simulation<W> {
     pub fn release(&self, msg: MsgId) {
         let mut kernel = self.sim().kernel();
         let core = &mut kernel.core;
-        let now = core.now;
-        let Some(key) = core.on_the_wire(msg) else {
+        let Some((slot, message)) = core.on_the_wire(msg) else {
             return core.no_effect(NodeId(0), NoEffect::NotInFlight);
         };
-        let Some(message) = core.messages.get_mut(key) else { return };
         let from = message.from;
         if !message.held {
             return core.no_effect(from, NoEffect::NotHeld);
@@ -144,8 +151,7 @@ impl<W: World> Simulation<W> {
         message.stage = Stage::Flying;
         core.write_outside(from, FaultEvent::Released { msg });
         if parked {
-            let Key { generation, slot: message } = key;
-            core.queue.push(now, Ev::Arrive { generation, message });
+            core.after(0, Ev::Arrive { message: slot });
         }
     }
 
@@ -153,72 +159,73 @@ impl<W: World> Simulation<W> {
     pub fn drop_message(&self, msg: MsgId) {
         let mut kernel = self.sim().kernel();
         let core = &mut kernel.core;
-        let found = core.on_the_wire(msg);
-        let Some(message) = found.and_then(|key| core.messages.remove(key))
-        else {
+        let Some((slot, message)) = core.on_the_wire(msg) else {
             return core.no_effect(NodeId(0), NoEffect::NotInFlight);
         };
-        core.lose(message.context, msg, LossReason::Hand);
+        let (context, parked) =
+            (message.at(message.from), message.stage == Stage::Parked);
+        message.stage = Stage::Gone;
+        if parked {
+            core.messages.take(slot);
+        }
+        let lost = NetEvent::Lost { msg, reason: LossReason::Hand };
+        core.write(context, Site::default(), lost);
     }
 }
 
+/// All of these look at everything: a person acts far less often than the
+/// simulation does.
 impl<W: World> Core<W> {
     pub(super) fn no_effect(&mut self, node: NodeId, why: NoEffect) {
         self.write_outside(node, FaultEvent::NoEffect { why });
     }
 
-    /// The message of that number, if it is on the wire.
-    fn on_the_wire(&mut self, msg: MsgId) -> Option<Key> {
-        let keys: Vec<Key> = self.messages.keys().collect();
-        keys.into_iter().find(|key| {
-            self.messages.get_mut(*key).is_some_and(|message| {
-                let wire =
-                    matches!(message.stage, Stage::Flying | Stage::Parked);
-                wire && message.number == msg && msg != MsgId(0)
-            })
-        })
+    /// The message of that number with its slot, if it is on the wire. A reset
+    /// bears no number: nobody can lay hands on it.
+    fn on_the_wire(&mut self, msg: MsgId) -> Option<(u32, &mut Message<W>)> {
+        let (slot, _) = self.messages.iter().find(|(_, message)| {
+            message.on_the_wire() && message.number == msg && msg != MsgId(0)
+        })?;
+        Some((slot, self.messages.at(slot)?))
     }
 
-    /// Requests that waited at a stopped node are gone. A dead process's
-    /// machine tells their callers.
+    /// Requests that waited at a stopped node are gone, in the order of their
+    /// sending. A dead process's machine tells their callers.
     fn drop_requests_of(&mut self, node: NodeId, how: Stop, cause: EntryId) {
-        let keys: Vec<Key> = self.messages.keys().collect();
-        for key in keys {
-            let here = self.messages.get_mut(key).is_some_and(|message| {
-                let inside =
-                    matches!(message.stage, Stage::Queued | Stage::Serving);
-                message.to == node && inside
-            });
-            if !here {
-                continue;
-            }
-            let Some(message) = self.messages.remove(key) else { continue };
-            if let (Body::Request { call: Some(call), .. }, Stop::Process) =
-                (message.body, how)
-            {
-                let context = Context { cause, ..message.context };
-                self.reset(node, message.from, context, call);
-            }
+        let here = self.messages.iter().filter(|(_, message)| {
+            message.to == node
+                && matches!(message.stage, Stage::Queued | Stage::Serving)
+        });
+        let mut here: Vec<(MsgId, u32)> =
+            here.map(|(slot, message)| (message.number, slot)).collect();
+        here.sort_unstable();
+        for (_, slot) in here {
+            self.drop_request(slot, how, cause);
         }
     }
 
-    fn drop_timers_of(&mut self, node: NodeId) {
-        let keys: Vec<Key> = self.timers.keys().collect();
-        for key in keys {
-            if self.timers.get_mut(key).is_some_and(|t| t.node == node) {
-                self.timers.remove(key);
-            }
+    fn drop_request(&mut self, slot: u32, how: Stop, cause: EntryId) {
+        let Some(message) = self.messages.at(slot) else { return };
+        let serving = message.stage == Stage::Serving;
+        let caller = (message.from, message.at(message.to));
+        let call = match message.body {
+            Body::Request { call, .. } => call,
+            Body::Reply { .. } | Body::Reset { .. } => None,
+        };
+        message.stage = Stage::Gone;
+        if !serving {
+            self.messages.take(slot);
+        }
+        if let (Some(call), Stop::Process) = (call, how) {
+            self.reset(caller.0, Context { cause, ..caller.1 }, call);
         }
     }
 
-    fn take_tasks_of(&mut self, node: NodeId) -> Vec<super::core::Task> {
-        let keys: Vec<Key> = self.tasks.keys().collect();
-        keys.into_iter()
-            .filter_map(|key| {
-                let task = self.tasks.get_mut(key)?;
-                let here = task.context.node == node;
-                here.then(|| self.tasks.remove(key)).flatten()
-            })
-            .collect()
+    fn take_tasks_of(&mut self, node: NodeId) -> Vec<Task> {
+        let tasks = self.tasks.iter();
+        let here = tasks.filter(|(_, task)| task.context.node == node);
+        let slots: Vec<u32> = here.map(|(slot, _)| slot).collect();
+        let take = |slot| self.tasks.take(slot);
+        slots.into_iter().filter_map(take).collect()
     }
 }

@@ -1,10 +1,10 @@
 use super::{
-    CallError, Ctx, Latency, World,
+    CallError, Latency, World,
     arena::Key,
     chance::{Draw, Purpose, unit},
     core::{Context, Core, Ev},
 };
-use crate::trace::{EntryId, LossReason, MsgId, NetEvent, NodeId, Site, Stop};
+use crate::trace::{EntryId, LossReason, MsgId, NetEvent, NodeId, OpId, Site};
 
 /// One direction of a link between two nodes.
 #[derive(Clone, Copy, Debug)]
@@ -39,15 +39,35 @@ pub(super) enum Body<W: World> {
 
 /// A message from its sending until it is dealt with.
 pub(super) struct Message<W: World> {
+    pub body: Body<W>,
     pub number: MsgId,
+    pub op: OpId,
+    /// Its latest entry: its sending, then its receipt.
+    pub cause: EntryId,
+    /// Tells the draws of this message from those of its operation's others.
+    pub draw: u32,
     pub from: NodeId,
     pub to: NodeId,
-    pub context: Context,
-    pub ordinal: u64,
-    pub body: Body<W>,
     pub stage: Stage,
     /// The student holds it on the wire.
     pub held: bool,
+}
+
+impl<W: World> Message<W> {
+    /// On behalf of this message, at one of its ends.
+    pub fn at(&self, node: NodeId) -> Context {
+        Context { node, op: self.op, cause: self.cause }
+    }
+
+    /// Whether the student can lay hands on it.
+    pub fn on_the_wire(&self) -> bool {
+        matches!(self.stage, Stage::Flying | Stage::Parked)
+    }
+
+    fn draw(&self, purpose: Purpose, place: u32) -> Draw {
+        let ordinal = u64::from(self.op.0) << 32 | u64::from(self.draw);
+        Draw { purpose, place, ordinal }
+    }
 }
 
 /// Where a message is.
@@ -57,10 +77,14 @@ pub(super) enum Stage {
     Flying,
     /// Stopped on the wire by the student, past its arrival time.
     Parked,
+    /// At the door of a paused node.
+    Arrived,
     /// In the node's queue.
     Queued,
     /// With a worker.
     Serving,
+    /// Dropped: only the event that it waits for still knows of it.
+    Gone,
 }
 
 impl<W: World> Core<W> {
@@ -69,7 +93,7 @@ impl<W: World> Core<W> {
         &mut self.links[index]
     }
 
-    /// Sends a message and returns its number and its entry.
+    /// Sends a message and returns its number and the entry of its sending.
     #[inline]
     pub(super) fn send(
         &mut self,
@@ -78,76 +102,104 @@ impl<W: World> Core<W> {
         to: NodeId,
         body: Body<W>,
     ) -> (MsgId, EntryId) {
-        let from = context.node;
-        let packet = match &body {
-            Body::Request { request, .. } => Some(W::request_packet(request)),
-            Body::Reply { reply, .. } => Some(W::reply_packet(reply)),
-            Body::Reset { .. } => None,
+        let Context { node: from, op, cause } = context;
+        let (number, cause) = match &body {
+            Body::Request { request, .. } => {
+                let packet = W::request_packet(request);
+                self.write_sent(context, site, to, packet)
+            }
+            Body::Reply { reply, .. } => {
+                let packet = W::reply_packet(reply);
+                self.write_sent(context, site, to, packet)
+            }
+            Body::Reset { .. } => (MsgId(0), cause),
         };
-        let mut number = MsgId(0);
-        let mut cause = context.cause;
-        if let Some(packet) = packet {
-            self.messages_sent += 1;
-            number = MsgId(self.messages_sent);
-            let sent = NetEvent::Sent {
-                msg: number,
-                to,
-                verb: packet.verb,
-                script: packet.script,
-                key: packet.key,
-                row: packet.row,
-            };
-            cause = self.write(context, site, sent);
-        }
-        let context = Context { cause, ..context };
-        let ordinal = self.ordinal(context.op);
-        let link = *self.link_mut(from, to);
-        let place = u32::from(from.0) << 16 | u32::from(to.0);
-        if link.cut || self.is_lost(link.loss, place, ordinal) {
-            let reason =
-                if link.cut { LossReason::Cut } else { LossReason::Loss };
-            self.lose(context, number, reason);
-            return (number, cause);
-        }
-        let travel =
-            self.sample(link.latency, Purpose::Latency, place, ordinal);
-        let key = self.messages.insert(Message {
+        let draw = self.next_draw(op);
+        let (stage, held) = (Stage::Flying, false);
+        self.depart(Message {
+            body,
             number,
+            op,
+            cause,
+            draw,
             from,
             to,
-            context,
-            ordinal,
-            body,
-            stage: Stage::Flying,
-            held: false,
+            stage,
+            held,
         });
-        let Key { generation, slot: message } = key;
-        let at = self.now + travel + link.lag_ns;
-        self.queue.push(at, Ev::Arrive { generation, message });
         (number, cause)
     }
 
-    fn is_lost(&mut self, loss: f64, place: u32, ordinal: u64) -> bool {
-        let purpose = Purpose::Loss;
-        loss > 0.0
-            && unit(self.chance.draw(Draw { purpose, place, ordinal })) < loss
+    fn write_sent(
+        &mut self,
+        context: Context,
+        site: Site,
+        to: NodeId,
+        packet: super::Packet,
+    ) -> (MsgId, EntryId) {
+        self.messages_sent += 1;
+        let msg = MsgId(self.messages_sent);
+        let super::Packet { verb, script, key, row } = packet;
+        let sent = NetEvent::Sent { msg, to, verb, script, key, row };
+        (msg, self.write(context, site, sent))
+    }
+
+    /// A message enters its link.
+    #[inline]
+    fn depart(&mut self, message: Message<W>) {
+        let (from, to) = (message.from, message.to);
+        let link = *self.link_mut(from, to);
+        let place = u32::from(from.0) << 16 | u32::from(to.0);
+        let draw = message.draw(Purpose::Loss, place);
+        let lost = link.loss > 0.0 && unit(self.chance.draw(draw)) < link.loss;
+        if link.cut || lost {
+            let reason =
+                if link.cut { LossReason::Cut } else { LossReason::Loss };
+            self.lose(&message, reason);
+            return;
+        }
+        let draw = message.draw(Purpose::Latency, place);
+        let travel = self.sample(link.latency, draw);
+        let message = self.messages.insert(message).slot;
+        let delay = travel.saturating_add(link.lag_ns);
+        self.after(delay, Ev::Arrive { message });
+    }
+
+    #[inline]
+    fn sample(&mut self, latency: Latency, draw: Draw) -> u64 {
+        latency.sample(|| self.chance.draw(draw))
+    }
+
+    /// How long a node works on a request.
+    #[inline]
+    pub(super) fn sample_service(
+        &mut self,
+        latency: Latency,
+        slot: u32,
+    ) -> u64 {
+        let Some(message) = self.messages.at(slot) else { return 0 };
+        let place = u32::from(message.to.0);
+        let draw = message.draw(Purpose::Service, place);
+        self.sample(latency, draw)
     }
 
     /// Writes that a message is gone, on its sender's behalf. A reset bears no
     /// number: its loss is silent like itself.
     pub(super) fn lose(
         &mut self,
-        context: Context,
-        msg: MsgId,
+        message: &Message<W>,
         reason: LossReason,
-    ) {
-        if msg != MsgId(0) {
-            let lost = NetEvent::Lost { msg, reason };
-            self.write(context, Site::default(), lost);
+    ) -> EntryId {
+        let msg = message.number;
+        if msg == MsgId(0) {
+            return message.cause;
         }
+        let lost = NetEvent::Lost { msg, reason };
+        self.write(message.at(message.from), Site::default(), lost)
     }
 
     /// A caller gets its answer or the reason why there is none.
+    #[inline]
     fn complete(
         &mut self,
         key: Key,
@@ -160,43 +212,34 @@ impl<W: World> Core<W> {
         if let Some(task) = self.tasks.get_mut(task) {
             task.context.cause = cause;
         }
-        self.ready.push_back(task);
+        self.ready.push_back(Ev::wake(task));
     }
 
     /// A caller gives up.
-    pub(super) fn time_out(&mut self, key: Key) {
+    pub(super) fn time_out(&mut self, short: u16, slot: u32) {
         let now = self.now;
+        let Some(key) = self.calls.key(slot, short) else { return };
         let Some(call) = self.calls.get_mut(key) else { return };
         if call.answer.is_some() || call.deadline > now {
             return;
         }
-        let (task, node, msg) = (call.task, call.node, call.request);
-        let Key { generation, slot } = key;
-        if self.put_off(node, Ev::TimeOut { generation, call: slot }) {
+        let (context, msg) = (call.context, call.request);
+        if self.put_off(context.node, Ev::time_out(key)) {
             return;
         }
-        let Some(context) = self.tasks.get_mut(task).map(|t| t.context) else {
-            return;
-        };
         let timed_out = NetEvent::TimedOut { msg };
         let entry = self.write(context, Site::default(), timed_out);
         self.complete(key, entry, Err(CallError::TimedOut));
     }
 
     /// Sends the word that a process is gone to whoever waits for it.
-    pub(super) fn reset(
-        &mut self,
-        from: NodeId,
-        to: NodeId,
-        message: Context,
-        call: Key,
-    ) {
-        let context = Context { node: from, ..message };
+    pub(super) fn reset(&mut self, to: NodeId, context: Context, call: Key) {
         self.send(context, Site::default(), to, Body::Reset { call });
     }
 
-    fn deliver_to_caller(&mut self, message: Message<W>) {
-        let context = Context { node: message.to, ..message.context };
+    #[inline]
+    pub(super) fn deliver_to_caller(&mut self, message: Message<W>) {
+        let context = message.at(message.to);
         let (call, answer) = match message.body {
             Body::Reply { reply, call } => (call, Ok(reply)),
             Body::Reset { call } => (call, Err(CallError::Reset)),
@@ -216,136 +259,5 @@ impl<W: World> Core<W> {
         };
         let entry = self.write(context, Site::default(), event);
         self.complete(call, entry, answer);
-    }
-}
-
-/// The kernel and its world, side by side.
-pub(super) struct Kernel<W: World> {
-    pub core: Core<W>,
-    pub world: W,
-}
-
-impl<W: World> Kernel<W> {
-    /// A message reaches the end of its link.
-    #[inline]
-    pub fn arrive(&mut self, key: Key) {
-        let core = &mut self.core;
-        let Some(message) = core.messages.get_mut(key) else { return };
-        if message.held {
-            message.stage = Stage::Parked;
-            return;
-        }
-        let (from, to) = (message.from, message.to);
-        if core.link_mut(from, to).cut {
-            return self.end(key, Some(LossReason::Cut));
-        }
-        let Key { generation, slot } = key;
-        match core.nodes[to.index()].stopped {
-            Some(Stop::Power) => self.end(key, Some(LossReason::NoPower)),
-            Some(Stop::Process) => self.bounce(key),
-            None => {
-                let put_off = Ev::Arrive { generation, message: slot };
-                if !core.put_off(to, put_off) {
-                    self.accept(key);
-                }
-            }
-        }
-    }
-
-    /// Ends a message that no one receives.
-    fn end(&mut self, key: Key, reason: Option<LossReason>) {
-        let Some(message) = self.core.messages.remove(key) else { return };
-        if let Some(reason) = reason {
-            self.core.lose(message.context, message.number, reason);
-        }
-    }
-
-    /// The machine runs but the process is gone.
-    fn bounce(&mut self, key: Key) {
-        let Some(message) = self.core.messages.remove(key) else { return };
-        let (context, number) = (message.context, message.number);
-        self.core.lose(context, number, LossReason::Gone);
-        if let Body::Request { call: Some(call), .. } = message.body {
-            self.core.reset(message.to, message.from, context, call);
-        }
-    }
-
-    fn accept(&mut self, key: Key) {
-        let core = &mut self.core;
-        let Some(message) = core.messages.get_mut(key) else { return };
-        let (to, number) = (message.to, message.number);
-        if !matches!(message.body, Body::Request { .. }) {
-            if let Some(message) = core.messages.remove(key) {
-                core.deliver_to_caller(message);
-            }
-            return;
-        }
-        let context = Context { node: to, ..message.context };
-        let received = NetEvent::Received { msg: number };
-        let cause = core.write(context, Site::default(), received);
-        let Some(message) = core.messages.get_mut(key) else { return };
-        message.context.cause = cause;
-        let node = &mut core.nodes[to.index()];
-        if node.busy < node.workers {
-            node.busy += 1;
-            self.serve(key);
-            return;
-        }
-        message.stage = Stage::Queued;
-        node.queue.push_back(key);
-        let waiting = node.queue.len() as u32;
-        let context = Context { cause, ..context };
-        let queued = NetEvent::Queued { msg: number, waiting };
-        core.write(context, Site::default(), queued);
-    }
-
-    /// A worker takes the request up.
-    fn serve(&mut self, key: Key) {
-        let Kernel { core, world } = self;
-        let Some(message) = core.messages.get_mut(key) else { return };
-        message.stage = Stage::Serving;
-        let (node, ordinal) = (message.to, message.ordinal);
-        let Body::Request { request, .. } = &message.body else { return };
-        let latency = world.service(node, request);
-        let place = u32::from(node.0);
-        let took = core.sample(latency, Purpose::Service, place, ordinal);
-        if took == 0 {
-            return self.served(key);
-        }
-        let Key { generation, slot: message } = key;
-        core.queue.push(core.now + took, Ev::Served { generation, message });
-    }
-
-    /// A worker has finished: the request takes effect now.
-    pub fn served(&mut self, key: Key) {
-        let Kernel { core, world } = self;
-        let Some(message) = core.messages.get_mut(key) else { return };
-        let (to, from) = (message.to, message.from);
-        let Key { generation, slot } = key;
-        if core.put_off(to, Ev::Served { generation, message: slot }) {
-            return;
-        }
-        let Some(message) = core.messages.remove(key) else { return };
-        let context = Context { node: to, ..message.context };
-        if let Body::Request { request, call } = message.body {
-            let site = Site::default();
-            let mut ctx = Ctx { core, context, site };
-            let reply = world.handle(&mut ctx, request);
-            let context = ctx.context;
-            if let (Some(reply), Some(call)) = (reply, call) {
-                let body = Body::Reply { reply, call };
-                self.core.send(context, Site::default(), from, body);
-            }
-        }
-        self.next_request(to);
-    }
-
-    /// A worker is free: the next request of the queue is taken up.
-    fn next_request(&mut self, node: NodeId) {
-        let state = &mut self.core.nodes[node.index()];
-        match state.queue.pop_front() {
-            Some(key) => self.serve(key),
-            None => state.busy -= 1,
-        }
     }
 }

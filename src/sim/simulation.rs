@@ -2,12 +2,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use super::{
     Ctx, Latency, NodeSpec, Sim, World,
-    arena::Key,
     chance::Chance,
     core::{Context, Core, Ev},
-    net::Kernel,
+    serve::Kernel,
 };
-use crate::trace::{EntryId, FaultEvent, NodeId, OpId, SimTime, Site, Trace};
+use crate::trace::{NodeId, SimTime, Site, Stop, Trace};
 
 /// The owner of a simulation: drives it and ends it.
 pub struct Simulation<W: World> {
@@ -52,10 +51,12 @@ impl<W: World> Simulation<W> {
     }
 
     /// Asks to be told when an instant has come: before what else happens
-    /// then, if asked before the simulation runs.
+    /// then, if asked before the simulation runs. An instant that has passed
+    /// is now.
     pub fn tell_at(&self, at: SimTime, token: u32) {
         let mut kernel = self.sim.kernel();
-        kernel.core.queue.push(at.as_ns(), Ev::Outside { token });
+        let at = at.as_ns().max(kernel.core.now);
+        kernel.core.queue.push(at, Ev::Outside { token });
     }
 
     /// Lets the world do something on one of its nodes.
@@ -66,7 +67,7 @@ impl<W: World> Simulation<W> {
     ) -> R {
         let mut kernel = self.sim.kernel();
         let Kernel { core, world } = &mut *kernel;
-        let context = Context { node, op: OpId(0), cause: EntryId::NONE };
+        let context = Context::outside(node);
         let mut ctx = Ctx { core, context, site: Site::default() };
         act(world, &mut ctx)
     }
@@ -76,47 +77,27 @@ impl<W: World> Simulation<W> {
         look(&self.sim.kernel().core)
     }
 
-    /// Whether more happens at the present instant.
+    /// Whether more events wait at the present instant; they may turn out to
+    /// be nothing, such as the time-out of a call that has its answer.
     pub fn more_now(&self) -> bool {
         let kernel = self.sim.kernel();
         !kernel.core.ready.is_empty() || kernel.core.queue.more_now()
     }
 
     /// Dispatches the next event.
+    ///
+    /// Programs may run for ever, and without time going on: when to stop is
+    /// the driver's decision.
     #[inline]
     pub fn step(&mut self) -> Stepped {
         let mut kernel = self.sim.kernel();
-        if let Some(task) = kernel.core.ready.pop_front() {
-            drop(kernel);
-            self.sim.poll(task);
-            return Stepped::Ran;
-        }
-        let Some((at, event)) = kernel.core.queue.pop() else {
-            return Stepped::Idle;
-        };
-        if at > kernel.core.now {
-            kernel.core.now = at;
-            kernel.core.instant = kernel.core.trace.len();
-        }
-        match event {
-            Ev::Wake { generation, task } => {
-                drop(kernel);
-                self.sim.poll(Key { generation, slot: task });
+        match kernel.core.next() {
+            None => return Stepped::Idle,
+            Some(Ev::Wake { generation, task }) => {
+                self.sim.poll(kernel, generation, task);
             }
-            Ev::Arrive { generation, message } => {
-                kernel.arrive(Key { generation, slot: message });
-            }
-            Ev::Served { generation, message } => {
-                kernel.served(Key { generation, slot: message });
-            }
-            Ev::TimeOut { generation, call } => {
-                kernel.core.time_out(Key { generation, slot: call });
-            }
-            Ev::Timer { generation, timer } => {
-                kernel.timer(Key { generation, slot: timer });
-            }
-            Ev::Resume { node } => kernel.resume(NodeId(node)),
-            Ev::Outside { token } => return Stepped::Outside { token },
+            Some(Ev::Outside { token }) => return Stepped::Outside { token },
+            Some(event) => kernel.dispatch(event),
         }
         Stepped::Ran
     }
@@ -127,34 +108,16 @@ impl<W: World> Simulation<W> {
     }
 }
 
-impl<W: World> Kernel<W> {
-    fn timer(&mut self, key: Key) {
-        let Kernel { core, world } = self;
-        let Some(timer) = core.timers.get_mut(key) else { return };
-        let (node, token) = (timer.node, timer.token);
-        let Key { generation, slot } = key;
-        if core.put_off(node, Ev::Timer { generation, timer: slot }) {
-            return;
-        }
-        core.timers.remove(key);
-        let context = Context { node, op: OpId(0), cause: EntryId::NONE };
-        let mut ctx = Ctx { core, context, site: Site::default() };
-        world.timer(&mut ctx, token);
-    }
-
-    fn resume(&mut self, node: NodeId) {
-        let state = &self.core.nodes[node.index()];
-        if state.paused_until == self.core.now && state.stopped.is_none() {
-            self.core.write_outside(node, FaultEvent::Resumed {});
-        }
-    }
-}
-
 impl<W: World> Drop for Simulation<W> {
     /// Tasks hold handles to the kernel that holds them: they are taken out
-    /// here, and dropped outside any borrow.
+    /// here, and dropped outside any borrow. No others may start.
     fn drop(&mut self) {
-        let tasks = std::mem::take(&mut self.sim.kernel().core.tasks);
+        let mut kernel = self.sim.kernel();
+        for node in &mut kernel.core.nodes {
+            node.stopped = Some(Stop::Process);
+        }
+        let tasks = std::mem::take(&mut kernel.core.tasks);
+        drop(kernel);
         drop(tasks);
     }
 }

@@ -11,8 +11,8 @@ use std::{
 use super::{
     World,
     arena::Key,
-    core::{Context, Ev, Program, Task},
-    net::Kernel,
+    core::{Context, Ev, Program, Task, nanos},
+    serve::Kernel,
 };
 use crate::trace::{EntryId, Event, NodeId, OpId, SimTime, Site, Sym};
 
@@ -26,6 +26,7 @@ impl<W: World> Clone for Sim<W> {
 }
 
 impl<W: World> Sim<W> {
+    #[inline]
     pub(super) fn kernel(&self) -> RefMut<'_, Kernel<W>> {
         self.0.borrow_mut()
     }
@@ -45,7 +46,8 @@ impl<W: World> Sim<W> {
         self.kernel().core.trace.names.intern(text)
     }
 
-    /// Writes an entry on behalf of the running task.
+    /// Writes an entry on behalf of the running task; what the task does next
+    /// is caused by it. Between tasks it is written from outside, at node 0.
     pub fn write(&self, event: impl Into<Event>) -> EntryId {
         self.write_at(event, None)
     }
@@ -60,10 +62,9 @@ impl<W: World> Sim<W> {
         let core = &mut kernel.core;
         let site = place.map_or(Site(0), |place| core.trace.site(place));
         let id = core.write(core.current, site, event);
-        core.current.cause = id;
-        let task = core.current_task;
-        if let Some(task) = core.tasks.get_mut(task) {
+        if let Some(task) = core.tasks.get_mut(core.current_task) {
             task.context.cause = id;
+            core.current.cause = id;
         }
         id
     }
@@ -74,73 +75,84 @@ impl<W: World> Sim<W> {
         self.spawn_in(context, Box::pin(program));
     }
 
-    /// Starts a program on a node, for an operation.
+    /// Starts a program on a node, for an operation. A node that is down runs
+    /// nothing: there the program is dropped.
     pub fn spawn(
         &self,
         node: NodeId,
         op: OpId,
         program: impl Future<Output = ()> + 'static,
     ) {
-        let cause = EntryId::NONE;
-        self.spawn_in(Context { node, op, cause }, Box::pin(program));
+        let context = Context { op, ..Context::outside(node) };
+        self.spawn_in(context, Box::pin(program));
     }
 
     fn spawn_in(&self, context: Context, program: Program) {
         let mut kernel = self.kernel();
+        let core = &mut kernel.core;
+        if !core.is_up(context.node) {
+            // Programs drop outside any borrow.
+            drop(kernel);
+            return drop(program);
+        }
         let task = Task { program: Some(program), context };
-        let key = kernel.core.tasks.insert(task);
-        kernel.core.ready.push_back(key);
+        let key = core.tasks.insert(task);
+        core.ready.push_back(Ev::wake(key));
     }
 
     /// Waits for `duration` of virtual time.
     pub fn sleep(&self, duration: Duration) -> Sleep<W> {
-        let until = SimTime::from(duration).as_ns();
-        Sleep { sim: self.clone(), wait: until, until: None }
+        let span = nanos(duration);
+        Sleep { sim: self.clone(), span, until: 0, task: Key::NONE }
     }
 
     /// Lets a task go on; it is put off while its node is paused.
     #[inline]
-    pub(super) fn poll(&self, key: Key) {
-        let mut kernel = self.kernel();
+    pub(super) fn poll(
+        &self,
+        mut kernel: RefMut<'_, Kernel<W>>,
+        generation: u16,
+        slot: u32,
+    ) {
         let core = &mut kernel.core;
+        let Some(key) = core.tasks.key(slot, generation) else { return };
         let Some(task) = core.tasks.get_mut(key) else { return };
         let context = task.context;
-        let Some(mut program) = task.program.take() else { return };
-        let Key { generation, slot } = key;
-        if core.put_off(context.node, Ev::Wake { generation, task: slot }) {
-            if let Some(task) = core.tasks.get_mut(key) {
-                task.program = Some(program);
-            }
+        if core.put_off(context.node, Ev::wake(key)) {
             return;
         }
+        let Some(task) = core.tasks.get_mut(key) else { return };
+        let Some(mut program) = task.program.take() else { return };
         core.current = context;
         core.current_task = key;
         drop(kernel);
 
-        let waker = Waker::noop();
-        let done = program.as_mut().poll(&mut TaskContext::from_waker(waker));
+        let mut waker = TaskContext::from_waker(Waker::noop());
+        let done = program.as_mut().poll(&mut waker).is_ready();
 
         let mut kernel = self.kernel();
-        let ended = if done.is_ready() {
-            kernel.core.tasks.remove(key)
-        } else {
-            if let Some(task) = kernel.core.tasks.get_mut(key) {
-                task.program = Some(program);
-                return;
-            }
-            None
-        };
-        // Programs drop outside any borrow: their calls give themselves up.
-        drop(kernel);
-        drop(ended);
+        let core = &mut kernel.core;
+        core.current = Context::outside(NodeId(0));
+        core.current_task = Key::NONE;
+        if done {
+            core.tasks.remove(key);
+            // The program drops outside any borrow: its calls give
+            // themselves up.
+            drop(kernel);
+            drop(program);
+        } else if let Some(task) = core.tasks.get_mut(key) {
+            task.program = Some(program);
+        }
     }
 }
 
-/// Waits for some virtual time; see [`Sim::sleep`].
+/// Waits for some virtual time from the first poll on; see [`Sim::sleep`].
 pub struct Sleep<W: World> {
     sim: Sim<W>,
-    wait: u64,
-    until: Option<u64>,
+    span: u64,
+    until: u64,
+    /// The task that will be woken; none before the first poll.
+    task: Key,
 }
 
 impl<W: World> Unpin for Sleep<W> {}
@@ -150,21 +162,20 @@ impl<W: World> Future for Sleep<W> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, _: &mut TaskContext<'_>) -> Poll<()> {
-        let until = {
-            let mut kernel = self.sim.kernel();
-            let core = &mut kernel.core;
-            match self.until {
-                Some(until) if core.now >= until => return Poll::Ready(()),
-                Some(_) => return Poll::Pending,
-                None => {
-                    let until = core.now.saturating_add(self.wait);
-                    let Key { generation, slot: task } = core.current_task;
-                    core.queue.push(until, Ev::Wake { generation, task });
-                    until
-                }
-            }
-        };
-        self.until = Some(until);
+        let this = &mut *self;
+        let mut kernel = this.sim.kernel();
+        let core = &mut kernel.core;
+        let begun = this.task != Key::NONE;
+        if begun && core.now >= this.until {
+            return Poll::Ready(());
+        }
+        if !begun {
+            this.until = core.now.saturating_add(this.span);
+        }
+        if this.task != core.current_task {
+            this.task = core.current_task;
+            core.queue.push(this.until, Ev::wake(this.task));
+        }
         Poll::Pending
     }
 }

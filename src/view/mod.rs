@@ -9,6 +9,7 @@ mod fold;
 mod index;
 mod narration;
 mod outline;
+mod show;
 mod stage;
 mod steps;
 mod verdicts;

@@ -70,10 +70,7 @@ mod tests {
         let blocks = outline(SOURCE, &["two"]);
         let shown: Vec<_> =
             blocks.iter().map(|b| (b.lines.clone(), b.runs)).collect();
-        assert_eq!(
-            shown,
-            [(1..=10, false), (11..=15, true), (16..=16, false)]
-        );
+        assert_eq!(shown, [(1..=10, false), (11..=15, true), (16..=16, false)]);
         assert_eq!(blocks[0].names, ["one"]);
         assert_eq!(blocks[1].names, ["two", "two"]);
     }

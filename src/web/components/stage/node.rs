@@ -3,8 +3,8 @@ use flushpoint::{
     scenario::NodeKind,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView, RunningOp, Told,
-        span_words,
+        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
+        RunningOp, Told, span_words,
     },
 };
 use yew::prelude::*;

@@ -1,0 +1,198 @@
+use super::{
+    Ctx, World,
+    core::{Context, Core, Ev},
+    net::{Body, Stage},
+};
+use crate::trace::{LossReason, NetEvent, NodeId, Site, Stop};
+
+/// The kernel and its world, side by side.
+pub(super) struct Kernel<W: World> {
+    pub core: Core<W>,
+    pub world: W,
+}
+
+impl<W: World> Kernel<W> {
+    /// Carries out an event that concerns neither a task nor the driver.
+    #[inline]
+    pub fn dispatch(&mut self, event: Ev) {
+        match event {
+            Ev::Arrive { message } => self.arrive(message),
+            Ev::Served { message } => self.served(message),
+            Ev::TimeOut { generation, call } => {
+                self.core.time_out(generation, call);
+            }
+            Ev::Timer { timer } => self.timer(timer),
+            Ev::Resume { node } => self.core.resume(NodeId(node)),
+            Ev::Wake { .. } | Ev::Outside { .. } => {}
+        }
+    }
+
+    /// A message reaches the end of its link.
+    #[inline]
+    fn arrive(&mut self, slot: u32) {
+        let core = &mut self.core;
+        let Some(message) = core.messages.at(slot) else { return };
+        if message.held && message.stage == Stage::Flying {
+            message.stage = Stage::Parked;
+            return;
+        }
+        let (from, to, stage) = (message.from, message.to, message.stage);
+        let flew = stage == Stage::Flying;
+        if stage == Stage::Gone {
+            core.messages.take(slot);
+        } else if flew && core.link_mut(from, to).cut {
+            self.lose(slot, LossReason::Cut);
+        } else {
+            self.knock(slot, to);
+        }
+    }
+
+    /// A message is at the door of its node.
+    #[inline]
+    fn knock(&mut self, slot: u32, to: NodeId) {
+        let core = &mut self.core;
+        let stopped = core.nodes[to.index()].stopped;
+        match stopped {
+            Some(Stop::Power) => self.lose(slot, LossReason::NoPower),
+            Some(Stop::Process) => self.bounce(slot),
+            None if core.put_off(to, Ev::Arrive { message: slot }) => {
+                if let Some(message) = core.messages.at(slot) {
+                    message.stage = Stage::Arrived;
+                }
+            }
+            None => self.accept(slot),
+        }
+    }
+
+    /// Ends a message that no one receives.
+    fn lose(&mut self, slot: u32, reason: LossReason) {
+        if let Some(message) = self.core.messages.take(slot) {
+            self.core.lose(&message, reason);
+        }
+    }
+
+    /// The machine runs but the process is gone.
+    fn bounce(&mut self, slot: u32) {
+        if let Some(message) = self.core.messages.take(slot) {
+            let cause = self.core.lose(&message, LossReason::Gone);
+            if let Body::Request { call: Some(call), .. } = message.body {
+                let context = Context { cause, ..message.at(message.to) };
+                self.core.reset(message.from, context, call);
+            }
+        }
+    }
+
+    #[inline]
+    fn accept(&mut self, slot: u32) {
+        let core = &mut self.core;
+        let Some(message) = core.messages.at(slot) else { return };
+        let (to, msg) = (message.to, message.number);
+        if !matches!(message.body, Body::Request { .. }) {
+            if let Some(message) = core.messages.take(slot) {
+                core.deliver_to_caller(message);
+            }
+            return;
+        }
+        let context = message.at(to);
+        let received = NetEvent::Received { msg };
+        let cause = core.write(context, Site::default(), received);
+        let Some(message) = core.messages.at(slot) else { return };
+        message.cause = cause;
+        let node = &mut core.nodes[to.index()];
+        if node.busy < node.workers {
+            node.busy += 1;
+            self.work(slot);
+            return;
+        }
+        message.stage = Stage::Queued;
+        node.queue.push_back(slot);
+        let waiting = node.queue.len() as u32;
+        let context = Context { cause, ..context };
+        let queued = NetEvent::Queued { msg, waiting };
+        core.write(context, Site::default(), queued);
+    }
+
+    /// A worker takes requests up until one takes time or none is left.
+    #[inline]
+    fn work(&mut self, first: u32) {
+        let mut next = Some(first);
+        while let Some(slot) = next {
+            let Some(took) = self.take_up(slot) else { return };
+            if took > 0 {
+                self.core.after(took, Ev::Served { message: slot });
+                return;
+            }
+            next = self.carry_out(slot);
+        }
+    }
+
+    /// A worker takes a request up; how long will it be?
+    #[inline]
+    fn take_up(&mut self, slot: u32) -> Option<u64> {
+        let Kernel { core, world } = self;
+        let message = core.messages.at(slot)?;
+        message.stage = Stage::Serving;
+        let Body::Request { request, .. } = &message.body else { return None };
+        let latency = world.service(message.to, request);
+        Some(core.sample_service(latency, slot))
+    }
+
+    /// A worker has finished with a request.
+    fn served(&mut self, slot: u32) {
+        let core = &mut self.core;
+        let Some(message) = core.messages.at(slot) else { return };
+        if message.stage == Stage::Gone {
+            core.messages.take(slot);
+            return;
+        }
+        let to = message.to;
+        if core.put_off(to, Ev::Served { message: slot }) {
+            return;
+        }
+        if let Some(next) = self.carry_out(slot) {
+            self.work(next);
+        }
+    }
+
+    /// A request takes effect. Its worker is free for the one returned.
+    #[inline]
+    fn carry_out(&mut self, slot: u32) -> Option<u32> {
+        let Kernel { core, world } = self;
+        let message = core.messages.take(slot)?;
+        let (context, from, to) =
+            (message.at(message.to), message.from, message.to);
+        if let Body::Request { request, call } = message.body {
+            let mut ctx = Ctx { core, context, site: Site::default() };
+            let reply = world.handle(&mut ctx, request);
+            let context = ctx.context;
+            if let (Some(reply), Some(call)) = (reply, call) {
+                let body = Body::Reply { reply, call };
+                core.send(context, Site::default(), from, body);
+            }
+        }
+        let node = &mut core.nodes[to.index()];
+        let next = node.queue.pop_front();
+        if next.is_none() {
+            node.busy -= 1;
+        }
+        next
+    }
+
+    /// A timer that a node had set has come.
+    fn timer(&mut self, slot: u32) {
+        let Kernel { core, world } = self;
+        let Some(timer) = core.timers.at(slot) else { return };
+        let (node, life) = (timer.node, timer.life);
+        let alive = core.nodes[node.index()].lives == life;
+        if alive && core.put_off(node, Ev::Timer { timer: slot }) {
+            return;
+        }
+        let Some(timer) = core.timers.take(slot) else { return };
+        if alive {
+            let cause = timer.cause;
+            let context = Context { cause, ..Context::outside(node) };
+            let mut ctx = Ctx { core, context, site: Site::default() };
+            world.timer(&mut ctx, timer.token);
+        }
+    }
+}
