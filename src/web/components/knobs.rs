@@ -54,6 +54,8 @@ fn control(props: &Props, knob: &'static Knob) -> Html {
     let settings = props.take.run.settings();
     let value = settings.value(knob.name);
     let changed = (value != knob.default).then_some("changed");
+    let is_choice = matches!(knob.kind, KnobKind::Choice { .. });
+    let wide = is_choice.then_some("wide");
     let turn = |text: String| Msg::Knob(knob.name, text);
     let tell = props.tell.clone();
     let input = match knob.kind {
@@ -88,7 +90,7 @@ fn control(props: &Props, knob: &'static Knob) -> Html {
         }
     };
     html! {
-        <label key={knob.name} class={classes!("knob", changed)}>
+        <label key={knob.name} class={classes!("knob", wide, changed)}>
             <span>{ knob.label }</span>{ input }
         </label>
     }

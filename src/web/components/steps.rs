@@ -98,7 +98,7 @@ pub fn Steps(props: &Props) -> Html {
 
 /// A moment with as many figures behind the point as all others have.
 fn even(at: SimTime) -> String {
-    format!("{:.3} ms", at.as_ms_f64())
+    format!("{}.{:03} ms", at.as_ns() / 1_000_000, at.as_ns() / 1_000 % 1_000)
 }
 
 fn window(first: usize, count: usize) -> Range<usize> {

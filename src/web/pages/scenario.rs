@@ -55,6 +55,9 @@ pub fn ScenarioPage(props: &Props) -> Html {
         let whole = &take.verdicts;
         whole.iter().find(|verdict| verdict.property == property).cloned()
     });
+    let proof = lit.as_ref().zip(doc.current()).is_some_and(|(lit, current)| {
+        lit.evidence.contains(&current)
+    });
     let pace = Pace { median: take.pace, beat_ms: settings.beat_ms };
     let ahead = doc.next().filter(|_| doc.playing).map(|next| (next, pace));
     let verdicts = (*verdicts).clone();
@@ -65,7 +68,7 @@ pub fn ScenarioPage(props: &Props) -> Html {
             <main>
                 <Code take={take.clone()} {cursor} />
                 <div class="center">
-                    <Stage take={take.clone()} {cursor} {ahead}
+                    <Stage take={take.clone()} {cursor} {ahead} {proof}
                         came_from={doc.came_from} tell={tell.clone()} />
                     <Narration take={take.clone()} current={doc.current()}
                         has_before={doc.has_before()}

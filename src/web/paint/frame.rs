@@ -169,7 +169,11 @@ impl Frame {
             };
             let share = anchor.share(now);
             let share = if flight.forward { share } else { 1.0 - share };
-            let point = apart(along(wire, share), &taken);
+            let point = along(wire, share);
+            let point = match flight.fate {
+                Fate::Flying | Fate::Held => apart(point, &taken),
+                Fate::Arriving | Fate::Lost => point,
+            };
             taken.push(point);
             let half = f64::from(pill.offset_width()) / 2.0 + 4.0;
             let widest = (self.sprites.width - half).max(half);

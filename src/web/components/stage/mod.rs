@@ -35,6 +35,8 @@ pub struct Props {
     pub cursor: usize,
     /// Where the cursor stood, if it came here by one step.
     pub came_from: Option<usize>,
+    /// Whether the step under the cursor belongs to the lit proof.
+    pub proof: bool,
     /// While playing: the moment of the next step, and the speed.
     pub ahead: Option<(SimTime, Pace)>,
     /// Hears what the visitor does.
@@ -101,6 +103,7 @@ fn boxed(props: &Props, view: &StageView, node: &NodeView) -> Html {
     html! {
         <Node key={node.id.0} node={node.clone()} now={view.now}
             beat={props.cursor % 2 == 0} letter={props.take.letter(node.id)}
+            proof={props.proof}
             tell={props.tell.clone()} />
     }
 }

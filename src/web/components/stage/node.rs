@@ -33,6 +33,8 @@ pub struct Props {
     pub now: SimTime,
     /// Changes with every step, so that a pulse begins anew.
     pub beat: bool,
+    /// Whether the step under the cursor belongs to the lit proof.
+    pub proof: bool,
     /// A client's letter.
     pub letter: Option<char>,
     /// Hears what the visitor does.
@@ -56,6 +58,7 @@ pub fn Node(props: &Props) -> Html {
         by,
         node.current.then_some("current"),
         node.current.then_some(pulse),
+        (node.current && props.proof).then_some("proves"),
     );
     html! {
         <div {class} role="group" aria-label={node.name.clone()} data-node="">
@@ -64,6 +67,9 @@ pub fn Node(props: &Props) -> Html {
                     <b class="letter" aria-hidden="true">{ letter }</b>
                 }
                 <span class="name">{ &node.name }</span>
+                if node.current && props.proof {
+                    <em class="mark">{ "proof" }</em>
+                }
                 { aside(node) }
                 <span class="space"></span>
                 { buttons(props) }
@@ -88,10 +94,26 @@ fn aside(node: &NodeView) -> Html {
         }
         _ => None,
     };
-    let words: Vec<String> = clock.into_iter().chain(waiting).collect();
+    let unseen = unseen(&node.content);
+    let more = (unseen > 0).then(|| format!("+{unseen} keys"));
+    let words: Vec<String> =
+        more.into_iter().chain(clock).chain(waiting).collect();
     html! { if !words.is_empty() {
         <span class="aside">{ words.join(", ") }</span>
     } }
+}
+
+/// How many keys do not fit into the box.
+fn unseen(content: &NodeContent) -> usize {
+    match content {
+        NodeContent::App { .. } => 0,
+        NodeContent::Cache { rows, more } => {
+            more + rows.len() - fitting(rows.iter().map(|r| &r.freshness))
+        }
+        NodeContent::Db { rows, more, .. } => {
+            more + rows.len() - fitting(rows.iter().map(|r| &r.freshness))
+        }
+    }
 }
 
 fn buttons(props: &Props) -> Html {
@@ -144,23 +166,21 @@ fn content(content: &NodeContent, now: SimTime, up: bool) -> Html {
         NodeContent::App { running, told } => {
             app(running, told.as_ref(), now, up)
         }
-        NodeContent::Cache { rows, more } => {
+        NodeContent::Cache { rows, .. } => {
             let fit = fitting(rows.iter().map(|row| &row.freshness));
             html! { <>
                 <ul class="rows">
                     { for rows[..fit].iter().map(|row| cache_row(row, now)) }
                 </ul>
                 if up && rows.is_empty() { <p class="none">{ "empty" }</p> }
-                { further(more + rows.len() - fit) }
             </> }
         }
-        NodeContent::Db { rows, more, .. } => {
+        NodeContent::Db { rows, .. } => {
             let fit = fitting(rows.iter().map(|row| &row.freshness));
             html! { <>
                 <ul class="rows">
                     { for rows[..fit].iter().map(|row| db_row(row, now)) }
                 </ul>
-                { further(more + rows.len() - fit) }
             </> }
         }
     }
@@ -242,7 +262,7 @@ fn last_told(told: &Told) -> Html {
         <p class="told">
             <span class="what">{ "last" }</span>
             <span class="value">{ words }</span>
-            <span class="when">{ format!("at {}", told.at) }</span>
+            <span class="when">{ format!("at {}", span_words(told.at.as_ns())) }</span>
         </p>
     }
 }
