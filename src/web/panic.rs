@@ -24,15 +24,15 @@ fn show(info: &str) -> Result<(), JsValue> {
     let alert = text("div", "panic", "")?;
     alert.set_attribute("role", "alert")?;
     let link = browser::address(&browser::fragment());
-    alert.append_child(&text("h1", "", "Flushpoint has stopped")?)?;
+    alert.append_child(&*text("h1", "", "Flushpoint has stopped")?)?;
     let sorry = "An error in the program, not in what you did. The link \
                  below is the run you were in: reload it, and send it with \
                  the text under it to whoever can mend this.";
-    alert.append_child(&text("p", "", sorry)?)?;
+    alert.append_child(&*text("p", "", sorry)?)?;
     let address = text("a", "mono", &link)?;
     address.set_attribute("href", &link)?;
     alert.append_child(&address)?;
-    alert.append_child(&text("pre", "mono", info)?)?;
+    alert.append_child(&*text("pre", "mono", info)?)?;
     let reload = text("button", "primary", "Reload")?;
     reload.set_attribute("data-reload", "")?;
     alert.append_child(&reload)?;
