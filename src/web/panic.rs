@@ -31,11 +31,11 @@ fn show(info: &str) -> Result<(), JsValue> {
     alert.append_child(&*text("p", "", sorry)?)?;
     let address = text("a", "mono", &link)?;
     address.set_attribute("href", &link)?;
-    alert.append_child(&*address)?;
+    alert.append_child(&address)?;
     alert.append_child(&*text("pre", "mono", info)?)?;
     let reload = text("button", "primary", "Reload")?;
     reload.set_attribute("data-reload", "")?;
-    alert.append_child(&*reload)?;
+    alert.append_child(&reload)?;
     let body = document.body().ok_or(JsValue::NULL)?;
     body.append_child(&alert)?;
     Ok(())
