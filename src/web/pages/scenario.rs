@@ -55,9 +55,10 @@ pub fn ScenarioPage(props: &Props) -> Html {
         let whole = &take.verdicts;
         whole.iter().find(|verdict| verdict.property == property).cloned()
     });
-    let proof = lit.as_ref().zip(doc.current()).is_some_and(|(lit, current)| {
-        lit.evidence.contains(&current)
-    });
+    let proof = lit
+        .as_ref()
+        .zip(doc.current())
+        .is_some_and(|(lit, current)| lit.evidence.contains(&current));
     let pace = Pace { median: take.pace, beat_ms: settings.beat_ms };
     let ahead = doc.next().filter(|_| doc.playing).map(|next| (next, pace));
     let verdicts = (*verdicts).clone();

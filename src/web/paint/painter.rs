@@ -15,10 +15,13 @@ pub struct Painter {
     _resized: Closure<dyn FnMut()>,
 }
 
+/// What an animation frame calls, with the page's time in milliseconds.
+type Tick = Closure<dyn FnMut(f64)>;
+
 struct Inner {
     frame: RefCell<Frame>,
     due: RefCell<Callback<usize>>,
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: RefCell<Option<Tick>>,
     /// The number of the animation frame that was asked for.
     asked: RefCell<Option<i32>>,
 }

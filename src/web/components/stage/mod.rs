@@ -102,7 +102,7 @@ fn look((take, cursor): &(Shared<Take>, usize)) -> StageView {
 fn boxed(props: &Props, view: &StageView, node: &NodeView) -> Html {
     html! {
         <Node key={node.id.0} node={node.clone()} now={view.now}
-            beat={props.cursor % 2 == 0} letter={props.take.letter(node.id)}
+            beat={props.cursor.is_multiple_of(2)} letter={props.take.letter(node.id)}
             proof={props.proof}
             tell={props.tell.clone()} />
     }
