@@ -51,9 +51,9 @@ pub struct End {
 pub struct AuditRead {
     /// The key.
     pub key: Sym,
-    /// The row that stands.
+    /// The row that stands; [`Row::NONE`] where there is none.
     pub row: Row,
-    /// The entry that put it there.
+    /// The entry that put it there; [`EntryId::NONE`] where there is none.
     pub entry: EntryId,
     /// When the audit reads.
     pub at: SimTime,
@@ -127,6 +127,9 @@ impl History {
                 _ => {}
             }
         }
+        for operation in &history.operations {
+            rows.entry(operation.key).or_insert((Row::NONE, EntryId::NONE));
+        }
         history.audit = rows
             .into_iter()
             .map(|(key, (row, entry))| AuditRead { key, row, entry, at: now })
@@ -135,7 +138,8 @@ impl History {
     }
 
     /// The part of the history that those entries show: operations that
-    /// began at one of them, and audit reads of what one of them put there.
+    /// began at one of them, and audit reads of what one of them put there
+    /// or of keys without a row, which no entry can show.
     pub fn only(&self, evidence: &[EntryId]) -> History {
         let shown = |entry: EntryId| evidence.contains(&entry);
         History {
@@ -149,7 +153,7 @@ impl History {
             audit: self
                 .audit
                 .iter()
-                .filter(|read| shown(read.entry))
+                .filter(|read| read.entry == EntryId::NONE || shown(read.entry))
                 .copied()
                 .collect(),
         }

@@ -14,7 +14,7 @@ use super::{
     core::{Context, Ev, Program, Task, nanos},
     serve::Kernel,
 };
-use crate::trace::{EntryId, Event, NodeId, OpId, SimTime, Site};
+use crate::trace::{EntryId, Event, NodeId, OpId, SimTime, Site, Sym};
 
 /// A handle to the running simulation, for programs.
 pub struct Sim<W: World>(pub(super) Rc<RefCell<Kernel<W>>>);
@@ -39,6 +39,11 @@ impl<W: World> Sim<W> {
     /// What a node's own clock shows, in nanoseconds since the run began.
     pub fn clock_ns(&self, node: NodeId) -> i64 {
         self.kernel().core.clock_ns(node)
+    }
+
+    /// The number of a text in the trace.
+    pub fn intern(&self, text: &str) -> Sym {
+        self.kernel().core.trace.names.intern(text)
     }
 
     /// Writes an entry on behalf of the running task; what the task does next

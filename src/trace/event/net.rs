@@ -24,6 +24,8 @@ words! {
         UpdateIf = "UPDATE IF",
         /// Database to its replica: a committed row.
         Replicate = "REPLICATE",
+        /// Replica to primary: what the replica missed.
+        CatchUp = "CATCH UP",
         /// Answer: a value.
         Value = "VALUE",
         /// Answer: there is no such key.
@@ -137,6 +139,7 @@ impl Verb {
             | Verb::Update
             | Verb::UpdateIf
             | Verb::Replicate
+            | Verb::CatchUp
             | Verb::Ping => false,
             Verb::Value
             | Verb::Nil

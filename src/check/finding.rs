@@ -1,0 +1,89 @@
+use crate::trace::{Names, Row, SimTime, Sym};
+
+/// What was found, in the history's own terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// Nothing to object to.
+    Nothing,
+    /// A stale read: the one whose value had been outdated for longest.
+    Stale {
+        /// The key.
+        key: Sym,
+        /// What was read.
+        read: Row,
+        /// The row that outdated it: of all rows newer than what was read,
+        /// the one acknowledged first.
+        newer: Row,
+        /// Nanoseconds from that acknowledgement to the read's beginning.
+        age_ns: u64,
+    },
+    /// A lost write: the first one found.
+    Lost {
+        /// The key.
+        key: Sym,
+        /// What was acknowledged.
+        written: Row,
+        /// What the audit found.
+        found: Row,
+        /// When it was acknowledged.
+        acknowledged_at: SimTime,
+    },
+    /// No order of the operations explains what they saw.
+    NoOrder {
+        /// The key.
+        key: Sym,
+        /// How many operations the smallest contradiction has.
+        operations: u32,
+    },
+    /// The search ended before the answer.
+    OutOfFuel {
+        /// How many steps were taken.
+        steps: u64,
+    },
+}
+
+impl Finding {
+    /// The finding in one sentence, without its full stop.
+    pub fn text(&self, names: &Names) -> String {
+        match *self {
+            Finding::Nothing => "nothing to object to".into(),
+            Finding::Stale { key, read, newer, age_ns } => format!(
+                "read {} of {}, {} after {} was acknowledged",
+                shown(read, names),
+                names.text(key),
+                SimTime(age_ns),
+                shown(newer, names),
+            ),
+            Finding::Lost { key, written, found, acknowledged_at } => format!(
+                "{} of {}, acknowledged at {}, is lost: \
+                 the database holds {}",
+                shown(written, names),
+                names.text(key),
+                acknowledged_at,
+                shown(found, names),
+            ),
+            Finding::NoOrder { key, operations: 1 } => format!(
+                "what one operation on {} saw was never there",
+                names.text(key),
+            ),
+            Finding::NoOrder { key, operations } => format!(
+                "no order of {} operations on {} explains what they saw",
+                operations,
+                names.text(key),
+            ),
+            Finding::OutOfFuel { steps } => {
+                format!("undecided: the search ended after {steps} steps")
+            }
+        }
+    }
+}
+
+/// A row as people read it: `Ann v1`, `Ann` without a known version, or
+/// `nothing`.
+fn shown(row: Row, names: &Names) -> String {
+    match (row.is_some(), row.version) {
+        (false, _) => "nothing".into(),
+        (true, 0) => names.text(row.text).into(),
+        (true, version) => format!("{} v{version}", names.text(row.text)),
+    }
+}

@@ -1,0 +1,93 @@
+use crate::{
+    history::Operation,
+    trace::{EntryId, Row},
+};
+
+use super::keys::{Key, failed, same};
+
+/// Where a row may have come from, to tell its age without versions.
+pub(super) struct Origins<'a> {
+    row: Row,
+    /// The entry at which it was seen.
+    seen: EntryId,
+    /// Whether it may have stood there before the run.
+    initial: bool,
+    /// The writes that may have written it.
+    writes: Vec<&'a Operation>,
+}
+
+/// Why a row is older than a write.
+#[derive(Clone, Copy)]
+pub(super) enum Older<'a> {
+    /// Its version is lower, or it stood there before the run, or there is
+    /// no row at all, which no write leaves behind.
+    Plainly,
+    /// It came from this write, which is older.
+    From(&'a Operation),
+}
+
+impl<'a> Origins<'a> {
+    /// The origins of a row of `key` that was seen at entry `seen`.
+    ///
+    /// Only what was known at that entry counts: a later acknowledgement may
+    /// tell more, but a verdict must not change its mind about the past.
+    pub fn of(key: &Key<'a>, row: Row, seen: EntryId) -> Origins<'a> {
+        Origins {
+            row,
+            seen,
+            initial: same(key.initial, row),
+            writes: key
+                .all_writes()
+                .filter(|write| write.began < seen)
+                .filter(|write| !failed(write) || ended_after(write, seen))
+                .filter(|write| same(known(write, seen), row))
+                .collect(),
+        }
+    }
+
+    /// Whether the row is certainly older than an acknowledged write, and
+    /// why.
+    ///
+    /// Two known versions decide. Otherwise every write that may be the
+    /// row's origin must have been acknowledged before `write` began; where
+    /// they overlap, or where no origin is known, nothing can be claimed.
+    pub fn older_than(&self, write: &Operation) -> Option<Older<'a>> {
+        if !self.row.is_some() {
+            return Some(Older::Plainly);
+        }
+        if let Some(older) = by_version(self.row, write.row) {
+            return older.then_some(Older::Plainly);
+        }
+        let older = |origin: &&Operation| {
+            by_version(known(origin, self.seen), write.row).unwrap_or_else(
+                || origin.acknowledged().is_some() && origin.precedes(write),
+            )
+        };
+        if !self.writes.iter().all(older) {
+            return None;
+        }
+        match self.writes.last() {
+            _ if self.initial => Some(Older::Plainly),
+            Some(origin) => Some(Older::From(origin)),
+            None => None,
+        }
+    }
+}
+
+/// Whether `row` is older than `other`, if their versions tell.
+fn by_version(row: Row, other: Row) -> Option<bool> {
+    let tell =
+        row.version != 0 && other.version != 0 && row.version != other.version;
+    tell.then_some(row.version < other.version)
+}
+
+/// What a write is known to have written by the time of entry `seen`.
+fn known(write: &Operation, seen: EntryId) -> Row {
+    let version = if ended_after(write, seen) { 0 } else { write.row.version };
+    Row { version, ..write.row }
+}
+
+/// Whether a write was still running at entry `seen`.
+fn ended_after(write: &Operation, seen: EntryId) -> bool {
+    write.end.is_none_or(|end| end.entry > seen)
+}

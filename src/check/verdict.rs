@@ -1,0 +1,134 @@
+use std::str::FromStr;
+
+use crate::trace::EntryId;
+
+use super::Finding;
+
+/// What can be promised of a history.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Property {
+    /// No read that began after a newer write was acknowledged returns an
+    /// older value.
+    StaleReads,
+    /// No acknowledged write is gone at the audit, unless a later write of
+    /// its key stands there.
+    LostWrites,
+    /// Every key behaves as one register that each operation meets at one
+    /// instant between its beginning and its end.
+    Linearizability,
+}
+
+/// The text names no property.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}`: expected a property: stale-reads, lost-writes or linearizability"
+)]
+pub struct ParsePropertyError(pub String);
+
+impl Property {
+    /// Every property, in the order in which they are shown.
+    pub const ALL: &'static [Property] = &[
+        Property::StaleReads,
+        Property::LostWrites,
+        Property::Linearizability,
+    ];
+
+    /// The property's name in links, arguments and JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Property::StaleReads => "stale-reads",
+            Property::LostWrites => "lost-writes",
+            Property::Linearizability => "linearizability",
+        }
+    }
+
+    /// The property's name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Property::StaleReads => "Stale reads",
+            Property::LostWrites => "Lost writes",
+            Property::Linearizability => "Linearizability",
+        }
+    }
+}
+
+impl FromStr for Property {
+    type Err = ParsePropertyError;
+
+    /// Reads what [`Property::word`] wrote.
+    fn from_str(word: &str) -> Result<Self, ParsePropertyError> {
+        let mut all = Property::ALL.iter().copied();
+        all.find(|property| property.word() == word)
+            .ok_or_else(|| ParsePropertyError(word.into()))
+    }
+}
+
+/// Whether a property is kept.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Every opportunity to break it was checked.
+    Holds,
+    /// It is broken, and the evidence proves it.
+    Broken,
+    /// The search ran out of fuel.
+    Unknown,
+}
+
+impl Status {
+    /// The status in one word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Status::Holds => "holds",
+            Status::Broken => "broken",
+            Status::Unknown => "unknown",
+        }
+    }
+}
+
+/// A checker's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The property.
+    pub property: Property,
+    /// Whether it is kept.
+    pub status: Status,
+    /// How many opportunities to break it were checked; 0: not tested yet.
+    pub checked: u32,
+    /// How many of them broke it; of linearizability, how many keys did.
+    pub count: u32,
+    /// The entry at which it was first broken.
+    pub first: Option<EntryId>,
+    /// What was found.
+    pub finding: Finding,
+    /// The entries that prove it, in order.
+    pub evidence: Vec<EntryId>,
+}
+
+impl Verdict {
+    /// Nothing to object to, after `checked` opportunities.
+    pub(super) fn holds(property: Property, checked: u32) -> Verdict {
+        Verdict {
+            property,
+            status: Status::Holds,
+            checked,
+            count: 0,
+            first: None,
+            finding: Finding::Nothing,
+            evidence: Vec::new(),
+        }
+    }
+}

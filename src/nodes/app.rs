@@ -1,0 +1,82 @@
+use std::{future::Future, panic::Location, time::Duration};
+
+use super::{CacheClient, Cluster, DbClient, Peer};
+use crate::{
+    sim::Sim,
+    trace::{NodeId, OpEvent, OpId, SimTime, Span},
+};
+
+/// A client app, as the program of one operation sees it.
+#[derive(Clone)]
+pub struct App {
+    /// The cache.
+    pub cache: CacheClient,
+    /// The database.
+    pub db: DbClient,
+    /// How long the app lets a value live in the cache.
+    pub ttl: Duration,
+    /// How long the app waits before it deletes a second time.
+    pub delay: Duration,
+    sim: Sim<Cluster>,
+    op: OpId,
+}
+
+/// What an app knows of its surroundings.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// The cache's node.
+    pub cache: NodeId,
+    /// The primary database's node.
+    pub db: NodeId,
+    /// The node that answers reads: the primary or its replica.
+    pub db_reads: NodeId,
+    /// How long to wait for an answer.
+    pub time_out: Duration,
+    /// How long a cached value lives.
+    pub ttl: Duration,
+    /// How long to wait before a second delete.
+    pub delay: Duration,
+}
+
+impl App {
+    /// The app as operation `op` sees it.
+    pub fn new(sim: &Sim<Cluster>, op: OpId, around: &Surroundings) -> App {
+        let time_out = around.time_out;
+        let peer = |node| Peer { sim: sim.clone(), node, time_out };
+        App {
+            cache: CacheClient { peer: peer(around.cache) },
+            db: DbClient {
+                primary: peer(around.db),
+                reads: peer(around.db_reads),
+            },
+            ttl: around.ttl,
+            delay: around.delay,
+            sim: sim.clone(),
+            op,
+        }
+    }
+
+    /// A number that no other operation has.
+    pub fn token(&self) -> u32 {
+        self.op.0
+    }
+
+    /// Waits on purpose.
+    #[track_caller]
+    pub fn sleep(
+        &self,
+        duration: Duration,
+    ) -> impl Future<Output = ()> + use<> {
+        let (sim, place) = (self.sim.clone(), Location::caller());
+        async move {
+            let span = Span::from_ns(SimTime::from(duration).as_ns());
+            sim.write_at(OpEvent::Waits { span }, Some(place));
+            sim.sleep(duration).await;
+        }
+    }
+
+    /// Starts work that goes on after the answer, and dies with the app.
+    pub fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        self.sim.spawn_beside(work);
+    }
+}

@@ -1,0 +1,88 @@
+use std::{future::Future, time::Duration};
+
+use super::{
+    Command,
+    script::{Script, ScriptArgs, ScriptReply},
+};
+use crate::{
+    nodes::{Key, Peer, Reply, Request, Result},
+    sim::CallError,
+    trace::Row,
+};
+
+/// A client's handle to the cache.
+#[derive(Clone)]
+pub struct CacheClient {
+    pub(in crate::nodes) peer: Peer,
+}
+
+impl CacheClient {
+    /// `GET key`.
+    #[track_caller]
+    pub fn get(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let call = self.peer.ask(Request::Cache(Command::Get { key }));
+        async move {
+            match call.await? {
+                Reply::Value { row, .. } => Ok(Some(row)),
+                Reply::Nil => Ok(None),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `SET key row PX ttl`.
+    #[track_caller]
+    pub fn set(
+        &self,
+        key: Key,
+        row: Row,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        let ttl = Some(ttl);
+        self.done(Command::Set { key, row, ttl })
+    }
+
+    /// `DEL key`.
+    #[track_caller]
+    pub fn del(&self, key: Key) -> impl Future<Output = Result<()>> + use<> {
+        self.done(Command::Del { key })
+    }
+
+    #[track_caller]
+    fn done(
+        &self,
+        command: Command,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        let call = self.peer.ask(Request::Cache(command));
+        async move {
+            match call.await? {
+                Reply::Done { .. } => Ok(()),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `EVAL script`: runs it in the cache, where nothing comes between.
+    #[track_caller]
+    pub fn eval<A: ScriptArgs, R: ScriptReply>(
+        &self,
+        script: &Script<A, R>,
+        args: A,
+    ) -> impl Future<Output = Result<R>> + use<A, R> {
+        let (name, run) = (script.name, script.run);
+        let (key, row) = (args.key(), args.row());
+        let call = self.peer.ask(Request::Cache(Command::Eval {
+            script: self.peer.sim.intern(name),
+            key,
+            row,
+            run: Box::new(move |redis| run(redis, args).into_reply(key)),
+        }));
+        async move {
+            let reply = call.await?;
+            R::from_reply(reply).ok_or(CallError::Unexpected)
+        }
+    }
+}

@@ -1,0 +1,248 @@
+use std::{panic::Location, time::Duration};
+
+use super::keyspace::{Content, Keyspace};
+use crate::{
+    nodes::{Cluster, Key, Reply},
+    sim::Ctx,
+    trace::{CacheEvent, ExpiryPath, Row},
+};
+
+/// A script with its name: what `EVAL` runs, as a function of the keyspace.
+///
+/// Redis runs Lua; here a script is a Rust function of the pattern that needs
+/// it. As in Redis nothing else runs in between, and all of it sees one time.
+pub struct Script<A, R> {
+    /// Its name, shown on the wire.
+    pub name: &'static str,
+    /// What it does.
+    pub run: fn(&mut Redis<'_, '_>, A) -> R,
+}
+
+/// What a script is given.
+pub trait ScriptArgs: Copy + 'static {
+    /// The key it is about.
+    fn key(&self) -> Key;
+    /// The row it carries.
+    fn row(&self) -> Row;
+}
+
+/// What a script gives back.
+pub trait ScriptReply: Sized + 'static {
+    /// The reply on the wire.
+    fn into_reply(self, key: Key) -> Reply;
+    /// Read back from the wire; none if it is no such reply.
+    fn from_reply(reply: Reply) -> Option<Self>;
+}
+
+impl ScriptArgs for Key {
+    fn key(&self) -> Key {
+        *self
+    }
+    fn row(&self) -> Row {
+        Row::NONE
+    }
+}
+
+/// A question about a key, under a token.
+impl ScriptArgs for (Key, u32) {
+    fn key(&self) -> Key {
+        self.0
+    }
+    fn row(&self) -> Row {
+        Row::NONE
+    }
+}
+
+/// A row to store.
+#[derive(Clone, Copy, Debug)]
+pub struct Fill {
+    /// Under this key.
+    pub key: Key,
+    /// The row.
+    pub row: Row,
+    /// For how long.
+    pub ttl: Duration,
+    /// The token that permits it; 0 where none is needed.
+    pub token: u32,
+}
+
+impl ScriptArgs for Fill {
+    fn key(&self) -> Key {
+        self.key
+    }
+    fn row(&self) -> Row {
+        self.row
+    }
+}
+
+/// What a lease script answers to a reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lease {
+    /// The key is there.
+    Hit(Row),
+    /// It is not; the reader may fill it.
+    Granted,
+    /// It is not; another reader may fill it.
+    Wait,
+}
+
+impl ScriptReply for Lease {
+    fn into_reply(self, key: Key) -> Reply {
+        match self {
+            Lease::Hit(row) => Reply::Value { key, row },
+            Lease::Granted => Reply::Leased { key },
+            Lease::Wait => Reply::Wait { key },
+        }
+    }
+
+    fn from_reply(reply: Reply) -> Option<Self> {
+        match reply {
+            Reply::Value { row, .. } => Some(Lease::Hit(row)),
+            Reply::Leased { .. } => Some(Lease::Granted),
+            Reply::Wait { .. } => Some(Lease::Wait),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the script stored what it was given.
+impl ScriptReply for bool {
+    fn into_reply(self, key: Key) -> Reply {
+        match self {
+            true => Reply::Done { key, row: Row::NONE },
+            false => Reply::Refused { key },
+        }
+    }
+
+    fn from_reply(reply: Reply) -> Option<Self> {
+        match reply {
+            Reply::Done { .. } => Some(true),
+            Reply::Refused { .. } => Some(false),
+            _ => None,
+        }
+    }
+}
+
+impl ScriptReply for () {
+    fn into_reply(self, key: Key) -> Reply {
+        Reply::Done { key, row: Row::NONE }
+    }
+
+    fn from_reply(reply: Reply) -> Option<Self> {
+        matches!(reply, Reply::Done { .. }).then_some(())
+    }
+}
+
+/// The keyspace as a command or a script sees it, at one instant.
+pub struct Redis<'a, 'c> {
+    keyspace: &'a mut Keyspace,
+    ctx: &'a mut Ctx<'c, Cluster>,
+    now_ms: i64,
+}
+
+impl<'a, 'c> Redis<'a, 'c> {
+    pub(super) fn new(
+        keyspace: &'a mut Keyspace,
+        ctx: &'a mut Ctx<'c, Cluster>,
+    ) -> Self {
+        let now_ms = ctx.clock_ns().div_euclid(1_000_000);
+        Redis { keyspace, ctx, now_ms }
+    }
+
+    /// Deletes the key if its time is over, as every access does first.
+    fn expire_if_needed(&mut self, key: Key) {
+        if self.keyspace.is_expired(key, self.now_ms) {
+            self.keyspace.remove(key);
+            let path = ExpiryPath::Lazy;
+            self.ctx.write(CacheEvent::Expired { key, path });
+        }
+    }
+
+    pub(super) fn read(&mut self, key: Key) -> Option<Content> {
+        self.expire_if_needed(key);
+        let content = self.keyspace.get(key);
+        match content {
+            Some(Content::Row(row)) => {
+                self.ctx.write(CacheEvent::Hit { key, row });
+            }
+            Some(Content::Number(_)) => {}
+            None => {
+                self.ctx.write(CacheEvent::Missed { key });
+            }
+        }
+        content
+    }
+
+    pub(super) fn store(
+        &mut self,
+        key: Key,
+        content: Content,
+        ttl: Option<Duration>,
+    ) {
+        let ttl_ms = ttl.map(|ttl| ttl.as_millis().max(1) as i64);
+        let deadline = ttl_ms.map(|ttl| self.now_ms.saturating_add(ttl));
+        self.keyspace.put(key, content, deadline);
+        let ttl_ms = ttl_ms.unwrap_or(0).min(u32::MAX.into()) as u32;
+        self.ctx.write(match content {
+            Content::Row(row) => CacheEvent::Stored { key, row, ttl_ms },
+            Content::Number(number) => {
+                CacheEvent::Counted { key, number, ttl_ms }
+            }
+        });
+    }
+
+    pub(super) fn delete(&mut self, key: Key) -> bool {
+        self.expire_if_needed(key);
+        let existed = self.keyspace.remove(key);
+        self.ctx.write(CacheEvent::Deleted { key, existed });
+        existed
+    }
+
+    /// `GET key`: the row it holds.
+    #[track_caller]
+    pub fn get(&mut self, key: Key) -> Option<Row> {
+        self.ctx.at(Location::caller());
+        match self.read(key) {
+            Some(Content::Row(row)) => Some(row),
+            Some(Content::Number(_)) | None => None,
+        }
+    }
+
+    /// `GET key`: the number it holds.
+    #[track_caller]
+    pub fn get_number(&mut self, key: Key) -> Option<u32> {
+        self.ctx.at(Location::caller());
+        match self.read(key) {
+            Some(Content::Number(number)) => Some(number),
+            Some(Content::Row(_)) | None => None,
+        }
+    }
+
+    /// `SET key row PX ttl`.
+    #[track_caller]
+    pub fn set(&mut self, key: Key, row: Row, ttl: Duration) {
+        self.ctx.at(Location::caller());
+        self.store(key, Content::Row(row), Some(ttl));
+    }
+
+    /// `SET key number PX ttl`.
+    #[track_caller]
+    pub fn set_number(&mut self, key: Key, number: u32, ttl: Duration) {
+        self.ctx.at(Location::caller());
+        self.store(key, Content::Number(number), Some(ttl));
+    }
+
+    /// `DEL key`: whether it was there.
+    #[track_caller]
+    pub fn del(&mut self, key: Key) -> bool {
+        self.ctx.at(Location::caller());
+        self.delete(key)
+    }
+
+    /// The key that stands beside `key` under a prefix.
+    pub fn beside(&mut self, prefix: &str, key: Key) -> Key {
+        let names = &mut self.ctx.trace().names;
+        let text = format!("{prefix}:{}", names.text(key));
+        names.intern(&text)
+    }
+}

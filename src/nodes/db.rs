@@ -1,0 +1,295 @@
+//! The database: versioned rows, commits, a finite pool, a read replica.
+//!
+//! A commit is durable when it is acknowledged: it is in the log on disk. A
+//! restart reads the log back. Each statement is a transaction of its own and
+//! takes effect at one instant, when its time on a pooled connection is over.
+//! Statements that find no free connection queue: the pool is the node's
+//! workers.
+
+use std::{collections::BTreeMap, future::Future};
+
+use super::{Cluster, Key, Peer, Reply, Request, Result, Text};
+use crate::{
+    sim::{CallError, Ctx, Latency, Packet},
+    trace::{DbEvent, NodeId, Row, Verb},
+};
+
+/// What is asked of a database.
+#[derive(Clone, Copy, Debug)]
+pub enum Query {
+    /// The row of a key.
+    Select {
+        /// The key.
+        key: Key,
+    },
+    /// Change the row of a key, or make it.
+    Update {
+        /// The key.
+        key: Key,
+        /// The new content.
+        text: Text,
+    },
+    /// Change the row only if it stands at the expected version.
+    UpdateIf {
+        /// The key.
+        key: Key,
+        /// The new content.
+        text: Text,
+        /// The version the writer has seen.
+        expected: u32,
+    },
+    /// Primary to replica: an entry of the log.
+    Replicate {
+        /// Its position in the log.
+        position: usize,
+        /// The key.
+        key: Key,
+        /// The row.
+        row: Row,
+    },
+    /// Replica to primary: the log from this position on, please.
+    CatchUp {
+        /// The first position that the replica lacks.
+        from: usize,
+    },
+}
+
+impl Query {
+    /// What the query shows of itself on the wire.
+    pub fn packet(&self) -> Packet {
+        let written = |text| Row { text, version: 0 };
+        let (verb, key, row) = match *self {
+            Query::Select { key } => (Verb::Select, key, Row::NONE),
+            Query::Update { key, text } => (Verb::Update, key, written(text)),
+            Query::UpdateIf { key, text, .. } => {
+                (Verb::UpdateIf, key, written(text))
+            }
+            Query::Replicate { key, row, .. } => (Verb::Replicate, key, row),
+            Query::CatchUp { .. } => (Verb::CatchUp, Key::NONE, Row::NONE),
+        };
+        Packet { key, row, ..Packet::of(verb) }
+    }
+}
+
+/// Whether a database takes writes or follows another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Takes writes and sends them to its replica, if it has one.
+    Primary {
+        /// The replica.
+        replica: Option<NodeId>,
+    },
+    /// Follows a primary and answers reads.
+    Replica {
+        /// The primary.
+        primary: NodeId,
+    },
+}
+
+/// A database's state.
+pub struct Database {
+    role: Role,
+    read: Latency,
+    commit: Latency,
+    /// In memory; gone when the process is.
+    rows: BTreeMap<Key, Row>,
+    /// On disk.
+    log: Vec<(Key, Row)>,
+}
+
+impl Database {
+    /// An empty database; a read takes `read`, a commit `commit`.
+    pub fn new(role: Role, read: Latency, commit: Latency) -> Database {
+        let rows = BTreeMap::new();
+        Database { role, read, commit, rows, log: Vec::new() }
+    }
+
+    /// Puts a row there before the run begins.
+    pub fn seed(&mut self, ctx: &mut Ctx<'_, Cluster>, key: Key, text: Text) {
+        let row = Row { text, version: 1 };
+        self.log.push((key, row));
+        self.rows.insert(key, row);
+        if matches!(self.role, Role::Primary { .. }) {
+            ctx.write(DbEvent::Seeded { key, row });
+        }
+    }
+
+    /// How long a statement holds its connection.
+    pub fn service(&self, query: &Query) -> Latency {
+        match query {
+            Query::Select { .. } => self.read,
+            Query::Update { .. } | Query::UpdateIf { .. } => self.commit,
+            Query::Replicate { .. } | Query::CatchUp { .. } => Latency::ZERO,
+        }
+    }
+
+    /// Memory is gone; the log stays.
+    pub fn lose_memory(&mut self) {
+        self.rows.clear();
+    }
+
+    /// Reads the log back; a replica asks for what it lacks.
+    pub fn recover(&mut self, ctx: &mut Ctx<'_, Cluster>) {
+        self.rows = self.log.iter().copied().collect();
+        for (key, row) in &self.rows {
+            ctx.write(DbEvent::Recovered { key: *key, row: *row });
+        }
+        if let Role::Replica { primary } = self.role {
+            let from = self.log.len();
+            ctx.post(primary, Request::Db(Query::CatchUp { from }));
+        }
+    }
+
+    /// Carries out a query.
+    pub fn handle(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        query: Query,
+    ) -> Option<Reply> {
+        match query {
+            Query::Select { key } => {
+                let row = self.row(key);
+                ctx.write(DbEvent::Read { key, row });
+                let found = Reply::Value { key, row };
+                Some(if row.is_some() { found } else { Reply::Nil })
+            }
+            Query::Update { key, text } => Some(self.commit(ctx, key, text)),
+            Query::UpdateIf { key, text, expected } => {
+                let row = self.row(key);
+                if row.version == expected {
+                    return Some(self.commit(ctx, key, text));
+                }
+                let found = row.version;
+                ctx.write(DbEvent::Conflicted { key, expected, found });
+                Some(Reply::Conflict { key, row })
+            }
+            Query::Replicate { position, key, row } => {
+                self.follow(ctx, position, key, row);
+                None
+            }
+            Query::CatchUp { from } => {
+                if let Role::Primary { replica: Some(replica) } = self.role {
+                    for position in from..self.log.len() {
+                        self.replicate(ctx, replica, position);
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    fn row(&self, key: Key) -> Row {
+        self.rows.get(&key).copied().unwrap_or(Row::NONE)
+    }
+
+    fn commit(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        key: Key,
+        text: Text,
+    ) -> Reply {
+        let row = Row { text, version: self.row(key).version + 1 };
+        self.log.push((key, row));
+        self.rows.insert(key, row);
+        ctx.write(DbEvent::Committed { key, row });
+        if let Role::Primary { replica: Some(replica) } = self.role {
+            self.replicate(ctx, replica, self.log.len() - 1);
+        }
+        Reply::Done { key, row }
+    }
+
+    fn replicate(
+        &self,
+        ctx: &mut Ctx<'_, Cluster>,
+        replica: NodeId,
+        position: usize,
+    ) {
+        let (key, row) = self.log[position];
+        let query = Query::Replicate { position, key, row };
+        ctx.post(replica, Request::Db(query));
+    }
+
+    /// A replica applies the log in order and asks again where it has a gap.
+    fn follow(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        position: usize,
+        key: Key,
+        row: Row,
+    ) {
+        let next = self.log.len();
+        if position == next {
+            self.log.push((key, row));
+            self.rows.insert(key, row);
+            ctx.write(DbEvent::Replicated { key, row });
+        } else if let (true, Role::Replica { primary }) =
+            (position > next, self.role)
+        {
+            let query = Query::CatchUp { from: next };
+            ctx.post(primary, Request::Db(query));
+        }
+    }
+}
+
+/// A client's handle to the database.
+#[derive(Clone)]
+pub struct DbClient {
+    pub(super) primary: Peer,
+    pub(super) reads: Peer,
+}
+
+impl DbClient {
+    /// `SELECT`: the row of a key, from the primary or the replica, as the
+    /// scenario is set.
+    #[track_caller]
+    pub fn select(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let call = self.reads.ask(Request::Db(Query::Select { key }));
+        async move {
+            match call.await? {
+                Reply::Value { row, .. } => Ok(Some(row)),
+                Reply::Nil => Ok(None),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `UPDATE`: changes the row, commits, and returns it with its version.
+    #[track_caller]
+    pub fn update(
+        &self,
+        key: Key,
+        text: Text,
+    ) -> impl Future<Output = Result<Row>> + use<> {
+        let query = Query::Update { key, text };
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Done { row, .. } => Ok(row),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `UPDATE … WHERE version = expected`: the row with its new version, or
+    /// none if another version stood there.
+    #[track_caller]
+    pub fn update_if(
+        &self,
+        key: Key,
+        text: Text,
+        expected: u32,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let query = Query::UpdateIf { key, text, expected };
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Done { row, .. } => Ok(Some(row)),
+                Reply::Conflict { .. } => Ok(None),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What stands on the stage: client apps, the cache, the database.
+//!
+//! A file holds a node's state machine and the handle with which programs
+//! speak to it. [`Cluster`] is the kernel's [`World`]: it hands each request
+//! to the node that it is for.
+
+mod app;
+pub mod cache;
+pub mod db;
+
+pub use app::{App, Surroundings};
+pub use cache::{Cache, CacheClient};
+pub use db::{Database, DbClient};
+
+use crate::{
+    sim::{CallError, Ctx, Latency, Packet, Sim, World},
+    trace::{NodeId, Row, Stop, Sym, Verb},
+};
+
+/// A key of cache and database, interned.
+pub type Key = Sym;
+
+/// A text to write, interned.
+pub type Text = Sym;
+
+/// The result of a service call.
+pub type Result<T> = std::result::Result<T, CallError>;
+
+/// What stands on one node.
+pub enum Node {
+    /// A client app: it runs programs and answers nobody.
+    App,
+    /// A cache.
+    Cache(Cache),
+    /// A database, primary or replica.
+    Db(Database),
+}
+
+/// All nodes, by their numbers.
+pub struct Cluster {
+    /// What stands on each.
+    pub nodes: Vec<Node>,
+}
+
+/// What programs and nodes ask of nodes.
+pub enum Request {
+    /// Of a cache.
+    Cache(cache::Command),
+    /// Of a database.
+    Db(db::Query),
+}
+
+/// What nodes answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// There is no such key.
+    Nil,
+    /// The value of the key.
+    Value {
+        /// The key.
+        key: Key,
+        /// Its row.
+        row: Row,
+    },
+    /// Done; a database names the row as it stands now.
+    Done {
+        /// The key.
+        key: Key,
+        /// The row, or none.
+        row: Row,
+    },
+    /// A script declined to change anything.
+    Refused {
+        /// The key.
+        key: Key,
+    },
+    /// Not there; the asker may fill it.
+    Leased {
+        /// The key.
+        key: Key,
+    },
+    /// Not there; somebody else may fill it.
+    Wait {
+        /// The key.
+        key: Key,
+    },
+    /// The version was not the expected one.
+    Conflict {
+        /// The key.
+        key: Key,
+        /// The row as it stands.
+        row: Row,
+    },
+}
+
+impl World for Cluster {
+    type Request = Request;
+    type Reply = Reply;
+
+    fn request_packet(request: &Request) -> Packet {
+        match request {
+            Request::Cache(command) => command.packet(),
+            Request::Db(query) => query.packet(),
+        }
+    }
+
+    fn reply_packet(reply: &Reply) -> Packet {
+        let (verb, key, row) = match *reply {
+            Reply::Nil => (Verb::Nil, Sym::NONE, Row::NONE),
+            Reply::Value { key, row } => (Verb::Value, key, row),
+            Reply::Done { key, row } => (Verb::Ok, key, row),
+            Reply::Refused { key } => (Verb::Refused, key, Row::NONE),
+            Reply::Leased { key } => (Verb::Lease, key, Row::NONE),
+            Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
+            Reply::Conflict { key, row } => (Verb::Conflict, key, row),
+        };
+        Packet { key, row, ..Packet::of(verb) }
+    }
+
+    fn service(&self, node: NodeId, request: &Request) -> Latency {
+        match (&self.nodes[node.index()], request) {
+            (Node::Cache(cache), Request::Cache(_)) => cache.service(),
+            (Node::Db(db), Request::Db(query)) => db.service(query),
+            _ => Latency::ZERO,
+        }
+    }
+
+    fn handle(
+        &mut self,
+        ctx: &mut Ctx<'_, Self>,
+        request: Request,
+    ) -> Option<Reply> {
+        match (&mut self.nodes[ctx.node().index()], request) {
+            (Node::Cache(cache), Request::Cache(command)) => {
+                Some(cache.handle(ctx, command))
+            }
+            (Node::Db(db), Request::Db(query)) => db.handle(ctx, query),
+            _ => None,
+        }
+    }
+
+    fn timer(&mut self, ctx: &mut Ctx<'_, Self>, _token: u32) {
+        match &mut self.nodes[ctx.node().index()] {
+            Node::Cache(cache) => cache.expiry_cycle(ctx),
+            Node::App | Node::Db(_) => {}
+        }
+    }
+
+    fn stopped(&mut self, node: NodeId, _how: Stop) {
+        match &mut self.nodes[node.index()] {
+            Node::App => {}
+            Node::Cache(cache) => cache.lose_memory(),
+            Node::Db(db) => db.lose_memory(),
+        }
+    }
+
+    fn restarted(&mut self, ctx: &mut Ctx<'_, Self>) {
+        match &mut self.nodes[ctx.node().index()] {
+            Node::App => {}
+            Node::Cache(cache) => cache.start(ctx),
+            Node::Db(db) => db.recover(ctx),
+        }
+    }
+}
+
+/// Where a client sends its requests and how long it waits for an answer.
+#[derive(Clone)]
+struct Peer {
+    sim: Sim<Cluster>,
+    node: NodeId,
+    time_out: std::time::Duration,
+}
+
+impl Peer {
+    #[track_caller]
+    fn ask(&self, request: Request) -> crate::sim::Call<Cluster> {
+        self.sim.call(self.node, request, self.time_out)
+    }
+}

@@ -1,0 +1,9 @@
+//! The shown programs, one file a pattern, the naive version beside the
+//! mended one.
+//!
+//! What the page shows is this source, so its lines have at most 60 columns:
+//! these files are formatted on their own, with `max_width=60`.
+//! A pattern speaks to services and knows neither the trace nor a checker.
+
+#[rustfmt::skip]
+pub mod cache_aside;

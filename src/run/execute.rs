@@ -1,0 +1,215 @@
+use std::time::Duration;
+
+use super::{Act, Run};
+use crate::{
+    nodes::{App, Cluster, Surroundings},
+    scenario::{Arrival, Program, Stage, Topology, arrivals_hash},
+    sim::{CallError, Sim, Simulation, Stepped, chance::Seeded},
+    trace::{
+        EntryId, MsgId, NodeId, OpEvent, OpId, OpKind, Outcome, Row, SimTime,
+        Sym, Trace,
+    },
+};
+
+/// What a run left behind.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Everything that happened.
+    pub trace: Trace,
+    /// The entry at which each action of the run took place.
+    pub fired: Vec<EntryId>,
+    /// How many requests came from outside.
+    pub arrivals: usize,
+    /// Their hash; see [`arrivals_hash`].
+    pub arrivals_hash: u64,
+}
+
+/// What the driver asks the simulation to be told.
+enum Told {
+    /// The run is over.
+    End,
+    /// An action is due at this instant.
+    Action,
+    /// A request arrives.
+    Arrival(usize),
+}
+
+const END: u32 = 0;
+const ACTION: u32 = 1;
+const FIRST_ARRIVAL: u32 = 2;
+
+impl Told {
+    fn of(token: u32) -> Told {
+        match token {
+            END => Told::End,
+            ACTION => Told::Action,
+            token => Told::Arrival((token - FIRST_ARRIVAL) as usize),
+        }
+    }
+}
+
+/// Carries a run out from its beginning to its end.
+pub fn execute(run: &Run) -> Record {
+    let settings = run.settings();
+    let mut chance = Seeded { seed: run.seed };
+    let until = run.until();
+    let scenario = run.scenario;
+    let arrivals = (scenario.arrivals)(&settings, &mut chance, until);
+    let Stage { simulation, around } =
+        (scenario.build)(&settings, Box::new(chance));
+    simulation.tell_at(until, END);
+    for action in run.actions() {
+        simulation.tell_at(action.place.at, ACTION);
+    }
+    for (index, arrival) in arrivals.iter().enumerate() {
+        simulation.tell_at(arrival.at, FIRST_ARRIVAL + index as u32);
+    }
+    let mut driver = Driver {
+        run,
+        topology: (scenario.topology)(&settings),
+        program: (scenario.program)(run.variant),
+        simulation,
+        around,
+        fired: Vec::new(),
+        asked: arrivals.len() as u32,
+    };
+    driver.drive(&arrivals);
+    Record {
+        trace: driver.simulation.finish(),
+        fired: driver.fired,
+        arrivals: arrivals.len(),
+        arrivals_hash: arrivals_hash(&arrivals),
+    }
+}
+
+struct Driver<'a> {
+    run: &'a Run,
+    topology: Topology,
+    program: Program,
+    simulation: Simulation<Cluster>,
+    around: Surroundings,
+    fired: Vec<EntryId>,
+    /// Operations numbered so far: first those of the workload, so that one
+    /// request by hand shifts none of them.
+    asked: u32,
+}
+
+impl Driver<'_> {
+    fn drive(&mut self, arrivals: &[Arrival]) {
+        loop {
+            self.act();
+            let token = match self.simulation.step() {
+                Stepped::Ran => continue,
+                Stepped::Idle => return,
+                Stepped::Outside { token } => token,
+            };
+            match Told::of(token) {
+                Told::End => return,
+                Told::Action => {}
+                Told::Arrival(index) => {
+                    let arrival = &arrivals[index];
+                    let op = OpId(index as u32 + 1);
+                    let Arrival { client, kind, key, text, .. } = arrival;
+                    self.ask(*client, op, *kind, key, text);
+                }
+            }
+        }
+    }
+
+    /// Carries out the actions that are due.
+    fn act(&mut self) {
+        while let Some(action) = self.run.actions().get(self.fired.len()) {
+            let (now, entries) =
+                self.simulation.look(|core| (core.now(), core.entries_now()));
+            let place = action.place;
+            let reached = entries >= place.after as usize;
+            let rest = self.simulation.more_now();
+            let due = place.at == now && (reached || !rest);
+            if !due && place.at >= now {
+                return;
+            }
+            let next = self.simulation.look(|core| core.trace.len());
+            self.fired.push(EntryId(next as u32));
+            self.carry_out(&action.act);
+        }
+    }
+
+    fn carry_out(&mut self, act: &Act) {
+        let simulation = &self.simulation;
+        // The run has been checked against this topology.
+        let node = |name: &str| self.topology.find(name).unwrap_or_default();
+        let span = |time: SimTime| Duration::from_nanos(time.as_ns());
+        match act {
+            Act::Crash { node: name, how } => {
+                simulation.crash(node(name), *how);
+            }
+            Act::Restart { node: name } => simulation.restart(node(name)),
+            Act::Lag { from, to, by } => {
+                simulation.lag(node(from), node(to), span(*by));
+            }
+            Act::Cut { a, b } => simulation.cut(node(a), node(b)),
+            Act::Heal { a, b } => simulation.heal(node(a), node(b)),
+            Act::Pause { node: name, span: by } => {
+                simulation.pause(node(name), span(*by));
+            }
+            Act::Clock { node: name, by, back } => {
+                simulation.move_clock(node(name), span(*by), *back);
+            }
+            Act::Hold { message } => simulation.hold(MsgId(*message)),
+            Act::Release { message } => simulation.release(MsgId(*message)),
+            Act::Drop { message } => simulation.drop_message(MsgId(*message)),
+            Act::Ask { client, kind, key, text } => {
+                self.asked += 1;
+                let op = OpId(self.asked);
+                self.ask(node(client), op, *kind, key, text);
+            }
+        }
+    }
+
+    /// Begins an operation at a client.
+    fn ask(
+        &self,
+        client: NodeId,
+        op: OpId,
+        kind: OpKind,
+        key: &str,
+        text: &str,
+    ) {
+        let sim = self.simulation.sim();
+        let (key, text) = (sim.intern(key), sim.intern(text));
+        if !self.simulation.look(|core| core.is_up(client)) {
+            let turned = OpEvent::TurnedAway { kind, key, text };
+            self.simulation.on_node(client, |_, ctx| ctx.write(turned));
+            return;
+        }
+        let app = App::new(sim, op, &self.around);
+        let program = self.program;
+        let work = operate(sim.clone(), app, program, kind, key, text);
+        sim.spawn(client, op, work);
+    }
+}
+
+async fn operate(
+    sim: Sim<Cluster>,
+    app: App,
+    program: Program,
+    kind: OpKind,
+    key: Sym,
+    text: Sym,
+) {
+    sim.write(OpEvent::Began { kind, key, text });
+    let (outcome, row) = match kind {
+        OpKind::Read => match (program.read)(app, key).await {
+            Ok(row) => (Outcome::Acknowledged, row.unwrap_or(Row::NONE)),
+            Err(_) => (Outcome::Failed, Row::NONE),
+        },
+        OpKind::Write => match (program.write)(app, key, text).await {
+            Ok(row) => (Outcome::Acknowledged, row),
+            Err(CallError::TimedOut | CallError::Reset) => {
+                (Outcome::Unknown, Row::NONE)
+            }
+            Err(CallError::Unexpected) => (Outcome::Failed, Row::NONE),
+        },
+    };
+    sim.write(OpEvent::Ended { kind, outcome, key, row });
+}

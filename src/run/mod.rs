@@ -1,0 +1,235 @@
+//! A run is a value: scenario, variant, seed, knobs, actions, until.
+//!
+//! The same value gives the same trace on every machine. It has three forms
+//! that round-trip: a link, a JSON document and command-line arguments.
+
+mod action;
+mod execute;
+mod session;
+
+pub use action::{Act, Action, ActionError, Place};
+pub use execute::{Record, execute};
+pub use session::Session;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    scenario::{self, KnobError, KnobValue, Scenario, Settings, Variant},
+    trace::SimTime,
+};
+
+/// The longest run there is.
+pub const UNTIL_MAX: SimTime = SimTime::from_ms(3_600_000);
+
+/// Everything that determines a trace.
+#[derive(Clone)]
+pub struct Run {
+    /// What is acted out.
+    pub scenario: &'static Scenario,
+    /// With which program.
+    pub variant: &'static Variant,
+    /// The seed of all chance.
+    pub seed: u64,
+    /// The knobs that do not stand at their default.
+    knobs: BTreeMap<&'static str, KnobValue>,
+    /// What a person did, in order.
+    actions: Vec<Action>,
+    /// Where the run ends, if not where the scenario ends it.
+    until: Option<SimTime>,
+}
+
+/// A run that cannot be: the place in it and what was expected there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// There is no such scenario.
+    #[error("scenario `{given}`: expected one of {known}")]
+    Scenario {
+        /// What was given.
+        given: String,
+        /// The scenarios there are.
+        known: String,
+    },
+    /// The scenario has no such variant.
+    #[error("variant `{given}`: expected one of {known}")]
+    Variant {
+        /// What was given.
+        given: String,
+        /// The variants there are.
+        known: String,
+    },
+    /// The scenario has no such knob.
+    #[error("knob `{given}`: expected one of {known}")]
+    UnknownKnob {
+        /// What was given.
+        given: String,
+        /// The knobs there are.
+        known: String,
+    },
+    /// A knob does not take this value.
+    #[error(transparent)]
+    Knob(#[from] KnobError),
+    /// An action cannot be carried out.
+    #[error("action {number} {error}")]
+    Action {
+        /// The how-manieth, from 1.
+        number: usize,
+        /// What is wrong with it.
+        error: ActionError,
+    },
+    /// The end is out of range.
+    #[error("until `{given}`: expected a time from 1ns to 3600s")]
+    Until {
+        /// What was given.
+        given: String,
+    },
+}
+
+impl Run {
+    /// The default run of a scenario.
+    ///
+    /// # Errors
+    /// If there is no such scenario.
+    pub fn of(id: &str) -> Result<Run, RunError> {
+        let scenario = scenario::find(id).ok_or_else(|| {
+            let ids = scenario::CATALOGUE.iter().map(|known| known.id);
+            RunError::Scenario { given: id.into(), known: list(ids) }
+        })?;
+        Ok(Run {
+            scenario,
+            variant: &scenario.variants[0],
+            seed: scenario.seed,
+            knobs: BTreeMap::new(),
+            actions: Vec::new(),
+            until: None,
+        })
+    }
+
+    /// The same run with another program.
+    ///
+    /// # Errors
+    /// If the scenario has no such variant.
+    pub fn with_variant(mut self, id: &str) -> Result<Run, RunError> {
+        self.variant = self.scenario.variant(id).ok_or_else(|| {
+            let ids = self.scenario.variants.iter().map(|known| known.id);
+            RunError::Variant { given: id.into(), known: list(ids) }
+        })?;
+        Ok(self)
+    }
+
+    /// The same run with another seed.
+    pub fn with_seed(mut self, seed: u64) -> Run {
+        self.seed = seed;
+        self
+    }
+
+    /// The same run with a knob turned.
+    ///
+    /// # Errors
+    /// If the scenario has no such knob, or the knob no such value, or an
+    /// action names a node that is not there any more.
+    pub fn with_knob(
+        mut self,
+        name: &str,
+        text: &str,
+    ) -> Result<Run, RunError> {
+        let knob = self.scenario.knob(name).ok_or_else(|| {
+            let names = self.scenario.knobs.iter().map(|known| known.name);
+            RunError::UnknownKnob { given: name.into(), known: list(names) }
+        })?;
+        let value = knob.parse(text)?;
+        if value == knob.default {
+            self.knobs.remove(knob.name);
+        } else {
+            self.knobs.insert(knob.name, value);
+        }
+        let actions = std::mem::take(&mut self.actions);
+        self.with_actions(actions)
+    }
+
+    /// The same run with these actions instead, sorted by their places.
+    ///
+    /// # Errors
+    /// If an action names a node or a link that is not there.
+    pub fn with_actions(
+        mut self,
+        mut actions: Vec<Action>,
+    ) -> Result<Run, RunError> {
+        let topology = (self.scenario.topology)(&self.settings());
+        for (index, action) in actions.iter().enumerate() {
+            action.act.check(&topology).map_err(|error| RunError::Action {
+                number: index + 1,
+                error,
+            })?;
+        }
+        actions.sort_by_key(|action| action.place);
+        self.actions = actions;
+        Ok(self)
+    }
+
+    /// The same run with another end.
+    ///
+    /// # Errors
+    /// If the end is zero or later than [`UNTIL_MAX`].
+    pub fn with_until(mut self, until: SimTime) -> Result<Run, RunError> {
+        if until == SimTime::ZERO || until > UNTIL_MAX {
+            return Err(RunError::Until { given: until.exact() });
+        }
+        let own = (self.scenario.until)(&self.settings());
+        self.until = (until != own).then_some(until);
+        Ok(self)
+    }
+
+    /// All knobs with their values.
+    pub fn settings(&self) -> Settings {
+        Settings::new(self.scenario.knobs, &self.knobs)
+    }
+
+    /// The knobs that do not stand at their default.
+    pub fn knobs(&self) -> &BTreeMap<&'static str, KnobValue> {
+        &self.knobs
+    }
+
+    /// What a person did, in order.
+    pub fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// Where the run ends: nothing happens at this instant any more.
+    pub fn until(&self) -> SimTime {
+        let own = || (self.scenario.until)(&self.settings());
+        self.until.unwrap_or_else(own)
+    }
+
+    /// Where the run ends, if not where the scenario ends it.
+    pub fn own_until(&self) -> Option<SimTime> {
+        self.until
+    }
+}
+
+impl PartialEq for Run {
+    fn eq(&self, other: &Run) -> bool {
+        self.scenario.id == other.scenario.id
+            && self.variant.id == other.variant.id
+            && self.seed == other.seed
+            && self.knobs == other.knobs
+            && self.actions == other.actions
+            && self.until == other.until
+    }
+}
+
+impl std::fmt::Debug for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Run")
+            .field("scenario", &self.scenario.id)
+            .field("variant", &self.variant.id)
+            .field("seed", &self.seed)
+            .field("knobs", &self.knobs)
+            .field("actions", &self.actions)
+            .field("until", &self.until)
+            .finish()
+    }
+}
+
+fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    words.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,222 @@
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use crate::trace::SimTime;
+
+/// Something that belongs to the whole run and can be set before it.
+#[derive(Debug)]
+pub struct Knob {
+    /// Its name in links and on the command line.
+    pub name: &'static str,
+    /// Its name for people.
+    pub label: &'static str,
+    /// The group it is shown in.
+    pub group: &'static str,
+    /// What it takes.
+    pub kind: KnobKind,
+    /// Its value where none is given.
+    pub default: KnobValue,
+}
+
+/// What a knob takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KnobKind {
+    /// A duration.
+    Time {
+        /// The shortest.
+        min: SimTime,
+        /// The longest.
+        max: SimTime,
+    },
+    /// A whole number.
+    Count {
+        /// What is counted.
+        unit: &'static str,
+        /// The smallest.
+        min: u64,
+        /// The largest.
+        max: u64,
+    },
+    /// A number with a fraction.
+    Number {
+        /// What it measures.
+        unit: &'static str,
+        /// The smallest.
+        min: f64,
+        /// The largest.
+        max: f64,
+    },
+    /// One of a few words.
+    Choice {
+        /// The words and what they mean.
+        words: &'static [(&'static str, &'static str)],
+    },
+}
+
+/// A knob's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KnobValue {
+    /// A duration.
+    Time(SimTime),
+    /// A whole number.
+    Count(u64),
+    /// A number with a fraction.
+    Number(f64),
+    /// A word.
+    Choice(&'static str),
+}
+
+/// The text is no value of the knob.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("knob `{name}`: `{value}`: expected {expected}")]
+pub struct KnobError {
+    /// The knob.
+    pub name: String,
+    /// What was given.
+    pub value: String,
+    /// What it takes.
+    pub expected: String,
+}
+
+impl Knob {
+    /// Reads a value.
+    ///
+    /// # Errors
+    /// If the text is none, or out of the knob's range.
+    pub fn parse(&self, text: &str) -> Result<KnobValue, KnobError> {
+        let value = match self.kind {
+            KnobKind::Time { min, max } => text
+                .parse()
+                .ok()
+                .filter(|time| (min..=max).contains(time))
+                .map(KnobValue::Time),
+            KnobKind::Count { min, max, .. } => text
+                .parse()
+                .ok()
+                .filter(|count| (min..=max).contains(count))
+                .map(KnobValue::Count),
+            KnobKind::Number { min, max, .. } => text
+                .parse()
+                .ok()
+                .filter(|number| (min..=max).contains(number))
+                .map(KnobValue::Number),
+            KnobKind::Choice { words } => words
+                .iter()
+                .find(|(word, _)| *word == text)
+                .map(|(word, _)| KnobValue::Choice(word)),
+        };
+        value.ok_or_else(|| KnobError {
+            name: self.name.into(),
+            value: text.into(),
+            expected: self.kind.to_string(),
+        })
+    }
+}
+
+impl fmt::Display for KnobKind {
+    /// What the knob takes, in words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KnobKind::Time { min, max } => {
+                write!(f, "a time from {} to {}", min.exact(), max.exact())
+            }
+            KnobKind::Count { unit, min, max } => {
+                write!(f, "a whole number of {unit} from {min} to {max}")
+            }
+            KnobKind::Number { unit, min, max } => {
+                write!(f, "a number of {unit} from {min} to {max}")
+            }
+            KnobKind::Choice { words } => {
+                let words: Vec<&str> = words.iter().map(|w| w.0).collect();
+                write!(f, "one of {}", words.join(", "))
+            }
+        }
+    }
+}
+
+impl fmt::Display for KnobValue {
+    /// The text that [`Knob::parse`] reads back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KnobValue::Time(time) => f.write_str(&time.exact()),
+            KnobValue::Count(count) => write!(f, "{count}"),
+            KnobValue::Number(number) => write!(f, "{number}"),
+            KnobValue::Choice(word) => f.write_str(word),
+        }
+    }
+}
+
+/// The values of all knobs of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    values: BTreeMap<&'static str, KnobValue>,
+}
+
+/// Every getter panics if the scenario has no such knob of that kind: a
+/// scenario asks for knobs that it declares itself.
+impl Settings {
+    /// The defaults of `knobs`, changed by `set`.
+    pub fn new(
+        knobs: &[Knob],
+        set: &BTreeMap<&'static str, KnobValue>,
+    ) -> Settings {
+        let mut values: BTreeMap<_, _> =
+            knobs.iter().map(|knob| (knob.name, knob.default)).collect();
+        values.extend(set.iter().map(|(name, value)| (*name, *value)));
+        Settings { values }
+    }
+
+    /// A knob's value.
+    ///
+    /// # Panics
+    /// If the scenario has no such knob.
+    pub fn value(&self, name: &str) -> KnobValue {
+        match self.values.get(name) {
+            Some(value) => *value,
+            None => panic!("the scenario has no knob `{name}`"),
+        }
+    }
+
+    /// A duration.
+    ///
+    /// # Panics
+    /// If the scenario has no such knob.
+    pub fn time(&self, name: &str) -> Duration {
+        match self.value(name) {
+            KnobValue::Time(time) => Duration::from_nanos(time.as_ns()),
+            other => panic!("knob `{name}` is no time but {other}"),
+        }
+    }
+
+    /// A whole number.
+    ///
+    /// # Panics
+    /// If the scenario has no such knob.
+    pub fn count(&self, name: &str) -> u64 {
+        match self.value(name) {
+            KnobValue::Count(count) => count,
+            other => panic!("knob `{name}` is no count but {other}"),
+        }
+    }
+
+    /// A number with a fraction.
+    ///
+    /// # Panics
+    /// If the scenario has no such knob.
+    pub fn number(&self, name: &str) -> f64 {
+        match self.value(name) {
+            KnobValue::Number(number) => number,
+            other => panic!("knob `{name}` is no number but {other}"),
+        }
+    }
+
+    /// A word.
+    ///
+    /// # Panics
+    /// If the scenario has no such knob.
+    pub fn choice(&self, name: &str) -> &'static str {
+        match self.value(name) {
+            KnobValue::Choice(word) => word,
+            other => panic!("knob `{name}` is no choice but {other}"),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The catalogue: what is acted out, with its knobs, texts and expectations.
+
+mod cache_aside;
+mod knob;
+mod workload;
+
+pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
+pub use workload::{Arrival, arrivals_hash};
+
+use crate::{
+    check::Property,
+    nodes::{App, Cluster, Key, Result, Surroundings, Text},
+    sim::{Simulation, chance::Chance},
+    trace::{NodeId, Row, SimTime},
+};
+
+/// Every scenario, in the order of the gallery.
+pub static CATALOGUE: &[&Scenario] = &[&cache_aside::SCENARIO];
+
+/// The scenario of that id.
+pub fn find(id: &str) -> Option<&'static Scenario> {
+    CATALOGUE.iter().copied().find(|scenario| scenario.id == id)
+}
+
+/// One thing to act out.
+pub struct Scenario {
+    /// Its name in links and on the command line.
+    pub id: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// The family it belongs to.
+    pub family: &'static str,
+    /// The one question it answers.
+    pub question: &'static str,
+    /// What to watch, why it matters, where it is used.
+    pub text: &'static str,
+    /// The programs to choose from; the first is the default.
+    pub variants: &'static [Variant],
+    /// What can be set.
+    pub knobs: &'static [Knob],
+    /// What is judged.
+    pub properties: &'static [Property],
+    /// The seed of a run that names none.
+    pub seed: u64,
+    /// The shown source.
+    pub source: Source,
+    /// How long a run with these settings lasts.
+    pub until: fn(&Settings) -> SimTime,
+    /// What stands on the stage.
+    pub topology: fn(&Settings) -> Topology,
+    /// The stage itself, ready to run.
+    pub build: fn(&Settings, Box<dyn Chance>) -> Stage,
+    /// The requests that come from outside, in order.
+    pub arrivals: fn(&Settings, &mut dyn Chance, SimTime) -> Vec<Arrival>,
+    /// The programs of a variant.
+    pub program: fn(&Variant) -> Program,
+}
+
+/// A program to choose, naive or mended.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// Its name in links and on the command line.
+    pub id: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// What it does and what that costs, in a sentence or two.
+    pub summary: &'static str,
+    /// What it does to the scenario's anomaly.
+    pub effect: Effect,
+    /// What each property is expected to be, faults aside.
+    pub expected: &'static [(Property, Expected)],
+    /// The names of the functions it runs, in the shown source.
+    pub functions: &'static [&'static str],
+}
+
+/// What a variant does to the scenario's anomaly.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Nothing: it shows the anomaly.
+    Naive,
+    /// It cannot happen any more.
+    Removes,
+    /// It ends by itself after a known time.
+    Bounds,
+    /// It becomes rarer.
+    Narrows,
+}
+
+/// What is expected of a property over many runs without faults.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expected {
+    /// It holds in every run.
+    Holds,
+    /// It is broken in some runs.
+    Breaks,
+}
+
+/// The file that the page shows.
+#[derive(Debug)]
+pub struct Source {
+    /// Its path below `src/`.
+    pub path: &'static str,
+    /// Its text, as it was compiled.
+    pub text: &'static str,
+}
+
+/// What kind of thing stands on a node.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum NodeKind {
+    /// A client app.
+    App,
+    /// A cache.
+    Cache,
+    /// A primary database.
+    Database,
+    /// A read replica.
+    Replica,
+}
+
+/// A node of a topology.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct NodeInfo {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// How many requests it works on at once.
+    pub workers: u32,
+}
+
+/// Nodes and which of them are linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topology {
+    /// The nodes, by their numbers.
+    pub nodes: Vec<NodeInfo>,
+    /// Pairs of linked nodes.
+    pub links: Vec<(NodeId, NodeId)>,
+}
+
+impl Topology {
+    /// The node of that name.
+    pub fn find(&self, name: &str) -> Option<NodeId> {
+        let index = self.nodes.iter().position(|node| node.name == name)?;
+        Some(NodeId(index as u16))
+    }
+
+    /// The client apps.
+    pub fn apps(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let nodes = self.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, node)| node.kind == NodeKind::App)
+            .map(|(index, _)| NodeId(index as u16))
+    }
+
+    /// Whether two nodes are linked.
+    pub fn linked(&self, a: NodeId, b: NodeId) -> bool {
+        self.links.contains(&(a, b)) || self.links.contains(&(b, a))
+    }
+}
+
+/// A stage that is ready to run.
+pub struct Stage {
+    /// Nodes, links and what stands on them.
+    pub simulation: Simulation<Cluster>,
+    /// What the apps know of their surroundings.
+    pub around: Surroundings,
+}
+
+/// A future of a pattern.
+pub type Running<T> = std::pin::Pin<Box<dyn Future<Output = Result<T>>>>;
+
+/// What a client app runs.
+#[derive(Clone, Copy)]
+pub struct Program {
+    /// For a read.
+    pub read: fn(App, Key) -> Running<Option<Row>>,
+    /// For a write.
+    pub write: fn(App, Key, Text) -> Running<Row>,
+}
+
+impl Scenario {
+    /// The variant of that id.
+    pub fn variant(&self, id: &str) -> Option<&'static Variant> {
+        self.variants.iter().find(|variant| variant.id == id)
+    }
+
+    /// The knob of that name.
+    pub fn knob(&self, name: &str) -> Option<&'static Knob> {
+        self.knobs.iter().find(|knob| knob.name == name)
+    }
+}

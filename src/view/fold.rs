@@ -1,0 +1,435 @@
+use std::collections::BTreeMap;
+
+use super::{
+    Index,
+    stage::{
+        CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
+        NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
+    },
+    words::{packet_label, packet_of, row_words},
+};
+use crate::{
+    scenario::{NodeKind, Topology},
+    trace::{
+        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, MsgId,
+        NetEvent, NodeId, OpEvent, OpId, Row, SimTime, Sym, Trace,
+    },
+};
+
+/// A box shows at most so many keys.
+const ROWS_MAX: usize = 6;
+
+/// The stage behind the first `cursor` entries.
+pub fn stage(
+    topology: &Topology,
+    trace: &Trace,
+    index: &Index,
+    cursor: usize,
+) -> StageView {
+    let mut fold = Fold::new(topology, trace, index);
+    for (id, entry) in trace.iter().take(cursor) {
+        fold.entry(id, entry);
+    }
+    fold.view(cursor)
+}
+
+/// What a cache key or a database row is known to be.
+#[derive(Clone, Copy)]
+struct Copied {
+    row: Row,
+    number: Option<u32>,
+    ttl: Option<Ttl>,
+    touched: EntryId,
+}
+
+struct Running {
+    client: NodeId,
+    began: OpEvent,
+    hand: Option<(Sym, Row)>,
+}
+
+struct Fold<'a> {
+    topology: &'a Topology,
+    trace: &'a Trace,
+    index: &'a Index,
+    now: SimTime,
+    status: Vec<NodeStatus>,
+    clock_lead_ns: Vec<i64>,
+    copies: Vec<BTreeMap<Sym, Copied>>,
+    inside: Vec<Vec<MsgId>>,
+    running: BTreeMap<OpId, Running>,
+    told: BTreeMap<NodeId, Told>,
+    cut: BTreeMap<(NodeId, NodeId), bool>,
+    lag: BTreeMap<(NodeId, NodeId), SimTime>,
+    flying: BTreeMap<MsgId, EntryId>,
+    held: BTreeMap<MsgId, ()>,
+    commits: BTreeMap<Sym, Vec<(Row, SimTime)>>,
+}
+
+impl<'a> Fold<'a> {
+    fn new(topology: &'a Topology, trace: &'a Trace, index: &'a Index) -> Self {
+        let count = topology.nodes.len();
+        Fold {
+            topology,
+            trace,
+            index,
+            now: SimTime::ZERO,
+            status: vec![NodeStatus::Up; count],
+            clock_lead_ns: vec![0; count],
+            copies: vec![BTreeMap::new(); count],
+            inside: vec![Vec::new(); count],
+            running: BTreeMap::new(),
+            told: BTreeMap::new(),
+            cut: BTreeMap::new(),
+            lag: BTreeMap::new(),
+            flying: BTreeMap::new(),
+            held: BTreeMap::new(),
+            commits: BTreeMap::new(),
+        }
+    }
+
+    fn entry(&mut self, id: EntryId, entry: &Entry) {
+        self.now = entry.at;
+        match entry.event {
+            Event::Op(event) => self.op(entry, event),
+            Event::Net(event) => self.net(id, entry, event),
+            Event::Fault(event) => self.fault(entry, event),
+            Event::Cache(event) => self.cache(id, entry, event),
+            Event::Db(event) => self.db(id, entry, event),
+        }
+    }
+
+    fn op(&mut self, entry: &Entry, event: OpEvent) {
+        match event {
+            OpEvent::Began { .. } => {
+                let client = entry.node;
+                let running = Running { client, began: event, hand: None };
+                self.running.insert(entry.op, running);
+            }
+            OpEvent::Ended { kind, outcome, key, row } => {
+                self.running.remove(&entry.op);
+                let row = match row.is_some() {
+                    true => row_words(self.trace, row),
+                    false => String::new(),
+                };
+                let key = self.trace.text(key).into();
+                let told = Told { kind, key, row, outcome, at: entry.at };
+                self.told.insert(entry.node, told);
+            }
+            OpEvent::TurnedAway { .. } | OpEvent::Waits { .. } => {}
+        }
+    }
+
+    fn net(&mut self, id: EntryId, entry: &Entry, event: NetEvent) {
+        match event {
+            NetEvent::Sent { msg, verb, .. } => {
+                self.flying.insert(msg, id);
+                if verb.is_answer() {
+                    self.leave(entry);
+                }
+            }
+            NetEvent::Received { msg } => {
+                self.flying.remove(&msg);
+                self.inside[entry.node.index()].push(msg);
+            }
+            NetEvent::Answered { msg, .. } => {
+                self.flying.remove(&msg);
+                let sent = self.index.sent(msg);
+                let packet = sent.and_then(|s| packet_of(self.trace, s));
+                if let (Some((packet, _, _)), Some(running)) =
+                    (packet, self.running.get_mut(&entry.op))
+                    && packet.row.is_some()
+                {
+                    running.hand = Some((packet.key, packet.row));
+                }
+            }
+            NetEvent::Late { msg } | NetEvent::Lost { msg, .. } => {
+                self.flying.remove(&msg);
+                self.held.remove(&msg);
+            }
+            NetEvent::Queued { .. }
+            | NetEvent::Reset { .. }
+            | NetEvent::TimedOut { .. } => {}
+        }
+    }
+
+    /// An answer leaves: its request is inside the node no longer.
+    fn leave(&mut self, entry: &Entry) {
+        let mut cause = entry.cause.some();
+        while let Some(id) = cause {
+            let before = self.trace.entry(id);
+            if let Event::Net(NetEvent::Received { msg }) = before.event {
+                self.inside[entry.node.index()].retain(|m| *m != msg);
+                return;
+            }
+            cause = before.cause.some();
+        }
+    }
+
+    fn fault(&mut self, entry: &Entry, event: FaultEvent) {
+        let (node, index) = (entry.node, entry.node.index());
+        match event {
+            FaultEvent::Crashed { how } => {
+                self.status[index] = NodeStatus::Down(how);
+                self.copies[index].clear();
+                self.inside[index].clear();
+                self.running.retain(|_, running| running.client != node);
+            }
+            FaultEvent::Restarted {} | FaultEvent::Resumed {} => {
+                self.status[index] = NodeStatus::Up;
+            }
+            FaultEvent::Paused { span } => {
+                let until = SimTime(entry.at.as_ns() + span.as_ns());
+                self.status[index] = NodeStatus::Paused(until);
+            }
+            FaultEvent::ClockMoved { by, back } => {
+                let by = by.as_ns() as i64;
+                let lead = &mut self.clock_lead_ns[index];
+                *lead = lead.saturating_add(if back { -by } else { by });
+            }
+            FaultEvent::Lagged { to, by } => {
+                self.lag.insert((node, to), SimTime(by.as_ns()));
+            }
+            FaultEvent::Cut { to } => self.set_cut(node, to, true),
+            FaultEvent::Healed { to } => self.set_cut(node, to, false),
+            FaultEvent::Held { msg } => {
+                self.held.insert(msg, ());
+            }
+            FaultEvent::Released { msg } => {
+                self.held.remove(&msg);
+            }
+            FaultEvent::NoEffect { .. } => {}
+        }
+    }
+
+    fn set_cut(&mut self, a: NodeId, b: NodeId, cut: bool) {
+        self.cut.insert((a, b), cut);
+        self.cut.insert((b, a), cut);
+    }
+
+    fn cache(&mut self, id: EntryId, entry: &Entry, event: CacheEvent) {
+        let copies = &mut self.copies[entry.node.index()];
+        let ttl = |ttl_ms: u32| {
+            let ends = entry.at.as_ns() + u64::from(ttl_ms) * 1_000_000;
+            let ends_at = SimTime(ends);
+            (ttl_ms > 0).then_some(Ttl { set_at: entry.at, ends_at })
+        };
+        let touched = id;
+        match event {
+            CacheEvent::Stored { key, row, ttl_ms } => {
+                let (number, ttl) = (None, ttl(ttl_ms));
+                copies.insert(key, Copied { row, number, ttl, touched });
+            }
+            CacheEvent::Counted { key, number, ttl_ms } => {
+                let (row, ttl) = (Row::NONE, ttl(ttl_ms));
+                let number = Some(number);
+                copies.insert(key, Copied { row, number, ttl, touched });
+            }
+            CacheEvent::Deleted { key, .. }
+            | CacheEvent::Expired { key, .. } => {
+                copies.remove(&key);
+            }
+            CacheEvent::Hit { key, .. } => {
+                if let Some(copied) = copies.get_mut(&key) {
+                    copied.touched = id;
+                }
+            }
+            CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
+        }
+    }
+
+    fn db(&mut self, id: EntryId, entry: &Entry, event: DbEvent) {
+        match event {
+            DbEvent::Seeded { key, row } | DbEvent::Committed { key, row } => {
+                let commits = self.commits.entry(key).or_default();
+                commits.push((row, entry.at));
+                self.copy_row(id, entry.node, key, row);
+                // A replica starts from the same rows.
+                if matches!(event, DbEvent::Seeded { .. }) {
+                    for node in self.replicas() {
+                        self.copy_row(id, node, key, row);
+                    }
+                }
+            }
+            DbEvent::Replicated { key, row }
+            | DbEvent::Recovered { key, row } => {
+                self.copy_row(id, entry.node, key, row);
+            }
+            DbEvent::Read { key, row } => {
+                if row.is_some() {
+                    self.copy_row(id, entry.node, key, row);
+                }
+            }
+            DbEvent::Conflicted { .. } => {}
+        }
+    }
+
+    fn replicas(&self) -> Vec<NodeId> {
+        let nodes = self.topology.nodes.iter().enumerate();
+        nodes
+            .filter(|(_, node)| node.kind == NodeKind::Replica)
+            .map(|(index, _)| NodeId(index as u16))
+            .collect()
+    }
+
+    fn copy_row(&mut self, touched: EntryId, node: NodeId, key: Sym, row: Row) {
+        let copied = Copied { row, number: None, ttl: None, touched };
+        self.copies[node.index()].insert(key, copied);
+    }
+
+    fn freshness(&self, key: Sym, row: Row) -> Freshness {
+        if row.version == 0 {
+            return Freshness::Unknown;
+        }
+        let commits = self.commits.get(&key).map_or(&[][..], |c| &c[..]);
+        let newer =
+            commits.iter().find(|(other, _)| other.version > row.version);
+        match (newer, commits.last()) {
+            (Some((_, since)), Some((newest, _))) => Freshness::Stale {
+                newest: row_words(self.trace, *newest),
+                since: *since,
+            },
+            _ => Freshness::Fresh,
+        }
+    }
+
+    fn view(&self, cursor: usize) -> StageView {
+        let current = cursor.checked_sub(1).map(|last| EntryId(last as u32));
+        let nodes = self.trace.nodes().map(|id| self.node(id, current));
+        let links = self.topology.links.iter().map(|(a, b)| LinkView {
+            a: *a,
+            b: *b,
+            cut: self.cut.get(&(*a, *b)).copied().unwrap_or_default(),
+            lag: (
+                self.lag.get(&(*a, *b)).copied().unwrap_or_default(),
+                self.lag.get(&(*b, *a)).copied().unwrap_or_default(),
+            ),
+        });
+        StageView {
+            now: self.now,
+            nodes: nodes.collect(),
+            links: links.collect(),
+            messages: self
+                .flying
+                .iter()
+                .filter_map(|(msg, sent)| self.message(*msg, *sent))
+                .collect(),
+        }
+    }
+
+    fn message(&self, msg: MsgId, sent: EntryId) -> Option<MessageView> {
+        let (packet, from, to) = packet_of(self.trace, sent)?;
+        let entry = self.trace.entry(sent);
+        let older = matches!(
+            self.freshness(packet.key, packet.row),
+            Freshness::Stale { .. }
+        );
+        let ended = self.index.ended(msg);
+        Some(MessageView {
+            msg,
+            from,
+            to,
+            verb: packet.verb,
+            label: packet_label(self.trace, &packet),
+            op: entry.op,
+            older,
+            held: self.held.contains_key(&msg),
+            sent_at: entry.at,
+            ends_at: ended.map(|id| self.trace.entry(id).at),
+            sent,
+        })
+    }
+
+    fn node(&self, id: NodeId, current: Option<EntryId>) -> NodeView {
+        let info = &self.topology.nodes[id.index()];
+        let here = current.is_some_and(|c| self.trace.entry(c).node == id);
+        NodeView {
+            id,
+            name: info.name.clone(),
+            kind: info.kind,
+            status: self.status[id.index()],
+            clock_lead_ms: self.clock_lead_ns[id.index()] / 1_000_000,
+            current: here,
+            content: match info.kind {
+                NodeKind::App => self.app(id),
+                NodeKind::Cache => self.cache_content(id, current),
+                NodeKind::Database | NodeKind::Replica => {
+                    self.db_content(id, info.workers, current)
+                }
+            },
+        }
+    }
+
+    fn app(&self, id: NodeId) -> NodeContent {
+        let running = self
+            .running
+            .iter()
+            .filter(|(_, running)| running.client == id)
+            .filter_map(|(op, running)| {
+                let OpEvent::Began { kind, key, text } = running.began else {
+                    return None;
+                };
+                let hand = running.hand.map(|(key, row)| Hand {
+                    text: self.trace.text(row.text).into(),
+                    version: row.version,
+                    freshness: self.freshness(key, row),
+                });
+                let shown = |sym| self.trace.text(sym).to_string();
+                let (key, text) = (shown(key), shown(text));
+                Some(RunningOp { op: *op, kind, key, text, hand })
+            })
+            .collect();
+        NodeContent::App { running, told: self.told.get(&id).cloned() }
+    }
+
+    /// The copies of a node that were touched last, in the order of names.
+    fn shown(&self, id: NodeId) -> (Vec<(Sym, Copied)>, usize) {
+        let copies = &self.copies[id.index()];
+        let mut shown: Vec<(Sym, Copied)> =
+            copies.iter().map(|(key, copied)| (*key, *copied)).collect();
+        shown.sort_by_key(|(_, copied)| std::cmp::Reverse(copied.touched));
+        let more = shown.len().saturating_sub(ROWS_MAX);
+        shown.truncate(ROWS_MAX);
+        shown.sort_by_key(|(key, _)| self.trace.text(*key));
+        (shown, more)
+    }
+
+    fn cache_content(
+        &self,
+        id: NodeId,
+        current: Option<EntryId>,
+    ) -> NodeContent {
+        let (shown, more) = self.shown(id);
+        let rows = shown.into_iter().map(|(key, copied)| CacheRow {
+            key: self.trace.text(key).into(),
+            text: match copied.number {
+                Some(number) => number.to_string(),
+                None => self.trace.text(copied.row.text).into(),
+            },
+            version: copied.row.version,
+            freshness: self.freshness(key, copied.row),
+            ttl: copied.ttl,
+            changed: Some(copied.touched) == current,
+        });
+        NodeContent::Cache { rows: rows.collect(), more }
+    }
+
+    fn db_content(
+        &self,
+        id: NodeId,
+        workers: u32,
+        current: Option<EntryId>,
+    ) -> NodeContent {
+        let (shown, more) = self.shown(id);
+        let rows = shown.into_iter().map(|(key, copied)| DbRow {
+            key: self.trace.text(key).into(),
+            text: self.trace.text(copied.row.text).into(),
+            version: copied.row.version,
+            freshness: self.freshness(key, copied.row),
+            changed: Some(copied.touched) == current,
+        });
+        let inside = self.inside[id.index()].len() as u32;
+        let waiting = inside.saturating_sub(workers);
+        NodeContent::Db { rows: rows.collect(), more, waiting }
+    }
+}

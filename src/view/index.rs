@@ -1,0 +1,79 @@
+use crate::{
+    run::Record,
+    trace::{EntryId, Event, MsgId, NetEvent, Trace},
+};
+
+/// What is looked up in a trace again and again; built once for a trace.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    /// The entries that are steps, in order.
+    pub steps: Vec<EntryId>,
+    /// By message number less one: where it was sent and where it ended.
+    messages: Vec<(EntryId, Option<EntryId>)>,
+}
+
+impl Index {
+    /// The index of a trace.
+    pub fn of(trace: &Trace) -> Index {
+        let mut index = Index::default();
+        for (id, entry) in trace.iter() {
+            if entry.event.is_step() {
+                index.steps.push(id);
+            }
+            match entry.event {
+                Event::Net(NetEvent::Sent { .. }) => {
+                    index.messages.push((id, None));
+                }
+                Event::Net(
+                    NetEvent::Received { msg }
+                    | NetEvent::Answered { msg, .. }
+                    | NetEvent::Late { msg }
+                    | NetEvent::Lost { msg, .. },
+                ) => {
+                    if let Some(place) = index.messages.get_mut(slot(msg)) {
+                        place.1.get_or_insert(id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        index
+    }
+
+    /// The index of what a run left behind.
+    pub fn of_record(record: &Record) -> Index {
+        Index::of(&record.trace)
+    }
+
+    /// The entry at which a message was sent.
+    pub fn sent(&self, msg: MsgId) -> Option<EntryId> {
+        self.messages.get(slot(msg)).map(|place| place.0)
+    }
+
+    /// The entry at which a message arrived or was lost.
+    pub fn ended(&self, msg: MsgId) -> Option<EntryId> {
+        self.messages.get(slot(msg)).and_then(|place| place.1)
+    }
+
+    /// How many steps lie before the cursor.
+    pub fn step_number(&self, cursor: usize) -> usize {
+        self.steps.partition_point(|step| step.index() < cursor)
+    }
+
+    /// The cursor right behind the step of that number, counted from 1; 0 is
+    /// before the first.
+    pub fn cursor_of_step(&self, number: usize) -> usize {
+        match number.checked_sub(1) {
+            None => 0,
+            Some(before) => {
+                let last = self.steps.len().saturating_sub(1);
+                let step = self.steps.get(before.min(last));
+                step.map_or(0, |step| step.index() + 1)
+            }
+        }
+    }
+}
+
+fn slot(msg: MsgId) -> usize {
+    msg.index().wrapping_sub(1)
+}

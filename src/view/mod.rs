@@ -1,0 +1,26 @@
+//! From a trace and a cursor to what is drawn: plain structs.
+//!
+//! Every function here is pure. A cursor is a number of entries: the view
+//! shows what the first `cursor` entries say. What lies ahead is used for one
+//! thing only: how long a message that is on its way will still travel.
+
+mod code;
+mod fold;
+mod index;
+mod narration;
+mod stage;
+mod steps;
+mod verdicts;
+mod words;
+
+pub use code::{CodeMark, CodeView, code};
+pub use fold::stage;
+pub use index::Index;
+pub use narration::{Narration, narrate};
+pub use stage::{
+    CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
+    NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
+};
+pub use steps::{StepView, steps};
+pub use verdicts::{VerdictView, verdicts};
+pub use words::{packet_label, row_words, span_words};

@@ -1,0 +1,215 @@
+use crate::{
+    scenario::NodeKind,
+    trace::{
+        EntryId, MsgId, NodeId, OpId, OpKind, Outcome, SimTime, Stop, Verb,
+    },
+};
+
+/// Everything on the stage at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageView {
+    /// The moment.
+    pub now: SimTime,
+    /// The nodes, by their numbers.
+    pub nodes: Vec<NodeView>,
+    /// The links.
+    pub links: Vec<LinkView>,
+    /// The messages on their way, in the order of sending.
+    pub messages: Vec<MessageView>,
+}
+
+/// A node as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeView {
+    /// Its number.
+    pub id: NodeId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Whether it runs.
+    pub status: NodeStatus,
+    /// How far its clock leads virtual time, in milliseconds.
+    pub clock_lead_ms: i64,
+    /// Whether the entry under the cursor happened here.
+    pub current: bool,
+    /// What it holds.
+    pub content: NodeContent,
+}
+
+/// Whether a node runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeStatus {
+    /// It does.
+    Up,
+    /// It stopped.
+    Down(Stop),
+    /// It stands still until then.
+    Paused(SimTime),
+}
+
+/// What a node holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NodeContent {
+    /// A client app.
+    App {
+        /// The operations it is in.
+        running: Vec<RunningOp>,
+        /// What it was last told or last told its user.
+        told: Option<Told>,
+    },
+    /// A cache.
+    Cache {
+        /// The keys touched last, in the order of their names.
+        rows: Vec<CacheRow>,
+        /// How many further keys there are.
+        more: usize,
+    },
+    /// A database or its replica.
+    Db {
+        /// The rows touched last, in the order of their keys.
+        rows: Vec<DbRow>,
+        /// How many further rows there are.
+        more: usize,
+        /// How many statements wait for a connection.
+        waiting: u32,
+    },
+}
+
+/// An operation that has begun and not ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningOp {
+    /// Its number.
+    pub op: OpId,
+    /// Read or write.
+    pub kind: OpKind,
+    /// Its key.
+    pub key: String,
+    /// The text it writes; empty for a read.
+    pub text: String,
+    /// The value it has in hand.
+    pub hand: Option<Hand>,
+}
+
+/// A value in a client's hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hand {
+    /// The value.
+    pub text: String,
+    /// Its version; 0 where not known.
+    pub version: u32,
+    /// Whether a newer value exists.
+    pub freshness: Freshness,
+}
+
+/// How an app's last operation ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// Read or write.
+    pub kind: OpKind,
+    /// Its key.
+    pub key: String,
+    /// The row read or written, such as `Ann v1`; empty if none.
+    pub row: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When.
+    pub at: SimTime,
+}
+
+/// Whether a copy is as new as the newest committed row of its key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Freshness {
+    /// It is the newest.
+    Fresh,
+    /// A newer one is committed.
+    Stale {
+        /// The newest, such as `Bea v2`.
+        newest: String,
+        /// Since when the copy is outdated.
+        since: SimTime,
+    },
+    /// It carries no version.
+    Unknown,
+}
+
+/// A key of a cache.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CacheRow {
+    /// The key.
+    pub key: String,
+    /// The value: a text, or a number such as a lease token.
+    pub text: String,
+    /// Its version; 0 for a number.
+    pub version: u32,
+    /// Whether it is the newest.
+    pub freshness: Freshness,
+    /// Its time to live.
+    pub ttl: Option<Ttl>,
+    /// Whether the entry under the cursor changed it.
+    pub changed: bool,
+}
+
+/// A time to live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ttl {
+    /// When it was set.
+    pub set_at: SimTime,
+    /// When it is over, in virtual time as long as no clock jumps.
+    pub ends_at: SimTime,
+}
+
+/// A row of a database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DbRow {
+    /// The key.
+    pub key: String,
+    /// The text.
+    pub text: String,
+    /// The version.
+    pub version: u32,
+    /// Whether it is the newest; a primary's always is.
+    pub freshness: Freshness,
+    /// Whether the entry under the cursor changed it.
+    pub changed: bool,
+}
+
+/// A link as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkView {
+    /// One end.
+    pub a: NodeId,
+    /// The other.
+    pub b: NodeId,
+    /// Whether it is cut.
+    pub cut: bool,
+    /// How much longer messages from `a` to `b` take, and back.
+    pub lag: (SimTime, SimTime),
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageView {
+    /// Its number.
+    pub msg: MsgId,
+    /// Its sender.
+    pub from: NodeId,
+    /// Its receiver.
+    pub to: NodeId,
+    /// What it asks or answers.
+    pub verb: Verb,
+    /// The text on its pill, such as `SET Ann v1`.
+    pub label: String,
+    /// The operation it belongs to.
+    pub op: OpId,
+    /// Whether it carries an older value than the newest committed one.
+    pub older: bool,
+    /// Whether the student holds it.
+    pub held: bool,
+    /// When it left.
+    pub sent_at: SimTime,
+    /// When it arrives or is lost, if nobody interferes.
+    pub ends_at: Option<SimTime>,
+    /// The entry of its sending.
+    pub sent: EntryId,
+}

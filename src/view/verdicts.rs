@@ -1,0 +1,82 @@
+use crate::{
+    check::{Property, Status, Verdict, check},
+    history::History,
+    trace::{EntryId, Trace},
+};
+
+/// A verdict as its chip shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerdictView {
+    /// The property.
+    pub property: Property,
+    /// Holds, broken or unknown.
+    pub status: Status,
+    /// The chip's short text, such as `1 stale read of 3`.
+    pub short: String,
+    /// One sentence with keys, values and times.
+    pub detail: String,
+    /// The entries that prove it.
+    pub evidence: Vec<EntryId>,
+    /// The entry at which it was first broken.
+    pub first: Option<EntryId>,
+}
+
+/// The verdicts on the first `cursor` entries.
+pub fn verdicts(
+    properties: &[Property],
+    trace: &Trace,
+    cursor: usize,
+) -> Vec<VerdictView> {
+    let history = History::of(trace, cursor);
+    properties
+        .iter()
+        .map(|property| {
+            let verdict = check(*property, &history);
+            VerdictView {
+                property: *property,
+                status: verdict.status,
+                short: short(&verdict),
+                detail: verdict.finding.text(&trace.names),
+                evidence: verdict.evidence,
+                first: verdict.first,
+            }
+        })
+        .collect()
+}
+
+fn plural(count: u32, one: &str, many: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}
+
+fn short(verdict: &Verdict) -> String {
+    let Verdict { property, status, checked, count, .. } = *verdict;
+    match (property, status) {
+        (_, Status::Unknown) => "too much to search".into(),
+        (_, Status::Holds) if checked == 0 => "not tested yet".into(),
+        (Property::StaleReads, Status::Broken) => {
+            let stale = plural(count, "stale read", "stale reads");
+            format!("{stale} of {checked}")
+        }
+        (Property::StaleReads, Status::Holds) => {
+            format!("{} checked", plural(checked, "read", "reads"))
+        }
+        (Property::LostWrites, Status::Broken) => {
+            let lost = plural(count, "lost write", "lost writes");
+            format!("{lost} of {checked}")
+        }
+        (Property::LostWrites, Status::Holds) => {
+            format!("{} acknowledged", plural(checked, "write", "writes"))
+        }
+        (Property::Linearizability, Status::Broken) => {
+            let keys = plural(count, "key is", "keys are");
+            format!("{keys} not linearizable")
+        }
+        (Property::Linearizability, Status::Holds) => {
+            let operations = plural(checked, "operation", "operations");
+            format!("{operations} in order")
+        }
+    }
+}

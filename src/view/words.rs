@@ -1,0 +1,275 @@
+use super::Index;
+use crate::{
+    sim::Packet,
+    trace::{
+        CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent,
+        NodeId, OpEvent, OpKind, Outcome, Row, SimTime, Sym, Trace,
+    },
+};
+
+/// A row as people read it: `Ann v1`.
+pub fn row_words(trace: &Trace, row: Row) -> String {
+    match (row.is_some(), row.version) {
+        (false, _) => "nothing".into(),
+        (true, 0) => trace.text(row.text).into(),
+        (true, version) => format!("{} v{version}", trace.text(row.text)),
+    }
+}
+
+/// A length of time as people read it: three figures and a unit.
+pub fn span_words(ns: u64) -> String {
+    let ms = ns as f64 / 1e6;
+    match ns {
+        0..=999 => format!("{ns} ns"),
+        1_000..=999_999 => format!("{} µs", ns / 1_000),
+        1_000_000..=9_999_999 => format!("{ms:.2} ms"),
+        10_000_000..=99_999_999 => format!("{ms:.1} ms"),
+        100_000_000..=999_999_999 => format!("{ms:.0} ms"),
+        _ => format!("{:.2} s", ms / 1e3),
+    }
+}
+
+/// What a message shows of itself, without its key: `SET Ann v1`.
+pub fn packet_label(trace: &Trace, packet: &Packet) -> String {
+    let mut label = match packet.script {
+        Sym::NONE => packet.verb.word().to_string(),
+        script => trace.text(script).into(),
+    };
+    if packet.row.is_some() {
+        label.push(' ');
+        label.push_str(&row_words(trace, packet.row));
+    }
+    label
+}
+
+/// The packet of a sent message, and its ends.
+pub fn packet_of(
+    trace: &Trace,
+    sent: EntryId,
+) -> Option<(Packet, NodeId, NodeId)> {
+    let entry = trace.entry(sent);
+    match entry.event {
+        Event::Net(NetEvent::Sent { to, verb, script, key, row, .. }) => {
+            Some((Packet { verb, script, key, row }, entry.node, to))
+        }
+        _ => None,
+    }
+}
+
+fn message_words(trace: &Trace, index: &Index, msg: MsgId) -> String {
+    let packet = index.sent(msg).and_then(|sent| packet_of(trace, sent));
+    match packet {
+        Some((packet, _, _)) => packet_label(trace, &packet),
+        None => format!("message {}", msg.0),
+    }
+}
+
+fn request_words(kind: OpKind, key: &str, text: &str) -> String {
+    match kind {
+        OpKind::Read => format!("read {key}"),
+        OpKind::Write => format!("write {key} = {text}"),
+    }
+}
+
+/// An entry in a few words, for a table row.
+pub fn step_words(trace: &Trace, index: &Index, id: EntryId) -> String {
+    let entry = trace.entry(id);
+    match entry.event {
+        Event::Op(event) => op_words(trace, event),
+        Event::Net(event) => net_words(trace, index, event),
+        Event::Fault(event) => fault_words(trace, index, event),
+        Event::Cache(event) => cache_words(trace, event),
+        Event::Db(event) => db_words(trace, event),
+    }
+}
+
+fn op_words(trace: &Trace, event: OpEvent) -> String {
+    match event {
+        OpEvent::Began { kind, key, text } => {
+            let (key, text) = (trace.text(key), trace.text(text));
+            format!("begins: {}", request_words(kind, key, text))
+        }
+        OpEvent::TurnedAway { kind, key, text } => {
+            let (key, text) = (trace.text(key), trace.text(text));
+            format!("is down: {}", request_words(kind, key, text))
+        }
+        OpEvent::Waits { span } => {
+            format!("waits {}", span_words(span.as_ns()))
+        }
+        OpEvent::Ended { kind, outcome, row, .. } => match (kind, outcome) {
+            (OpKind::Read, Outcome::Acknowledged) => {
+                format!("has read {}", row_words(trace, row))
+            }
+            (OpKind::Write, Outcome::Acknowledged) => {
+                format!("is told OK: {}", row_words(trace, row))
+            }
+            (_, Outcome::Failed) => format!("{} failed", kind.word()),
+            (_, Outcome::Unknown) => {
+                format!("{}: outcome unknown", kind.word())
+            }
+        },
+    }
+}
+
+fn net_words(trace: &Trace, index: &Index, event: NetEvent) -> String {
+    let message = |msg| message_words(trace, index, msg);
+    match event {
+        NetEvent::Sent { to, verb, script, key, row, .. } => {
+            let packet = Packet { verb, script, key, row };
+            let label = packet_label(trace, &packet);
+            let to = trace.node_name(to);
+            match trace.text(key) {
+                "" => format!("{label} → {to}"),
+                key => format!("{label} ({key}) → {to}"),
+            }
+        }
+        NetEvent::Received { msg } => format!("receives {}", message(msg)),
+        NetEvent::Queued { msg, waiting } => {
+            format!("{} waits for a worker, {waiting} in line", message(msg))
+        }
+        NetEvent::Answered { msg, .. } => format!("gets {}", message(msg)),
+        NetEvent::Late { msg } => format!("{} comes too late", message(msg)),
+        NetEvent::Lost { msg, reason } => {
+            format!("{} is lost: {}", message(msg), reason.word())
+        }
+        NetEvent::Reset { msg } => {
+            format!("connection reset: {}", message(msg))
+        }
+        NetEvent::TimedOut { msg } => {
+            format!("no answer in time to {}", message(msg))
+        }
+    }
+}
+
+fn fault_words(trace: &Trace, index: &Index, event: FaultEvent) -> String {
+    match event {
+        FaultEvent::Crashed { how } => how.word().into(),
+        FaultEvent::Restarted {} => "restarts".into(),
+        FaultEvent::Lagged { to, by } if by.as_ns() == 0 => {
+            format!("the lag to {} is over", trace.node_name(to))
+        }
+        FaultEvent::Lagged { to, by } => format!(
+            "messages to {} take {} longer",
+            trace.node_name(to),
+            span_words(by.as_ns())
+        ),
+        FaultEvent::Cut { to } => {
+            format!("the link to {} is cut", trace.node_name(to))
+        }
+        FaultEvent::Healed { to } => {
+            format!("the link to {} works again", trace.node_name(to))
+        }
+        FaultEvent::Paused { span } => {
+            format!("stands still for {}", span_words(span.as_ns()))
+        }
+        FaultEvent::Resumed {} => "goes on".into(),
+        FaultEvent::ClockMoved { by, back } => {
+            let way = if back { "back" } else { "forward" };
+            format!("clock jumps {} {way}", span_words(by.as_ns()))
+        }
+        FaultEvent::Held { msg } => {
+            format!("held on the wire: {}", message_words(trace, index, msg))
+        }
+        FaultEvent::Released { msg } => {
+            format!("released: {}", message_words(trace, index, msg))
+        }
+        FaultEvent::NoEffect { why } => format!("no effect: {}", why.word()),
+    }
+}
+
+fn cache_words(trace: &Trace, event: CacheEvent) -> String {
+    let text = |sym| trace.text(sym);
+    let ttl = |ttl_ms: u32| match ttl_ms {
+        0 => String::new(),
+        ms => format!(" for {}", span_words(u64::from(ms) * 1_000_000)),
+    };
+    match event {
+        CacheEvent::Hit { key, row } => {
+            format!("hit: {} is {}", text(key), row_words(trace, row))
+        }
+        CacheEvent::Missed { key } => format!("miss: {}", text(key)),
+        CacheEvent::Stored { key, row, ttl_ms } => format!(
+            "stores {} = {}{}",
+            text(key),
+            row_words(trace, row),
+            ttl(ttl_ms)
+        ),
+        CacheEvent::Counted { key, number, ttl_ms } => {
+            format!("stores {} = {number}{}", text(key), ttl(ttl_ms))
+        }
+        CacheEvent::Deleted { key, existed: true } => {
+            format!("deletes {}", text(key))
+        }
+        CacheEvent::Deleted { key, existed: false } => {
+            format!("nothing to delete: {}", text(key))
+        }
+        CacheEvent::Expired { key, path } => {
+            format!("{} has expired ({})", text(key), path.word())
+        }
+        CacheEvent::Refused { key, row } => {
+            format!("refuses {} = {}", text(key), row_words(trace, row))
+        }
+    }
+}
+
+fn db_words(trace: &Trace, event: DbEvent) -> String {
+    let text = |sym| trace.text(sym);
+    let row = |row| row_words(trace, row);
+    match event {
+        DbEvent::Seeded { key, row: r } => {
+            format!("holds {} = {}", text(key), row(r))
+        }
+        DbEvent::Read { key, row: r } => {
+            format!("reads {} = {}", text(key), row(r))
+        }
+        DbEvent::Committed { key, row: r } => {
+            format!("commits {} = {}", text(key), row(r))
+        }
+        DbEvent::Conflicted { key, expected, found } => {
+            format!("{} is at v{found}, not v{expected}", text(key))
+        }
+        DbEvent::Replicated { key, row: r } => {
+            format!("applies {} = {}", text(key), row(r))
+        }
+        DbEvent::Recovered { key, row: r } => {
+            format!("recovers {} = {}", text(key), row(r))
+        }
+    }
+}
+
+/// The commits of a key up to an entry, and what is older than the newest.
+pub struct Newest {
+    row: Row,
+    at: SimTime,
+}
+
+impl Newest {
+    /// The newest committed row of a key, up to and with entry `id`.
+    pub fn of(trace: &Trace, id: EntryId, key: Sym) -> Option<Newest> {
+        let entries = &trace.entries()[..=id.index()];
+        entries.iter().rev().find_map(|entry| match entry.event {
+            Event::Db(
+                DbEvent::Committed { key: k, row }
+                | DbEvent::Seeded { key: k, row },
+            ) if k == key => Some(Newest { row, at: entry.at }),
+            _ => None,
+        })
+    }
+
+    /// Words on the newest row, if `row` is older.
+    pub fn beyond(
+        &self,
+        trace: &Trace,
+        row: Row,
+        now: SimTime,
+    ) -> Option<String> {
+        let older = row.version > 0 && row.version < self.row.version;
+        older.then(|| {
+            format!(
+                "{} was committed {} ago",
+                row_words(trace, self.row),
+                span_words(now.as_ns() - self.at.as_ns())
+            )
+        })
+    }
+}

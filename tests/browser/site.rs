@@ -1,0 +1,82 @@
+//! A static host: `dist/` under a sub-path of a free port of this machine.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// Where a course would put it; nothing may depend on the path.
+const PATH: &str = "/course/flushpoint/";
+
+/// A host that serves until the tests end.
+pub struct Site {
+    address: SocketAddr,
+}
+
+impl Site {
+    /// Starts serving.
+    pub fn start() -> Self {
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+        assert!(
+            dist.join("index.html").exists(),
+            "dist/ is not built: run `cargo xtask build`"
+        );
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let dist = dist.clone();
+                // A browser that went away wants no answer.
+                thread::spawn(move || drop(answer(stream, &dist)));
+            }
+        });
+        Self { address }
+    }
+
+    /// The page's address, without a fragment.
+    pub fn url(&self) -> String {
+        format!("http://{}{PATH}", self.address)
+    }
+}
+
+/// Answers one request and closes, so that no idle connection, of which
+/// browsers open several in advance, keeps another waiting.
+fn answer(mut stream: TcpStream, dist: &Path) -> io::Result<()> {
+    let mut head = BufReader::new(stream.try_clone()?).lines();
+    let request = head.next().transpose()?.unwrap_or_default();
+    while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    let url = request.split(' ').nth(1).unwrap_or_default();
+    let (status, kind, body) = match file(url, dist) {
+        Some(path) => ("200 OK", content_type(&path), fs::read(path)?),
+        None => ("404 Not Found", "text/plain", Vec::new()),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)
+}
+
+/// The file at an address; there is nothing outside the sub-path.
+fn file(url: &str, dist: &Path) -> Option<PathBuf> {
+    let path = url.split('?').next()?.strip_prefix(PATH)?;
+    let path = if path.is_empty() { "index.html" } else { path };
+    let file = dist.join(path);
+    (!path.contains("..") && file.is_file()).then_some(file)
+}
+
+fn content_type(path: &Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css",
+        Some("js") => "text/javascript",
+        Some("svg") => "image/svg+xml",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

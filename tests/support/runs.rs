@@ -1,0 +1,109 @@
+//! Runs drawn from a number: mixed variants, knobs and faults.
+
+use flushpoint::{
+    run::{Action, Run},
+    scenario::{KnobKind, NodeKind},
+    trace::SimTime,
+};
+use rand_core::{Rng, SeedableRng};
+use rand_xoshiro::SplitMix64;
+
+/// A source of choices.
+pub struct Dice(SplitMix64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Dice {
+        Dice(SplitMix64::seed_from_u64(seed))
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.0.next_u64() % end
+    }
+
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len() as u64) as usize]
+    }
+}
+
+/// The same number gives the same run, natively and in the browser.
+pub fn random_run(number: u64) -> Run {
+    let mut dice = Dice::new(number);
+    let base = Run::of("cache-aside").expect("it is in the catalogue");
+    let scenario = base.scenario;
+    let variant = dice.pick(scenario.variants).id;
+    let mut run = base
+        .with_variant(variant)
+        .expect("its own variant")
+        .with_seed(dice.below(u64::MAX));
+    for knob in scenario.knobs {
+        if dice.below(3) == 0 {
+            let text = knob_text(&mut dice, knob.name, &knob.kind);
+            run = run.with_knob(knob.name, &text).expect("in its range");
+        }
+    }
+    let until = SimTime::from_ms(20 + dice.below(400));
+    let run = run.with_until(until).expect("in range");
+    let actions = (0..dice.below(8))
+        .map(|_| random_action(&mut dice, &run, until))
+        .collect();
+    run.with_actions(actions).expect("of its topology")
+}
+
+/// A value of a knob; some are kept small so that a run stays short.
+fn knob_text(dice: &mut Dice, name: &str, kind: &KnobKind) -> String {
+    match (name, kind) {
+        ("loss", _) => format!("0.{}", dice.below(3)),
+        ("rate", _) => format!("{}", 50 + dice.below(2_000)),
+        ("keys", _) => format!("{}", 1 + dice.below(50)),
+        ("time-out", _) => format!("{}ms", 10 + dice.below(100)),
+        ("link" | "select" | "commit", _) => {
+            format!("{}us", 100 + dice.below(3_000))
+        }
+        (_, KnobKind::Time { .. }) => format!("{}ms", 1 + dice.below(80)),
+        (_, KnobKind::Count { min, max, .. }) => {
+            format!("{}", min + dice.below((max - min + 1).min(12)))
+        }
+        (_, KnobKind::Number { min, max, .. }) => {
+            format!("{}", min + (max - min) * dice.below(5) as f64 / 4.0)
+        }
+        (_, KnobKind::Choice { words }) => dice.pick(words).0.into(),
+    }
+}
+
+/// Anything that a person may do, somewhere before `until`.
+pub fn random_action(dice: &mut Dice, run: &Run, until: SimTime) -> Action {
+    let topology = (run.scenario.topology)(&run.settings());
+    let node = dice.pick(&topology.nodes).name.clone();
+    let apps: Vec<_> = topology
+        .nodes
+        .iter()
+        .filter(|node| node.kind == NodeKind::App)
+        .collect();
+    let app = dice.pick(&apps).name.clone();
+    let (a, b) = *dice.pick(&topology.links);
+    let name = |id: flushpoint::trace::NodeId| &topology.nodes[id.index()].name;
+    let (a, b) = (name(a), name(b));
+    let ms = dice.below(60);
+    let message = 1 + dice.below(60);
+    let act = match dice.below(13) {
+        0 => format!("crash {node}"),
+        1 => format!("power-loss {node}"),
+        2 | 3 => format!("restart {node}"),
+        4 => format!("lag {a}->{b} {ms}ms"),
+        5 => format!("cut {a}<->{b}"),
+        6 => format!("heal {a}<->{b}"),
+        7 => format!("pause {app} {ms}ms"),
+        8 => format!("clock {node} {}{ms}ms", dice.pick(&["+", "-"])),
+        9 => format!("hold {message}"),
+        10 => format!("{} {message}", dice.pick(&["release", "drop"])),
+        11 => format!("{app} read user:1"),
+        _ => format!("{app} write user:1 by-hand-{ms}"),
+    };
+    let at_us = dice.below(until.as_ns() / 1_000);
+    let place = match dice.below(3) {
+        0 => format!("{at_us}us+{}", dice.below(4)),
+        _ => format!("{at_us}us"),
+    };
+    format!("{place}:{act}").parse().expect("of the grammar")
+}

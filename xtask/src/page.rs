@@ -1,0 +1,76 @@
+//! Building and serving the page with Trunk, as Trunk.toml says.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use xshell::{Cmd, Shell, cmd};
+
+use crate::tools;
+
+/// Builds `dist/`, which works from any sub-path of any static host.
+///
+/// # Errors
+///
+/// When a tool cannot be installed, or the page does not build.
+pub fn build(shell: &Shell) -> Result<ExitCode> {
+    tools::provide(shell)?;
+    bundle(shell).run()?;
+    println!("The page is in dist/: copy that folder to any static host.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the page, serves it at a local address, and builds and reloads it
+/// when a file changes, until interrupted.
+///
+/// # Errors
+///
+/// When a tool cannot be installed, or no port is free.
+pub fn serve(shell: &Shell) -> Result<ExitCode> {
+    tools::provide(shell)?;
+    let port = free_port()?.to_string();
+    // Not in dist/: what is served here reloads itself.
+    let dist = shell.current_dir().join("target").join("serve");
+    shell.create_dir(&dist)?;
+    println!("Building; then the page is at http://127.0.0.1:{port}/");
+    let serve = cmd!(
+        shell,
+        "trunk serve --offline --dist {dist} --address 127.0.0.1 --port {port}
+         --disable-address-lookup"
+    );
+    become_process(plain(serve))
+}
+
+/// Runs a command in the place of this process, so that whoever ends this one
+/// ends the server.
+#[cfg(unix)]
+fn become_process(command: Cmd<'_>) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(std::process::Command::from(command).exec().into())
+}
+
+#[cfg(not(unix))]
+fn become_process(command: Cmd<'_>) -> Result<ExitCode> {
+    command.run()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The command that builds `dist/`, given the tools.
+pub fn bundle(shell: &Shell) -> Cmd<'_> {
+    plain(cmd!(shell, "trunk build --offline --locked"))
+}
+
+/// Trunk takes `NO_COLOR` for a flag and refuses any value but a boolean.
+fn plain(trunk: Cmd<'_>) -> Cmd<'_> {
+    match std::env::var_os("NO_COLOR") {
+        Some(value) if !value.is_empty() => trunk.env("NO_COLOR", "true"),
+        _ => trunk.env_remove("NO_COLOR"),
+    }
+}
+
+/// The first port from 8080 on that nobody listens at.
+fn free_port() -> Result<u16> {
+    let is_free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    let port = (8080..8180).find(|&port| is_free(port));
+    port.context("ports 8080 to 8179 are all in use on 127.0.0.1")
+}

@@ -1,0 +1,158 @@
+//! The tools that are installed on demand, each in one pinned version.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::cache;
+
+/// The target of the page.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+const TRUNK: &str = "0.21.14";
+
+/// binaryen's version, and the checksum that npm holds it to.
+const BINARYEN: [(&str, &str); 2] = [
+    ("package.json", include_str!("../binaryen/package.json")),
+    ("package-lock.json", include_str!("../binaryen/package-lock.json")),
+];
+
+/// Makes everything that builds the page available: the wasm target of Rust,
+/// the crates of Cargo.lock, and Trunk, wasm-bindgen and wasm-opt on the
+/// shell's `PATH`.
+///
+/// # Errors
+///
+/// When something is missing and cannot be installed.
+pub fn provide(shell: &Shell) -> Result<()> {
+    wasm_target(shell)?;
+    // Trunk runs offline, so that it can never fetch a tool of its own choice.
+    cmd!(shell, "cargo fetch --locked --quiet").quiet().run()?;
+    let folders = [
+        crate_tool(shell, "trunk", "trunk", TRUNK, &["trunk"])?,
+        crate_tool(
+            shell,
+            "wasm-bindgen",
+            "wasm-bindgen-cli",
+            &wasm_bindgen_version(shell)?,
+            &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        )?,
+        binaryen(shell)?,
+    ];
+    let old = env::var_os("PATH").unwrap_or_default();
+    let path = folders.into_iter().chain(env::split_paths(&old));
+    shell.set_var("PATH", env::join_paths(path)?);
+    Ok(())
+}
+
+/// Adds the parts of the Rust toolchain that only the checks use.
+///
+/// # Errors
+///
+/// When one is missing and rustup cannot add it.
+pub fn provide_linters(shell: &Shell) -> Result<()> {
+    for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        let version = cmd!(shell, "cargo {command} --version");
+        if version.quiet().ignore_stdout().ignore_stderr().run().is_err() {
+            cmd!(shell, "rustup component add {component}").run()?;
+        }
+    }
+    Ok(())
+}
+
+fn wasm_target(shell: &Shell) -> Result<()> {
+    let libraries = cmd!(shell, "rustc --print target-libdir --target {WASM}");
+    if Path::new(&libraries.quiet().read()?).exists() {
+        return Ok(());
+    }
+    cmd!(shell, "rustup target add {WASM}").run().with_context(|| {
+        format!("Rust's {WASM} target is missing, and rustup cannot add it")
+    })
+}
+
+/// The command line tool must be of exactly the library's version.
+fn wasm_bindgen_version(shell: &Shell) -> Result<String> {
+    let id = cmd!(shell, "cargo pkgid --locked wasm-bindgen").quiet().read()?;
+    match id.rsplit_once('@') {
+        Some((_, version)) => Ok(version.to_owned()),
+        None => bail!("Cargo.lock names no version of wasm-bindgen: {id}"),
+    }
+}
+
+/// Compiles a tool from its crate; returns the folder of its programs.
+fn crate_tool(
+    shell: &Shell,
+    name: &str,
+    package: &str,
+    version: &str,
+    programs: &[&str],
+) -> Result<PathBuf> {
+    let programs: Vec<PathBuf> = programs
+        .iter()
+        .map(|name| Path::new("bin").join(name))
+        .map(|path| path.with_extension(env::consts::EXE_EXTENSION))
+        .collect();
+    let name = format!("{name}-{version}");
+    let home = cache::ensure(&name, &programs, |folder| {
+        eprintln!("This compiles {package}, which takes some minutes.");
+        let package = format!("{package}@{version}");
+        cmd!(shell, "cargo install --locked {package} --root {folder}")
+            .run()
+            .map_err(Into::into)
+    })?;
+    Ok(home.join("bin"))
+}
+
+/// Installs wasm-opt from npm, where binaryen is one file for every platform.
+fn binaryen(shell: &Shell) -> Result<PathBuf> {
+    let programs = Path::new("node_modules").join(".bin");
+    let name = format!("binaryen-{}", binaryen_version()?);
+    let home = cache::ensure(&name, &[programs.join("wasm-opt")], |folder| {
+        for (file, content) in BINARYEN {
+            shell.write_file(folder.join(file), content)?;
+        }
+        let _here = shell.push_dir(folder);
+        let npm = which::which("npm").context(
+            "npm is missing: install Node (https://nodejs.org), \
+                 version 20 or later",
+        )?;
+        cmd!(shell, "{npm} ci --ignore-scripts --no-audit --no-fund")
+            .run()
+            .map_err(Into::into)
+    })?;
+    Ok(home.join(programs))
+}
+
+fn binaryen_version() -> Result<String> {
+    let [(_, manifest), _] = BINARYEN;
+    let manifest: serde_json::Value = serde_json::from_str(manifest)?;
+    match manifest["dependencies"]["binaryen"].as_str() {
+        Some(version) => Ok(version.to_owned()),
+        None => bail!("xtask/binaryen/package.json pins no binaryen"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trunk_toml() -> String {
+        std::fs::read_to_string(crate::workspace().join("Trunk.toml")).unwrap()
+    }
+
+    #[test]
+    fn trunk_is_told_the_wasm_opt_that_is_installed() {
+        let version = binaryen_version().unwrap();
+        let (major, _) = version.split_once('.').unwrap();
+        let line = format!("wasm_opt = \"version_{major}\"");
+        assert!(trunk_toml().contains(&line), "Trunk.toml lacks {line}");
+    }
+
+    #[test]
+    fn trunk_is_told_its_own_version() {
+        let line = format!("trunk-version = \"{TRUNK}\"");
+        assert!(trunk_toml().contains(&line), "Trunk.toml lacks {line}");
+    }
+}
