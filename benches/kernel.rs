@@ -2,11 +2,8 @@
 use std::time::{Duration, Instant};
 
 use flushpoint::{
-    sim::{
-        Ctx, Latency, NodeSpec, Packet, Simulation, Stepped, World,
-        chance::Seeded,
-    },
-    trace::{NodeId, OpId, Stop, Verb},
+    sim::{Ctx, Latency, NodeSpec, Simulation, Stepped, World, chance::Seeded},
+    trace::{NodeId, OpId, Packet, Stop, Verb},
 };
 
 struct Echo;

@@ -1,5 +1,7 @@
 //! The program: in the browser the page, natively the command line.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod cli;
 #[cfg(target_arch = "wasm32")]
 mod web;
 
@@ -9,4 +11,6 @@ fn main() {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

@@ -140,6 +140,9 @@ fn what_is_expected_of_each_variant_is_what_happens() {
             match expected {
                 Expected::Holds => assert_eq!(broken, 0, "{context}"),
                 Expected::Breaks => assert!(broken > 0, "{context}"),
+                Expected::MayBreak => {
+                    assert!(broken * 20 < SEEDS, "{context}");
+                }
             }
         }
     }
@@ -185,7 +188,7 @@ fn the_ttl_bounds_the_age_of_a_stale_read() {
 fn the_second_delete_narrows_the_window() {
     let (naive, mended) = (sweep("update-then-delete"), sweep("double-delete"));
     assert!(mended.stale_reads > 0, "it removes nothing");
-    assert!(mended.stale_reads * 5 < naive.stale_reads);
+    assert!(mended.stale_reads * 3 < naive.stale_reads);
     assert!(mended.oldest < Duration::from_millis(20 + 30));
 }
 

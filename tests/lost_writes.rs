@@ -6,7 +6,10 @@ mod support;
 use flushpoint::{
     check::{Status, lost_writes::check},
     history::History,
-    trace::EntryId,
+    trace::{
+        DbEvent, Entry, EntryId, Event, OpEvent, OpId, OpKind, Outcome, Row,
+        SimTime, Site, Sym, Trace,
+    },
 };
 use proptest::prelude::*;
 use support::{
@@ -154,6 +157,42 @@ fn a_version_given_twice_does_not_hide_the_loss() {
         "Cem v2 of user:1, acknowledged at 8 ms, is lost: \
          the database holds Bea v2",
     );
+}
+
+/// A trace of one client on one key, as a simulation writes it.
+fn trace(events: &[Event]) -> Trace {
+    let mut trace = Trace::default();
+    let node = trace.add_node("app-1");
+    for (event, at) in events.iter().zip(0..) {
+        trace.push(Entry {
+            at: SimTime::from_ms(at),
+            cause: EntryId::NONE,
+            op: OpId(1),
+            node,
+            site: Site::default(),
+            event: *event,
+        });
+    }
+    trace
+}
+
+#[test]
+fn the_audit_of_a_trace_finds_nothing_where_no_row_was_committed() {
+    let (key, text, kind) = (Sym(1), Sym(2), OpKind::Write);
+    let row = Row { text, version: 1 };
+    let outcome = Outcome::Acknowledged;
+    let began = Event::Op(OpEvent::Began { kind, key, text });
+    let committed = Event::Db(DbEvent::Committed { key, row });
+    let ended = Event::Op(OpEvent::Ended { kind, outcome, key, row });
+    let lost = trace(&[began, ended]);
+    let verdict = check(&History::of(&lost, lost.len()));
+    assert_eq!((verdict.status, verdict.checked), (Status::Broken, 1));
+    assert_eq!(verdict.evidence, entries([0, 1]));
+    let kept = trace(&[began, committed, ended]);
+    for len in 0..=kept.len() {
+        let verdict = check(&History::of(&kept, len));
+        assert_eq!(verdict.status, Status::Holds, "after {len} entries");
+    }
 }
 
 #[test]

@@ -132,3 +132,32 @@ impl Verdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_propertys_word_reads_back_and_is_its_json() {
+        for property in Property::ALL {
+            let word = property.word();
+            assert_eq!(word.parse(), Ok(*property));
+            let json = serde_json::to_string(property).unwrap();
+            assert_eq!(json, format!("\"{word}\""));
+        }
+        let error = "stale".parse::<Property>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`stale`: expected a property: \
+             stale-reads, lost-writes or linearizability"
+        );
+    }
+
+    #[test]
+    fn a_status_word_is_its_json() {
+        for status in [Status::Holds, Status::Broken, Status::Unknown] {
+            let json = serde_json::to_string(&status).unwrap();
+            assert_eq!(json, format!("\"{}\"", status.word()));
+        }
+    }
+}

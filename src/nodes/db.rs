@@ -10,8 +10,8 @@ use std::{collections::BTreeMap, future::Future};
 
 use super::{Cluster, Key, Peer, Reply, Request, Result, Text};
 use crate::{
-    sim::{CallError, Ctx, Latency, Packet},
-    trace::{DbEvent, NodeId, Row, Verb},
+    sim::{CallError, Ctx, Latency},
+    trace::{DbEvent, NodeId, Packet, Row, Verb},
 };
 
 /// What is asked of a database.

@@ -13,8 +13,8 @@ pub use cache::{Cache, CacheClient};
 pub use db::{Database, DbClient};
 
 use crate::{
-    sim::{CallError, Ctx, Latency, Packet, Sim, World},
-    trace::{NodeId, Row, Stop, Sym, Verb},
+    sim::{CallError, Ctx, Latency, Sim, World},
+    trace::{NodeId, Packet, Row, Stop, Sym, Verb},
 };
 
 /// A key of cache and database, interned.

@@ -4,22 +4,41 @@
 //! that round-trip: a link, a JSON document and command-line arguments.
 
 mod action;
+mod arguments;
 mod execute;
+mod json;
+mod link;
 mod session;
 
-pub use action::{Act, Action, ActionError, Place};
+pub use action::{
+    Act, Action, ActionError, FAULTS, KEY_CHARS_MAX, Place, SPAN_MAX,
+    TEXT_CHARS_MAX,
+};
 pub use execute::{Record, execute};
+pub use json::{FORMAT, JsonError, Seed};
+pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;
 
 use std::collections::BTreeMap;
 
 use crate::{
-    scenario::{self, KnobError, KnobValue, Scenario, Settings, Variant},
+    scenario::{
+        self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
+    },
     trace::SimTime,
 };
 
 /// The longest run there is.
 pub const UNTIL_MAX: SimTime = SimTime::from_ms(3_600_000);
+
+/// The most actions a run may have.
+pub const ACTIONS_MAX: usize = 10_000;
+
+/// What a seed may be.
+const SEED: &str = "a whole number from 0 to 18446744073709551615";
+
+/// What an end may be.
+const UNTIL: &str = "a time from 1ns to 3600s";
 
 /// Everything that determines a trace.
 #[derive(Clone)]
@@ -42,7 +61,7 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RunError {
     /// There is no such scenario.
-    #[error("scenario `{given}`: expected one of {known}")]
+    #[error("scenario `{}`: expected one of {known}", shown(given))]
     Scenario {
         /// What was given.
         given: String,
@@ -50,15 +69,21 @@ pub enum RunError {
         known: String,
     },
     /// The scenario has no such variant.
-    #[error("variant `{given}`: expected one of {known}")]
+    #[error("variant `{}`: expected one of {known}", shown(given))]
     Variant {
         /// What was given.
         given: String,
         /// The variants there are.
         known: String,
     },
+    /// The seed is none.
+    #[error("seed `{}`: expected {SEED}", shown(given))]
+    Seed {
+        /// What was given.
+        given: String,
+    },
     /// The scenario has no such knob.
-    #[error("knob `{given}`: expected one of {known}")]
+    #[error("knob `{}`: expected one of {known}", shown(given))]
     UnknownKnob {
         /// What was given.
         given: String,
@@ -76,8 +101,14 @@ pub enum RunError {
         /// What is wrong with it.
         error: ActionError,
     },
+    /// There are more actions than [`ACTIONS_MAX`].
+    #[error("actions: {count} given: expected at most {ACTIONS_MAX}")]
+    TooManyActions {
+        /// How many were given.
+        count: usize,
+    },
     /// The end is out of range.
-    #[error("until `{given}`: expected a time from 1ns to 3600s")]
+    #[error("until `{}`: expected {UNTIL}", shown(given))]
     Until {
         /// What was given.
         given: String,
@@ -122,6 +153,17 @@ impl Run {
         self
     }
 
+    /// The same run with the seed that this text describes.
+    ///
+    /// # Errors
+    /// If the text is no seed.
+    pub fn with_seed_text(self, text: &str) -> Result<Run, RunError> {
+        match whole(text) {
+            Some(seed) => Ok(self.with_seed(seed)),
+            None => Err(RunError::Seed { given: text.into() }),
+        }
+    }
+
     /// The same run with a knob turned.
     ///
     /// # Errors
@@ -142,6 +184,10 @@ impl Run {
         } else {
             self.knobs.insert(knob.name, value);
         }
+        // The scenario may now end by itself where the run was told to.
+        if let Some(until) = self.until {
+            self = self.with_until(until)?;
+        }
         let actions = std::mem::take(&mut self.actions);
         self.with_actions(actions)
     }
@@ -149,11 +195,16 @@ impl Run {
     /// The same run with these actions instead, sorted by their places.
     ///
     /// # Errors
-    /// If an action names a node or a link that is not there.
+    /// If there are too many, or one names a node or a link that is not
+    /// there or a key or a text that cannot be written down.
     pub fn with_actions(
         mut self,
         mut actions: Vec<Action>,
     ) -> Result<Run, RunError> {
+        let count = actions.len();
+        if count > ACTIONS_MAX {
+            return Err(RunError::TooManyActions { count });
+        }
         let topology = (self.scenario.topology)(&self.settings());
         for (index, action) in actions.iter().enumerate() {
             action.act.check(&topology).map_err(|error| RunError::Action {
@@ -164,6 +215,27 @@ impl Run {
         actions.sort_by_key(|action| action.place);
         self.actions = actions;
         Ok(self)
+    }
+
+    /// The same run with the actions that these texts describe instead.
+    ///
+    /// # Errors
+    /// If a text describes none, and as [`Run::with_actions`].
+    pub fn with_action_texts(
+        self,
+        texts: &[impl AsRef<str>],
+    ) -> Result<Run, RunError> {
+        let count = texts.len();
+        if count > ACTIONS_MAX {
+            return Err(RunError::TooManyActions { count });
+        }
+        let actions = texts.iter().enumerate().map(|(index, text)| {
+            let number = index + 1;
+            let action = text.as_ref().parse();
+            action.map_err(|error| RunError::Action { number, error })
+        });
+        let actions = actions.collect::<Result<Vec<Action>, _>>()?;
+        self.with_actions(actions)
     }
 
     /// The same run with another end.
@@ -177,6 +249,16 @@ impl Run {
         let own = (self.scenario.until)(&self.settings());
         self.until = (until != own).then_some(until);
         Ok(self)
+    }
+
+    /// The same run with the end that this text describes.
+    ///
+    /// # Errors
+    /// If the text is no time, and as [`Run::with_until`].
+    pub fn with_until_text(self, text: &str) -> Result<Run, RunError> {
+        let wrong = || RunError::Until { given: text.into() };
+        let until = text.parse().map_err(|_| wrong())?;
+        self.with_until(until).map_err(|_| wrong())
     }
 
     /// All knobs with their values.
@@ -232,4 +314,10 @@ impl std::fmt::Debug for Run {
 
 fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join(", ")
+}
+
+/// A whole number in plain digits: no sign, no space.
+fn whole<T: std::str::FromStr>(text: &str) -> Option<T> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
 }

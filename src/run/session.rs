@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use super::{Act, Action, Place, Record, Run, RunError, execute};
-use crate::trace::EntryId;
+use crate::trace::{EntryId, SimTime};
 
 /// A run that a person watches, acts in and goes back in.
 ///
@@ -51,12 +51,28 @@ impl Session {
 
     /// The cursor's place in virtual time.
     pub fn place(&self) -> Place {
-        let entries = &self.record.trace.entries()[..self.cursor];
+        self.place_behind(self.cursor)
+    }
+
+    /// The place behind the first `len` entries.
+    fn place_behind(&self, len: usize) -> Place {
+        let entries = &self.record.trace.entries()[..len];
         let Some(last) = entries.last() else {
-            return Place { at: Default::default(), after: 0 };
+            return Place { at: SimTime::ZERO, after: 0 };
         };
         let same = entries.iter().rev().take_while(|e| e.at == last.at);
         Place { at: last.at, after: same.count() as u32 }
+    }
+
+    /// Where an action really took place: one that was due after more entries
+    /// than its instant had came when the instant was over.
+    fn place_of(&self, fired: EntryId) -> Place {
+        let at = self.record.trace.entry(fired).at;
+        let before = self.place_behind(fired.index());
+        match before.at == at {
+            true => before,
+            false => Place { at, after: 0 },
+        }
     }
 
     /// The run with `act` at the cursor and without what was done later.
@@ -70,7 +86,10 @@ impl Session {
             .iter()
             .zip(&self.record.fired)
             .filter(|(_, fired)| fired.index() < self.cursor)
-            .map(|(action, _)| action.clone())
+            .map(|(action, fired)| Action {
+                place: self.place_of(*fired),
+                act: action.act.clone(),
+            })
             .collect();
         actions.push(Action { place: self.place(), act });
         self.run.clone().with_actions(actions)

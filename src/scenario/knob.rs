@@ -1,3 +1,5 @@
+//! What can be set before a run: knobs, their ranges and their values.
+
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 use crate::trace::SimTime;
@@ -15,6 +17,51 @@ pub struct Knob {
     pub kind: KnobKind,
     /// Its value where none is given.
     pub default: KnobValue,
+}
+
+/// A knob's kind and default.
+type Kind = (KnobKind, KnobValue);
+
+/// A duration from `min` to `max`.
+pub const fn time(default: SimTime, min: SimTime, max: SimTime) -> Kind {
+    (KnobKind::Time { min, max }, KnobValue::Time(default))
+}
+
+/// A whole number from `min` to `max`.
+pub const fn count(
+    unit: &'static str,
+    default: u64,
+    min: u64,
+    max: u64,
+) -> Kind {
+    (KnobKind::Count { unit, min, max }, KnobValue::Count(default))
+}
+
+/// A number from `min` to `max`.
+pub const fn number(
+    unit: &'static str,
+    default: f64,
+    min: f64,
+    max: f64,
+) -> Kind {
+    (KnobKind::Number { unit, min, max }, KnobValue::Number(default))
+}
+
+/// One of a few words; the first is the default.
+pub const fn choice(words: &'static [(&'static str, &'static str)]) -> Kind {
+    (KnobKind::Choice { words }, KnobValue::Choice(words[0].0))
+}
+
+impl Knob {
+    /// A knob of a group.
+    pub const fn new(
+        name: &'static str,
+        label: &'static str,
+        group: &'static str,
+        (kind, default): Kind,
+    ) -> Knob {
+        Knob { name, label, group, kind, default }
+    }
 }
 
 /// What a knob takes.
@@ -67,7 +114,7 @@ pub enum KnobValue {
 
 /// The text is no value of the knob.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("knob `{name}`: `{value}`: expected {expected}")]
+#[error("knob `{name}`: `{}`: expected {expected}", shown(value))]
 pub struct KnobError {
     /// The knob.
     pub name: String,
@@ -75,6 +122,28 @@ pub struct KnobError {
     pub value: String,
     /// What it takes.
     pub expected: String,
+}
+
+/// What somebody gave, as a message quotes it: on one line, and not at any
+/// length.
+pub(crate) fn shown(given: &str) -> String {
+    const CHARS_MAX: usize = 60;
+    match given.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{}…", one_line(&given[..end])),
+        None => one_line(given),
+    }
+}
+
+/// The text with its control characters spelled out.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for char in text.chars() {
+        match char.is_control() {
+            true => line.extend(char.escape_default()),
+            false => line.push(char),
+        }
+    }
+    line
 }
 
 impl Knob {
@@ -123,7 +192,12 @@ impl fmt::Display for KnobKind {
                 write!(f, "a whole number of {unit} from {min} to {max}")
             }
             KnobKind::Number { unit, min, max } => {
-                write!(f, "a number of {unit} from {min} to {max}")
+                match *unit {
+                    "1" => write!(f, "a number")?,
+                    "share" => write!(f, "a share")?,
+                    unit => write!(f, "a number of {unit}")?,
+                }
+                write!(f, " from {min} to {max}")
             }
             KnobKind::Choice { words } => {
                 let words: Vec<&str> = words.iter().map(|w| w.0).collect();

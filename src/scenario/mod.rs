@@ -1,10 +1,11 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
 mod cache_aside;
-mod knob;
+pub mod knob;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
+pub(crate) use knob::{one_line, shown};
 pub use workload::{Arrival, arrivals_hash};
 
 use crate::{
@@ -99,6 +100,8 @@ pub enum Expected {
     Holds,
     /// It is broken in some runs.
     Breaks,
+    /// It can be broken, by a rare order of events.
+    MayBreak,
 }
 
 /// The file that the page shows.

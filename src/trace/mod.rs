@@ -16,7 +16,7 @@ mod time;
 pub use entry::{Entry, Site, Trace};
 pub use event::{
     CacheEvent, DbEvent, Event, ExpiryPath, FaultEvent, LossReason, NetEvent,
-    NoEffect, OpEvent, OpKind, Outcome, Stop, Verb,
+    NoEffect, OpEvent, OpKind, Outcome, Packet, Stop, Verb,
 };
 pub use field::{Field, FieldValue};
 pub use ids::{EntryId, MsgId, NodeId, OpId, Row};

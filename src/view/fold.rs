@@ -2,11 +2,8 @@ use std::collections::BTreeMap;
 
 use super::{
     Index,
-    stage::{
-        CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-        NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
-    },
-    words::{packet_label, packet_of, row_words},
+    stage::{NodeStatus, StageView, Told, Ttl},
+    words::{packet_of, row_words},
 };
 use crate::{
     scenario::{NodeKind, Topology},
@@ -15,9 +12,6 @@ use crate::{
         NetEvent, NodeId, OpEvent, OpId, Row, SimTime, Sym, Trace,
     },
 };
-
-/// A box shows at most so many keys.
-const ROWS_MAX: usize = 6;
 
 /// The stage behind the first `cursor` entries.
 pub fn stage(
@@ -35,35 +29,35 @@ pub fn stage(
 
 /// What a cache key or a database row is known to be.
 #[derive(Clone, Copy)]
-struct Copied {
-    row: Row,
-    number: Option<u32>,
-    ttl: Option<Ttl>,
-    touched: EntryId,
+pub(super) struct Copied {
+    pub row: Row,
+    pub number: Option<u32>,
+    pub ttl: Option<Ttl>,
+    pub touched: EntryId,
 }
 
-struct Running {
-    client: NodeId,
-    began: OpEvent,
-    hand: Option<(Sym, Row)>,
+pub(super) struct Running {
+    pub client: NodeId,
+    pub began: OpEvent,
+    pub hand: Option<(Sym, Row)>,
 }
 
-struct Fold<'a> {
-    topology: &'a Topology,
-    trace: &'a Trace,
-    index: &'a Index,
-    now: SimTime,
-    status: Vec<NodeStatus>,
-    clock_lead_ns: Vec<i64>,
-    copies: Vec<BTreeMap<Sym, Copied>>,
-    inside: Vec<Vec<MsgId>>,
-    running: BTreeMap<OpId, Running>,
-    told: BTreeMap<NodeId, Told>,
-    cut: BTreeMap<(NodeId, NodeId), bool>,
-    lag: BTreeMap<(NodeId, NodeId), SimTime>,
-    flying: BTreeMap<MsgId, EntryId>,
-    held: BTreeMap<MsgId, ()>,
-    commits: BTreeMap<Sym, Vec<(Row, SimTime)>>,
+pub(super) struct Fold<'a> {
+    pub topology: &'a Topology,
+    pub trace: &'a Trace,
+    pub index: &'a Index,
+    pub now: SimTime,
+    pub status: Vec<NodeStatus>,
+    pub clock_lead_ns: Vec<i64>,
+    pub copies: Vec<BTreeMap<Sym, Copied>>,
+    pub inside: Vec<Vec<MsgId>>,
+    pub running: BTreeMap<OpId, Running>,
+    pub told: BTreeMap<NodeId, Told>,
+    pub cut: BTreeMap<(NodeId, NodeId), bool>,
+    pub lag: BTreeMap<(NodeId, NodeId), SimTime>,
+    pub flying: BTreeMap<MsgId, EntryId>,
+    pub held: BTreeMap<MsgId, ()>,
+    pub commits: BTreeMap<Sym, Vec<(Row, SimTime)>>,
 }
 
 impl<'a> Fold<'a> {
@@ -275,161 +269,5 @@ impl<'a> Fold<'a> {
     fn copy_row(&mut self, touched: EntryId, node: NodeId, key: Sym, row: Row) {
         let copied = Copied { row, number: None, ttl: None, touched };
         self.copies[node.index()].insert(key, copied);
-    }
-
-    fn freshness(&self, key: Sym, row: Row) -> Freshness {
-        if row.version == 0 {
-            return Freshness::Unknown;
-        }
-        let commits = self.commits.get(&key).map_or(&[][..], |c| &c[..]);
-        let newer =
-            commits.iter().find(|(other, _)| other.version > row.version);
-        match (newer, commits.last()) {
-            (Some((_, since)), Some((newest, _))) => Freshness::Stale {
-                newest: row_words(self.trace, *newest),
-                since: *since,
-            },
-            _ => Freshness::Fresh,
-        }
-    }
-
-    fn view(&self, cursor: usize) -> StageView {
-        let current = cursor.checked_sub(1).map(|last| EntryId(last as u32));
-        let nodes = self.trace.nodes().map(|id| self.node(id, current));
-        let links = self.topology.links.iter().map(|(a, b)| LinkView {
-            a: *a,
-            b: *b,
-            cut: self.cut.get(&(*a, *b)).copied().unwrap_or_default(),
-            lag: (
-                self.lag.get(&(*a, *b)).copied().unwrap_or_default(),
-                self.lag.get(&(*b, *a)).copied().unwrap_or_default(),
-            ),
-        });
-        StageView {
-            now: self.now,
-            nodes: nodes.collect(),
-            links: links.collect(),
-            messages: self
-                .flying
-                .iter()
-                .filter_map(|(msg, sent)| self.message(*msg, *sent))
-                .collect(),
-        }
-    }
-
-    fn message(&self, msg: MsgId, sent: EntryId) -> Option<MessageView> {
-        let (packet, from, to) = packet_of(self.trace, sent)?;
-        let entry = self.trace.entry(sent);
-        let older = matches!(
-            self.freshness(packet.key, packet.row),
-            Freshness::Stale { .. }
-        );
-        let ended = self.index.ended(msg);
-        Some(MessageView {
-            msg,
-            from,
-            to,
-            verb: packet.verb,
-            label: packet_label(self.trace, &packet),
-            op: entry.op,
-            older,
-            held: self.held.contains_key(&msg),
-            sent_at: entry.at,
-            ends_at: ended.map(|id| self.trace.entry(id).at),
-            sent,
-        })
-    }
-
-    fn node(&self, id: NodeId, current: Option<EntryId>) -> NodeView {
-        let info = &self.topology.nodes[id.index()];
-        let here = current.is_some_and(|c| self.trace.entry(c).node == id);
-        NodeView {
-            id,
-            name: info.name.clone(),
-            kind: info.kind,
-            status: self.status[id.index()],
-            clock_lead_ms: self.clock_lead_ns[id.index()] / 1_000_000,
-            current: here,
-            content: match info.kind {
-                NodeKind::App => self.app(id),
-                NodeKind::Cache => self.cache_content(id, current),
-                NodeKind::Database | NodeKind::Replica => {
-                    self.db_content(id, info.workers, current)
-                }
-            },
-        }
-    }
-
-    fn app(&self, id: NodeId) -> NodeContent {
-        let running = self
-            .running
-            .iter()
-            .filter(|(_, running)| running.client == id)
-            .filter_map(|(op, running)| {
-                let OpEvent::Began { kind, key, text } = running.began else {
-                    return None;
-                };
-                let hand = running.hand.map(|(key, row)| Hand {
-                    text: self.trace.text(row.text).into(),
-                    version: row.version,
-                    freshness: self.freshness(key, row),
-                });
-                let shown = |sym| self.trace.text(sym).to_string();
-                let (key, text) = (shown(key), shown(text));
-                Some(RunningOp { op: *op, kind, key, text, hand })
-            })
-            .collect();
-        NodeContent::App { running, told: self.told.get(&id).cloned() }
-    }
-
-    /// The copies of a node that were touched last, in the order of names.
-    fn shown(&self, id: NodeId) -> (Vec<(Sym, Copied)>, usize) {
-        let copies = &self.copies[id.index()];
-        let mut shown: Vec<(Sym, Copied)> =
-            copies.iter().map(|(key, copied)| (*key, *copied)).collect();
-        shown.sort_by_key(|(_, copied)| std::cmp::Reverse(copied.touched));
-        let more = shown.len().saturating_sub(ROWS_MAX);
-        shown.truncate(ROWS_MAX);
-        shown.sort_by_key(|(key, _)| self.trace.text(*key));
-        (shown, more)
-    }
-
-    fn cache_content(
-        &self,
-        id: NodeId,
-        current: Option<EntryId>,
-    ) -> NodeContent {
-        let (shown, more) = self.shown(id);
-        let rows = shown.into_iter().map(|(key, copied)| CacheRow {
-            key: self.trace.text(key).into(),
-            text: match copied.number {
-                Some(number) => number.to_string(),
-                None => self.trace.text(copied.row.text).into(),
-            },
-            version: copied.row.version,
-            freshness: self.freshness(key, copied.row),
-            ttl: copied.ttl,
-            changed: Some(copied.touched) == current,
-        });
-        NodeContent::Cache { rows: rows.collect(), more }
-    }
-
-    fn db_content(
-        &self,
-        id: NodeId,
-        workers: u32,
-        current: Option<EntryId>,
-    ) -> NodeContent {
-        let (shown, more) = self.shown(id);
-        let rows = shown.into_iter().map(|(key, copied)| DbRow {
-            key: self.trace.text(key).into(),
-            text: self.trace.text(copied.row.text).into(),
-            version: copied.row.version,
-            freshness: self.freshness(key, copied.row),
-            changed: Some(copied.touched) == current,
-        });
-        let inside = self.inside[id.index()].len() as u32;
-        let waiting = inside.saturating_sub(workers);
-        NodeContent::Db { rows: rows.collect(), more, waiting }
     }
 }

@@ -8,6 +8,7 @@ mod code;
 mod fold;
 mod index;
 mod narration;
+mod show;
 mod stage;
 mod steps;
 mod verdicts;

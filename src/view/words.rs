@@ -1,10 +1,7 @@
 use super::Index;
-use crate::{
-    sim::Packet,
-    trace::{
-        CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent,
-        NodeId, OpEvent, OpKind, Outcome, Row, SimTime, Sym, Trace,
-    },
+use crate::trace::{
+    CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent, NodeId,
+    OpEvent, OpKind, Outcome, Packet, Row, SimTime, Sym, Trace,
 };
 
 /// A row as people read it: `Ann v1`.

@@ -4,12 +4,12 @@ use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 
 use flushpoint::{
     sim::{
-        CallError, Ctx, Latency, NodeSpec, Packet, Sim, Simulation, Stepped,
-        World, chance::Seeded,
+        CallError, Ctx, Latency, NodeSpec, Sim, Simulation, Stepped, World,
+        chance::Seeded,
     },
     trace::{
-        CacheEvent, Entry, Event, FaultEvent, NetEvent, NodeId, OpId, SimTime,
-        Stop, Sym, Trace, Verb,
+        CacheEvent, Entry, Event, FaultEvent, NetEvent, NodeId, OpId, Packet,
+        SimTime, Stop, Sym, Trace, Verb,
     },
 };
 

@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::cache;
 
@@ -30,17 +30,7 @@ pub fn provide(shell: &Shell) -> Result<()> {
     wasm_target(shell)?;
     // Trunk runs offline, so that it can never fetch a tool of its own choice.
     cmd!(shell, "cargo fetch --locked --quiet").quiet().run()?;
-    let folders = [
-        crate_tool(shell, "trunk", "trunk", TRUNK, &["trunk"])?,
-        crate_tool(
-            shell,
-            "wasm-bindgen",
-            "wasm-bindgen-cli",
-            &wasm_bindgen_version(shell)?,
-            &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        )?,
-        binaryen(shell)?,
-    ];
+    let folders = [trunk(shell)?, wasm_bindgen(shell)?, binaryen(shell)?];
     let old = env::var_os("PATH").unwrap_or_default();
     let path = folders.into_iter().chain(env::split_paths(&old));
     shell.set_var("PATH", env::join_paths(path)?);
@@ -72,37 +62,52 @@ fn wasm_target(shell: &Shell) -> Result<()> {
     })
 }
 
-/// The command line tool must be of exactly the library's version.
-fn wasm_bindgen_version(shell: &Shell) -> Result<String> {
+/// Trunk without its downloads and its look for newer versions: offline, it
+/// needs neither, nor the TLS behind them.
+fn trunk(shell: &Shell) -> Result<PathBuf> {
+    crate_tool(&format!("trunk-{TRUNK}"), &["trunk"], |folder| {
+        cargo_install(shell, &format!("trunk@{TRUNK}"), folder)
+            .arg("--no-default-features")
+    })
+}
+
+/// The tool must be of exactly the library's version.
+fn wasm_bindgen(shell: &Shell) -> Result<PathBuf> {
     let id = cmd!(shell, "cargo pkgid --locked wasm-bindgen").quiet().read()?;
-    match id.rsplit_once('@') {
-        Some((_, version)) => Ok(version.to_owned()),
-        None => bail!("Cargo.lock names no version of wasm-bindgen: {id}"),
-    }
+    let Some((_, version)) = id.rsplit_once('@') else {
+        bail!("Cargo.lock names no version of wasm-bindgen: {id}");
+    };
+    let programs = ["wasm-bindgen", "wasm-bindgen-test-runner"];
+    crate_tool(&format!("wasm-bindgen-{version}"), &programs, |folder| {
+        cargo_install(shell, &format!("wasm-bindgen-cli@{version}"), folder)
+    })
 }
 
 /// Compiles a tool from its crate; returns the folder of its programs.
-fn crate_tool(
-    shell: &Shell,
+fn crate_tool<'a>(
     name: &str,
-    package: &str,
-    version: &str,
     programs: &[&str],
+    install: impl Fn(&Path) -> Cmd<'a>,
 ) -> Result<PathBuf> {
     let programs: Vec<PathBuf> = programs
         .iter()
         .map(|name| Path::new("bin").join(name))
         .map(|path| path.with_extension(env::consts::EXE_EXTENSION))
         .collect();
-    let name = format!("{name}-{version}");
-    let home = cache::ensure(&name, &programs, |folder| {
-        eprintln!("This compiles {package}, which takes some minutes.");
-        let package = format!("{package}@{version}");
-        cmd!(shell, "cargo install --locked {package} --root {folder}")
-            .run()
-            .map_err(Into::into)
+    let home = cache::ensure(name, &programs, |folder| {
+        eprintln!("This compiles {name}, which takes some minutes.");
+        install(folder).run().map_err(Into::into)
     })?;
     Ok(home.join("bin"))
+}
+
+/// Optimised a little: the tools run for a second, and compiling them is most
+/// of the first run of a command.
+fn cargo_install<'a>(shell: &'a Shell, package: &str, root: &Path) -> Cmd<'a> {
+    cmd!(shell, "cargo install --locked {package} --root {root}")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_LTO", "false")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
 }
 
 /// Installs wasm-opt from npm, where binaryen is one file for every platform.

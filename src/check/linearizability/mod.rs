@@ -4,6 +4,8 @@
 //! The property is that of Herlihy and Wing, "Linearizability: a correctness
 //! condition for concurrent objects" (1990). It is local: a history is
 //! linearizable exactly if it is key by key, so each key is searched alone.
+//! The search is that of Wing and Gong (1993), mended by Lowe (2017); how, is
+//! said where it is written.
 //!
 //! # What counts
 //! An acknowledged operation takes effect between its beginning and its end.
@@ -11,7 +13,8 @@
 //! at any time after its beginning or never. A failed write takes no effect,
 //! so nobody may read it. A read that did not return constrains nothing. A
 //! read is of a write if their texts are equal, and their versions where both
-//! are known. No write leaves "no row" behind.
+//! are known; otherwise versions do not order anything here. No write leaves
+//! "no row" behind.
 //!
 //! # Rows of unknown origin
 //! A row that was read, that no operation of the history wrote and that did
@@ -50,8 +53,9 @@ use super::{
 use register::{Op, Register};
 use search::{Answer, search};
 
-/// The steps after which [`check`] gives up: about a second.
-pub const FUEL_STEPS: u64 = 50_000_000;
+/// The steps after which [`check`] gives up: about a second's work. A step
+/// looks at one beginning or end of an operation.
+pub const FUEL_STEPS: u64 = 10_000_000;
 
 /// The steps each key is given at first.
 const FIRST_SHARE_STEPS: u64 = 1_000;

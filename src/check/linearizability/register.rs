@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::{
     history::Operation,
@@ -77,8 +77,8 @@ impl Register {
     /// there before the run was written by an outsider, once, at any time.
     pub fn new(initial: Row, all: &[Op]) -> Register {
         let reads = all.iter().filter(|op| !op.write);
-        let rows: BTreeMap<Row, ()> = reads.map(|op| (op.row, ())).collect();
-        let rows: Vec<Row> = rows.into_keys().collect();
+        let rows: BTreeSet<Row> = reads.map(|op| op.row).collect();
+        let rows: Vec<Row> = rows.into_iter().collect();
         let matching = |row: Row| -> Vec<u32> {
             let from = rows.partition_point(|r| r.text < row.text);
             let to = rows.partition_point(|r| r.text <= row.text);

@@ -1,3 +1,25 @@
+//! The search for an order of one register's operations.
+//!
+//! Wing and Gong, "Testing and verifying concurrent objects" (1993), try the
+//! operations that have begun one after another, until one fits, and go back
+//! where none does. Lowe, "Testing for linearizability" (2017), remembers the
+//! configurations that have been entered and lets an operation take effect
+//! just in time, when its end is next. For a register this goes further:
+//!
+//! - A read takes effect as soon as it has begun and its row stands.
+//! - A write takes effect when a read that has begun waits for it, or at its
+//!   end. In any order, a write whose next neighbour is another write, so that
+//!   nobody reads it, can be moved behind that one and its reads, until its
+//!   own end forbids it; and a write whose first read has not begun yet can
+//!   wait for that read.
+//! - Where its end forbids it while another write stands that it overlaps, it
+//!   *slips*: it took effect just before that one, unread.
+//! - A row that is still to be read is not overwritten, and not left unread,
+//!   when nobody is left to write it again.
+//!
+//! If every row was written once, hardly a choice remains. Only where many
+//! writes look alike does the search branch.
+
 use std::collections::BTreeSet;
 
 use super::{
@@ -75,8 +97,8 @@ struct Search<'a> {
     unread: Vec<u32>,
     /// Of each row, how many writes of it are not yet taken.
     unwritten: Vec<u32>,
-    /// Of each row, the last call of [`Search::list_moves`] that saw a read
-    /// of it that had begun.
+    /// Of each row, the last call of [`Search::list_wanted_writes`], by
+    /// its step, that saw a read of it that had begun.
     wanted: Vec<u64>,
 }
 

@@ -18,8 +18,8 @@ use std::time::Duration;
 
 use super::{Cluster, Key, Reply};
 use crate::{
-    sim::{Ctx, Latency, Packet},
-    trace::{CacheEvent, Row, Sym, Verb},
+    sim::{Ctx, Latency},
+    trace::{CacheEvent, Packet, Row, Sym, Verb},
 };
 
 /// What a client asks of the cache.

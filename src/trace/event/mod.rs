@@ -9,7 +9,7 @@ mod op;
 pub use cache::{CacheEvent, ExpiryPath};
 pub use db::DbEvent;
 pub use fault::{FaultEvent, NoEffect, Stop};
-pub use net::{LossReason, NetEvent, Verb};
+pub use net::{LossReason, NetEvent, Packet, Verb};
 pub use op::{OpEvent, OpKind, Outcome};
 
 use super::field::FieldValue;

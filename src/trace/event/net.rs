@@ -153,3 +153,23 @@ impl Verb {
         }
     }
 }
+
+/// What a message shows of itself in the trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packet {
+    /// What it asks or answers.
+    pub verb: Verb,
+    /// The script's name, if it runs one.
+    pub script: Sym,
+    /// The key it is about.
+    pub key: Sym,
+    /// The row it carries.
+    pub row: Row,
+}
+
+impl Packet {
+    /// A packet of a verb alone.
+    pub const fn of(verb: Verb) -> Self {
+        Packet { verb, script: Sym::NONE, key: Sym::NONE, row: Row::NONE }
+    }
+}

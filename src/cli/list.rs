@@ -1,0 +1,174 @@
+use std::io::{self, Write};
+
+use flushpoint::{
+    run::FAULTS,
+    scenario::{
+        CATALOGUE, Effect, Knob, KnobKind, KnobValue, NodeInfo, Scenario,
+        Settings, Topology, Variant,
+    },
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// A scenario as `list --json` shows it.
+#[derive(Serialize)]
+pub struct ScenarioJson {
+    id: &'static str,
+    title: &'static str,
+    family: &'static str,
+    question: &'static str,
+    variants: Vec<VariantJson>,
+    knobs: Vec<KnobJson>,
+    /// What stands there with every knob at its default.
+    nodes: Vec<NodeInfo>,
+    /// As actions write them: `app-1<->cache`.
+    links: Vec<String>,
+    /// The words with which actions begin.
+    faults: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct VariantJson {
+    id: &'static str,
+    name: &'static str,
+    effect: Effect,
+    /// By property, without faults.
+    expected: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct KnobJson {
+    name: &'static str,
+    label: &'static str,
+    /// `time` for a number with its unit, `word` for one of a few words.
+    unit: &'static str,
+    /// From and to, or the words.
+    range: Vec<Value>,
+    default: Value,
+}
+
+/// Every scenario.
+pub fn scenarios() -> Vec<ScenarioJson> {
+    CATALOGUE.iter().map(|scenario| ScenarioJson::of(scenario)).collect()
+}
+
+fn topology(scenario: &Scenario) -> Topology {
+    let settings = Settings::new(scenario.knobs, &Default::default());
+    (scenario.topology)(&settings)
+}
+
+fn links(topology: &Topology) -> Vec<String> {
+    let name = |id: flushpoint::trace::NodeId| &topology.nodes[id.index()].name;
+    let links = topology.links.iter();
+    links.map(|(a, b)| format!("{}<->{}", name(*a), name(*b))).collect()
+}
+
+impl ScenarioJson {
+    fn of(scenario: &Scenario) -> ScenarioJson {
+        let topology = topology(scenario);
+        ScenarioJson {
+            id: scenario.id,
+            title: scenario.title,
+            family: scenario.family,
+            question: scenario.question,
+            variants: scenario.variants.iter().map(VariantJson::of).collect(),
+            knobs: scenario.knobs.iter().map(KnobJson::of).collect(),
+            links: links(&topology),
+            nodes: topology.nodes,
+            faults: FAULTS.iter().map(|(word, _)| *word).collect(),
+        }
+    }
+}
+
+impl VariantJson {
+    fn of(variant: &Variant) -> VariantJson {
+        let expected = variant.expected.iter().map(|(property, expected)| {
+            (property.word().to_string(), json!(expected))
+        });
+        VariantJson {
+            id: variant.id,
+            name: variant.name,
+            effect: variant.effect,
+            expected: expected.collect(),
+        }
+    }
+}
+
+impl KnobJson {
+    fn of(knob: &Knob) -> KnobJson {
+        let (unit, range) = match knob.kind {
+            KnobKind::Time { min, max } => {
+                ("time", vec![json!(min.exact()), json!(max.exact())])
+            }
+            KnobKind::Count { unit, min, max } => {
+                (unit, vec![json!(min), json!(max)])
+            }
+            KnobKind::Number { unit, min, max } => {
+                (unit, vec![json!(min), json!(max)])
+            }
+            KnobKind::Choice { words } => {
+                ("word", words.iter().map(|(word, _)| json!(word)).collect())
+            }
+        };
+        let default = match knob.default {
+            KnobValue::Time(time) => json!(time.exact()),
+            KnobValue::Count(count) => json!(count),
+            KnobValue::Number(number) => json!(number),
+            KnobValue::Choice(word) => json!(word),
+        };
+        KnobJson { name: knob.name, label: knob.label, unit, range, default }
+    }
+}
+
+/// Every scenario, for people.
+pub fn write(out: &mut impl Write) -> io::Result<()> {
+    for scenario in CATALOGUE {
+        let Scenario { id, title, family, question, .. } = scenario;
+        writeln!(out, "{id}: {title} ({family})\n  {question}\n")?;
+        let rows = scenario.variants.iter();
+        let rows = rows.map(|v| [v.id.into(), effect(v).into(), v.name.into()]);
+        table(out, ["variant", "effect", "name"], rows.collect())?;
+        let rows = scenario.knobs.iter().map(|knob| {
+            let takes = format!("{}; {}", knob.label, knob.kind);
+            [knob.name.into(), knob.default.to_string(), takes]
+        });
+        table(out, ["knob", "default", "what it takes"], rows.collect())?;
+        let topology = topology(scenario);
+        let nodes: Vec<&str> =
+            topology.nodes.iter().map(|node| node.name.as_str()).collect();
+        let faults: Vec<&str> = FAULTS.iter().map(|(_, form)| *form).collect();
+        writeln!(out, "  nodes   {}", nodes.join(", "))?;
+        writeln!(out, "  links   {}", links(&topology).join(", "))?;
+        writeln!(out, "  faults  {}", faults.join(", "))?;
+    }
+    Ok(())
+}
+
+fn effect(variant: &Variant) -> &'static str {
+    match variant.effect {
+        Effect::Naive => "naive",
+        Effect::Removes => "removes",
+        Effect::Bounds => "bounds",
+        Effect::Narrows => "narrows",
+    }
+}
+
+/// Three columns; the last is as wide as it likes.
+fn table(
+    out: &mut impl Write,
+    head: [&str; 3],
+    rows: Vec<[String; 3]>,
+) -> io::Result<()> {
+    let width = |column: usize| {
+        let texts = rows.iter().map(|row| row[column].chars().count());
+        texts.max().unwrap_or(0).max(head[column].len())
+    };
+    let (first, second) = (width(0), width(1));
+    let mut line =
+        |[a, b, c]: [&str; 3]| writeln!(out, "  {a:first$}  {b:second$}  {c}");
+    line(head)?;
+    for [a, b, c] in &rows {
+        line([a, b, c])?;
+    }
+    writeln!(out)
+}

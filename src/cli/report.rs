@@ -1,0 +1,172 @@
+use std::io::{self, Write};
+
+use flushpoint::{
+    check::{Property, Status, Verdict, check},
+    history::History,
+    measure::{Latency, Metrics, Operations},
+    run::{Link, Record, Seed},
+    trace::{SimTime, Trace},
+    view,
+};
+use serde::Serialize;
+
+/// What `run --json` prints.
+#[derive(Serialize)]
+pub struct Report {
+    scenario: &'static str,
+    variant: &'static str,
+    seed: Seed,
+    until_ns: u64,
+    /// How many entries the trace has.
+    events: usize,
+    /// Sixteen hexadecimal digits.
+    trace_hash: String,
+    /// The fragment of the page's link.
+    link: String,
+    metrics: MetricsJson,
+    verdicts: Vec<VerdictJson>,
+}
+
+#[derive(Serialize)]
+struct MetricsJson {
+    #[serde(flatten)]
+    of_trace: Metrics,
+    /// Requests of the workload, without those of actions.
+    arrivals: usize,
+    /// The same for every variant of one seed; sixteen hexadecimal digits.
+    arrivals_hash: String,
+}
+
+#[derive(Serialize)]
+struct VerdictJson {
+    property: Property,
+    status: Status,
+    checked: u32,
+    count: u32,
+    first_ns: Option<u64>,
+    detail: String,
+    evidence: Vec<u32>,
+}
+
+impl Report {
+    /// The report on a run.
+    pub fn new(link: &Link, record: &Record) -> Report {
+        let (run, trace) = (&link.run, &record.trace);
+        let history = History::of(trace, trace.len());
+        let verdicts =
+            run.scenario.properties.iter().map(|property| {
+                VerdictJson::of(check(*property, &history), trace)
+            });
+        Report {
+            scenario: run.scenario.id,
+            variant: run.variant.id,
+            seed: Seed(run.seed),
+            until_ns: run.until().as_ns(),
+            events: trace.len(),
+            trace_hash: hex(trace.hash()),
+            link: link.fragment(),
+            metrics: MetricsJson {
+                of_trace: Metrics::of(trace, trace.len()),
+                arrivals: record.arrivals,
+                arrivals_hash: hex(record.arrivals_hash),
+            },
+            verdicts: verdicts.collect(),
+        }
+    }
+}
+
+impl VerdictJson {
+    fn of(verdict: Verdict, trace: &Trace) -> VerdictJson {
+        let first = verdict.first;
+        VerdictJson {
+            property: verdict.property,
+            status: verdict.status,
+            checked: verdict.checked,
+            count: verdict.count,
+            first_ns: first.map(|entry| trace.entry(entry).at.as_ns()),
+            detail: verdict.finding.text(&trace.names),
+            evidence: verdict.evidence.iter().map(|entry| entry.0).collect(),
+        }
+    }
+}
+
+fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
+}
+
+/// The report for people.
+pub fn write(
+    out: &mut impl Write,
+    link: &Link,
+    record: &Record,
+) -> io::Result<()> {
+    let (run, trace) = (&link.run, &record.trace);
+    let (title, variant) = (run.scenario.title, run.variant.name);
+    let (seed, until) = (run.seed, run.until());
+    writeln!(out, "{title}: {variant} (seed {seed}, until {until})\n")?;
+    let verdicts = view::verdicts(run.scenario.properties, trace, trace.len());
+    for verdict in verdicts {
+        let property = verdict.property.word();
+        let status = verdict.status.word();
+        write!(out, "  {property:15}  {status:7}  {}", verdict.short)?;
+        if verdict.status != Status::Holds {
+            write!(out, ": {}", verdict.detail)?;
+        }
+        if let Some(first) = verdict.first {
+            write!(out, " (first at {})", trace.entry(first).at)?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out)?;
+    figures(out, &Metrics::of(trace, trace.len()))?;
+    let (events, hash) = (trace.len(), hex(trace.hash()));
+    writeln!(out, "\n  trace    {events} entries, hash {hash}")?;
+    writeln!(out, "  link     {}", link.fragment())
+}
+
+fn figures(out: &mut impl Write, metrics: &Metrics) -> io::Result<()> {
+    operations(out, "reads", &metrics.reads)?;
+    operations(out, "writes", &metrics.writes)?;
+    if metrics.turned_away > 0 {
+        writeln!(
+            out,
+            "  turned away by a client down: {}",
+            metrics.turned_away
+        )?;
+    }
+    let cache = &metrics.cache;
+    write!(out, "  cache    {} hits, {} misses", cache.hits, cache.misses)?;
+    if let Some(ratio) = cache.hit_ratio {
+        write!(out, ", hit ratio {:.1} %", ratio * 100.0)?;
+    }
+    writeln!(out)?;
+    let db = &metrics.db;
+    writeln!(out, "  db       {} selects, {} commits", db.selects, db.commits)?;
+    let network = &metrics.network;
+    writeln!(
+        out,
+        "  network  {} messages, {} lost, {} time-outs, {} resets",
+        network.messages, network.lost, network.timeouts, network.resets,
+    )
+}
+
+fn operations(
+    out: &mut impl Write,
+    name: &str,
+    operations: &Operations,
+) -> io::Result<()> {
+    let Operations { acknowledged, failed, unknown, .. } = operations;
+    write!(
+        out,
+        "  {name:7}  {acknowledged} acknowledged, {failed} failed, \
+         {unknown} unknown"
+    )?;
+    if operations.unfinished > 0 {
+        write!(out, ", {} unfinished", operations.unfinished)?;
+    }
+    if let Some(Latency { p50_ns, p99_ns, max_ns }) = operations.latency {
+        let [p50, p99, max] = [p50_ns, p99_ns, max_ns].map(SimTime);
+        write!(out, "; p50 {p50}, p99 {p99}, max {max}")?;
+    }
+    writeln!(out)
+}

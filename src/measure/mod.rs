@@ -1,0 +1,239 @@
+//! From a trace to figures: outcomes, latencies, hit ratio, load, losses.
+//!
+//! Stale reads and lost writes are no figures but verdicts; the checkers know
+//! them.
+
+mod latency;
+
+pub use latency::Latency;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::trace::{
+    CacheEvent, DbEvent, Event, NetEvent, OpEvent, OpId, OpKind, Outcome,
+    SimTime, Trace,
+};
+
+/// The figures of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Metrics {
+    /// Requests that came to a client: all reads and writes, and those that
+    /// were turned away.
+    pub requests: u64,
+    /// Requests that came to a client that was down: they never began.
+    pub turned_away: u64,
+    /// Reads that began.
+    pub reads: Operations,
+    /// Writes that began.
+    pub writes: Operations,
+    /// The cache.
+    pub cache: CacheFigures,
+    /// The database, replica included.
+    pub db: DbFigures,
+    /// The network.
+    pub network: NetworkFigures,
+}
+
+/// Operations of one kind, by outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Operations {
+    /// Done, and the client was told so.
+    pub acknowledged: u64,
+    /// Refused before they could take effect.
+    pub failed: u64,
+    /// Nobody answered: they may yet take effect.
+    pub unknown: u64,
+    /// Neither: still running at the end, or gone with their client.
+    pub unfinished: u64,
+    /// How long the acknowledged ones took.
+    pub latency: Option<Latency>,
+}
+
+/// What the cache was asked and did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct CacheFigures {
+    /// Client reads that found their key: the first look of each counts.
+    pub hits: u64,
+    /// Client reads that did not.
+    pub misses: u64,
+    /// Hits as a share of both; none before the first.
+    pub hit_ratio: Option<f64>,
+    /// Values stored.
+    pub stored: u64,
+    /// Values that a script declined to store.
+    pub refused: u64,
+    /// Keys deleted by a command, if they were there.
+    pub deleted: u64,
+    /// Keys whose time was over.
+    pub expired: u64,
+}
+
+/// What the database did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DbFigures {
+    /// Rows read.
+    pub selects: u64,
+    /// Rows committed.
+    pub commits: u64,
+    /// Conditional updates that found another version.
+    pub conflicts: u64,
+}
+
+/// What went over the network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct NetworkFigures {
+    /// Messages sent, answers included.
+    pub messages: u64,
+    /// Messages that never arrived.
+    pub lost: u64,
+    /// Answers that came after the client had given up.
+    pub late: u64,
+    /// Requests that a reset ended.
+    pub resets: u64,
+    /// Requests that no answer ended in time.
+    pub timeouts: u64,
+    /// Requests that waited for a worker of their node.
+    pub queued: u64,
+    /// The most that waited at one node at once.
+    pub queue_max: u32,
+}
+
+impl Metrics {
+    /// The figures of the first `len` entries of `trace`.
+    pub fn of(trace: &Trace, len: usize) -> Metrics {
+        let mut fold = Fold::default();
+        for (_, entry) in trace.iter().take(len) {
+            match entry.event {
+                Event::Op(event) => fold.op(entry.op, entry.at, event),
+                Event::Cache(event) => fold.cache(entry.op, event),
+                Event::Db(event) => fold.db(event),
+                Event::Net(event) => fold.net(event),
+                Event::Fault(_) => {}
+            }
+        }
+        fold.finish()
+    }
+}
+
+/// An operation that has begun.
+struct Begun {
+    at: SimTime,
+    kind: OpKind,
+    looked: bool,
+}
+
+#[derive(Default)]
+struct Fold {
+    metrics: Metrics,
+    begun: BTreeMap<OpId, Begun>,
+    read_ns: Vec<u64>,
+    write_ns: Vec<u64>,
+}
+
+impl Fold {
+    fn op(&mut self, op: OpId, at: SimTime, event: OpEvent) {
+        match event {
+            OpEvent::Began { kind, .. } => {
+                self.metrics.requests += 1;
+                self.operations(kind).0.unfinished += 1;
+                self.begun.insert(op, Begun { at, kind, looked: false });
+            }
+            OpEvent::TurnedAway { .. } => {
+                self.metrics.requests += 1;
+                self.metrics.turned_away += 1;
+            }
+            OpEvent::Waits { .. } => {}
+            OpEvent::Ended { kind, outcome, .. } => {
+                let Some(begun) = self.begun.get(&op) else { return };
+                let took = at.since(begun.at);
+                let (operations, took_ns) = self.operations(kind);
+                operations.unfinished = operations.unfinished.saturating_sub(1);
+                match outcome {
+                    Outcome::Acknowledged => {
+                        operations.acknowledged += 1;
+                        took_ns.push(SimTime::from(took).as_ns());
+                    }
+                    Outcome::Failed => operations.failed += 1,
+                    Outcome::Unknown => operations.unknown += 1,
+                }
+            }
+        }
+    }
+
+    fn operations(&mut self, kind: OpKind) -> (&mut Operations, &mut Vec<u64>) {
+        match kind {
+            OpKind::Read => (&mut self.metrics.reads, &mut self.read_ns),
+            OpKind::Write => (&mut self.metrics.writes, &mut self.write_ns),
+        }
+    }
+
+    fn cache(&mut self, op: OpId, event: CacheEvent) {
+        let cache = &mut self.metrics.cache;
+        match event {
+            CacheEvent::Hit { .. } if first_look(&mut self.begun, op) => {
+                cache.hits += 1;
+            }
+            CacheEvent::Missed { .. } if first_look(&mut self.begun, op) => {
+                cache.misses += 1;
+            }
+            CacheEvent::Stored { .. } => cache.stored += 1,
+            CacheEvent::Refused { .. } => cache.refused += 1,
+            CacheEvent::Deleted { existed: true, .. } => cache.deleted += 1,
+            CacheEvent::Expired { .. } => cache.expired += 1,
+            CacheEvent::Hit { .. }
+            | CacheEvent::Missed { .. }
+            | CacheEvent::Counted { .. }
+            | CacheEvent::Deleted { existed: false, .. } => {}
+        }
+    }
+
+    fn db(&mut self, event: DbEvent) {
+        let db = &mut self.metrics.db;
+        match event {
+            DbEvent::Read { .. } => db.selects += 1,
+            DbEvent::Committed { .. } => db.commits += 1,
+            DbEvent::Conflicted { .. } => db.conflicts += 1,
+            DbEvent::Seeded { .. }
+            | DbEvent::Replicated { .. }
+            | DbEvent::Recovered { .. } => {}
+        }
+    }
+
+    fn net(&mut self, event: NetEvent) {
+        let network = &mut self.metrics.network;
+        match event {
+            NetEvent::Sent { .. } => network.messages += 1,
+            NetEvent::Lost { .. } => network.lost += 1,
+            NetEvent::Late { .. } => network.late += 1,
+            NetEvent::Reset { .. } => network.resets += 1,
+            NetEvent::TimedOut { .. } => network.timeouts += 1,
+            NetEvent::Queued { waiting, .. } => {
+                network.queued += 1;
+                network.queue_max = network.queue_max.max(waiting);
+            }
+            NetEvent::Received { .. } | NetEvent::Answered { .. } => {}
+        }
+    }
+
+    fn finish(self) -> Metrics {
+        let mut metrics = self.metrics;
+        metrics.reads.latency = Latency::of(self.read_ns);
+        metrics.writes.latency = Latency::of(self.write_ns);
+        let cache = &mut metrics.cache;
+        let looks = cache.hits + cache.misses;
+        cache.hit_ratio = (looks > 0).then(|| cache.hits as f64 / looks as f64);
+        metrics
+    }
+}
+
+/// Whether this is the first time that a client's read looks in the cache.
+fn first_look(begun: &mut BTreeMap<OpId, Begun>, op: OpId) -> bool {
+    match begun.get_mut(&op) {
+        Some(Begun { kind: OpKind::Read, looked, .. }) => {
+            !std::mem::replace(looked, true)
+        }
+        _ => false,
+    }
+}
