@@ -122,6 +122,15 @@ impl NodeState {
             clock_lead_ns: 0,
         }
     }
+
+    /// Puts off an event while the node is paused.
+    #[inline]
+    pub fn put_off(&mut self, event: Ev) -> bool {
+        if self.pause.is_some() {
+            self.put_off.push(event);
+        }
+        self.pause.is_some()
+    }
 }
 
 /// A node's own timer.
@@ -206,6 +215,7 @@ impl<W: World> Core<W> {
     }
 
     /// Writes what happened on behalf of `context`.
+    #[inline]
     pub(super) fn write(
         &mut self,
         context: Context,
@@ -261,11 +271,7 @@ impl<W: World> Core<W> {
     /// Puts off an event of a paused node until the node goes on.
     #[inline]
     pub(super) fn put_off(&mut self, node: NodeId, event: Ev) -> bool {
-        let state = &mut self.nodes[node.index()];
-        if state.pause.is_some() {
-            state.put_off.push(event);
-        }
-        state.pause.is_some()
+        self.nodes[node.index()].put_off(event)
     }
 
     /// A paused node goes on, unless its pause has become longer since or has

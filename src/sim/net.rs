@@ -1,7 +1,7 @@
 use super::{
     CallError, Latency, World,
     arena::Key,
-    chance::{Draw, Purpose, unit},
+    chance::{Chance, Draw, Purpose, unit},
     core::{Context, Core, Ev},
 };
 use crate::trace::{EntryId, LossReason, MsgId, NetEvent, NodeId, OpId, Site};
@@ -67,6 +67,19 @@ impl<W: World> Message<W> {
     fn draw(&self, purpose: Purpose, place: u32) -> Draw {
         let ordinal = u64::from(self.op.0) << 32 | u64::from(self.draw);
         Draw { purpose, place, ordinal }
+    }
+
+    /// How long its node works on it, if it is a request.
+    #[inline]
+    pub fn service(
+        &self,
+        world: &W,
+        chance: &mut Box<dyn Chance>,
+    ) -> Option<u64> {
+        let Body::Request { request, .. } = &self.body else { return None };
+        let latency = world.service(self.to, request);
+        let draw = self.draw(Purpose::Service, u32::from(self.to.0));
+        Some(latency.sample(|| chance.draw(draw)))
     }
 }
 
@@ -148,39 +161,21 @@ impl<W: World> Core<W> {
     #[inline]
     fn depart(&mut self, message: Message<W>) {
         let (from, to) = (message.from, message.to);
-        let link = *self.link_mut(from, to);
+        let index = from.index() * self.nodes.len() + to.index();
+        let link = &self.links[index];
         let place = u32::from(from.0) << 16 | u32::from(to.0);
-        let draw = message.draw(Purpose::Loss, place);
-        let lost = link.loss > 0.0 && unit(self.chance.draw(draw)) < link.loss;
-        if link.cut || lost {
-            let reason =
-                if link.cut { LossReason::Cut } else { LossReason::Loss };
+        let mut draw = |what| self.chance.draw(message.draw(what, place));
+        if link.cut || link.loss > 0.0 && unit(draw(Purpose::Loss)) < link.loss
+        {
+            let cut = link.cut;
+            let reason = if cut { LossReason::Cut } else { LossReason::Loss };
             self.lose(&message, reason);
             return;
         }
-        let draw = message.draw(Purpose::Latency, place);
-        let travel = self.sample(link.latency, draw);
-        let message = self.messages.insert(message).slot;
+        let travel = link.latency.sample(|| draw(Purpose::Latency));
         let delay = travel.saturating_add(link.lag_ns);
+        let message = self.messages.insert(message).slot;
         self.after(delay, Ev::Arrive { message });
-    }
-
-    #[inline]
-    fn sample(&mut self, latency: Latency, draw: Draw) -> u64 {
-        latency.sample(|| self.chance.draw(draw))
-    }
-
-    /// How long a node works on a request.
-    #[inline]
-    pub(super) fn sample_service(
-        &mut self,
-        latency: Latency,
-        slot: u32,
-    ) -> u64 {
-        let Some(message) = self.messages.at(slot) else { return 0 };
-        let place = u32::from(message.to.0);
-        let draw = message.draw(Purpose::Service, place);
-        self.sample(latency, draw)
     }
 
     /// Writes that a message is gone, on its sender's behalf. A reset bears no

@@ -82,29 +82,30 @@ impl<W: World> Kernel<W> {
         }
     }
 
+    /// A message comes in at the door.
     #[inline]
     fn accept(&mut self, slot: u32) {
         let core = &mut self.core;
         let Some(message) = core.messages.at(slot) else { return };
-        let (to, msg) = (message.to, message.number);
-        if !matches!(message.body, Body::Request { .. }) {
+        let Body::Request { .. } = message.body else {
             if let Some(message) = core.messages.take(slot) {
                 core.deliver_to_caller(message);
             }
             return;
-        }
+        };
+        let (to, msg) = (message.to, message.number);
         let context = message.at(to);
         let received = NetEvent::Received { msg };
         let cause = core.write(context, Site::default(), received);
         let Some(message) = core.messages.at(slot) else { return };
         message.cause = cause;
+        message.stage = Stage::Queued;
         let node = &mut core.nodes[to.index()];
         if node.busy < node.workers {
             node.busy += 1;
             self.work(slot);
             return;
         }
-        message.stage = Stage::Queued;
         node.queue.push_back(slot);
         let waiting = node.queue.len() as u32;
         let context = Context { cause, ..context };
@@ -117,24 +118,17 @@ impl<W: World> Kernel<W> {
     fn work(&mut self, first: u32) {
         let mut next = Some(first);
         while let Some(slot) = next {
-            let Some(took) = self.take_up(slot) else { return };
+            let Kernel { core, world } = self;
+            let Core { messages, chance, .. } = core;
+            let Some(message) = messages.at(slot) else { return };
+            let Some(took) = message.service(world, chance) else { return };
             if took > 0 {
-                self.core.after(took, Ev::Served { message: slot });
+                message.stage = Stage::Serving;
+                core.after(took, Ev::Served { message: slot });
                 return;
             }
             next = self.carry_out(slot);
         }
-    }
-
-    /// A worker takes a request up; how long will it be?
-    #[inline]
-    fn take_up(&mut self, slot: u32) -> Option<u64> {
-        let Kernel { core, world } = self;
-        let message = core.messages.at(slot)?;
-        message.stage = Stage::Serving;
-        let Body::Request { request, .. } = &message.body else { return None };
-        let latency = world.service(message.to, request);
-        Some(core.sample_service(latency, slot))
     }
 
     /// A worker has finished with a request.

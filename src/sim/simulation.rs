@@ -81,7 +81,8 @@ impl<W: World> Simulation<W> {
     /// be nothing, such as the time-out of a call that has its answer.
     pub fn more_now(&self) -> bool {
         let kernel = self.sim.kernel();
-        !kernel.core.ready.is_empty() || kernel.core.queue.more_now()
+        let core = &kernel.core;
+        !core.ready.is_empty() || core.queue.waits_at(core.now)
     }
 
     /// Dispatches the next event.

@@ -117,13 +117,12 @@ impl<W: World> Sim<W> {
         let core = &mut kernel.core;
         let Some(key) = core.tasks.key(slot, generation) else { return };
         let Some(task) = core.tasks.get_mut(key) else { return };
-        let context = task.context;
-        if core.put_off(context.node, Ev::wake(key)) {
+        let node = &mut core.nodes[task.context.node.index()];
+        if node.put_off(Ev::wake(key)) {
             return;
         }
-        let Some(task) = core.tasks.get_mut(key) else { return };
         let Some(mut program) = task.program.take() else { return };
-        core.current = context;
+        core.current = task.context;
         core.current_task = key;
         drop(kernel);
 

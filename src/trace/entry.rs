@@ -58,6 +58,7 @@ impl Trace {
     }
 
     /// Appends an entry and returns its number.
+    #[inline]
     pub fn push(&mut self, entry: Entry) -> EntryId {
         self.entries.push(entry);
         EntryId(self.entries.len() as u32 - 1)
@@ -65,15 +66,21 @@ impl Trace {
 
     /// The number of a place in the source code.
     pub fn site(&mut self, place: &'static Location<'static>) -> Site {
-        let known = self
-            .sites
-            .iter()
-            .position(|site| std::ptr::eq(*site, place) || *site == place);
-        let index = known.unwrap_or_else(|| {
+        // Nearly always it is known by its address. The compiler may put one
+        // place at two addresses, so texts decide before it counts as new.
+        let same = |site: &&Location| std::ptr::eq(*site, place);
+        let known = self.sites.iter().position(same);
+        let index = known.unwrap_or_else(|| self.new_site(place));
+        Site(index as u16 + 1)
+    }
+
+    #[cold]
+    fn new_site(&mut self, place: &'static Location<'static>) -> usize {
+        let known = self.sites.iter().position(|site| *site == place);
+        known.unwrap_or_else(|| {
             self.sites.push(place);
             self.sites.len() - 1
-        });
-        Site(index as u16 + 1)
+        })
     }
 
     /// The file and the line of `site`, if it is one.
