@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     scenario::Source,
-    trace::{Event, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
+    trace::{Event, IdMap, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
 };
 
 /// The shown source with the lines at which clients stand.
@@ -33,15 +33,15 @@ pub struct CodeMark {
 /// another one or ends. What runs on inside the cache is marked for the client
 /// that asked for it.
 pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
-    let mut marks: BTreeMap<OpId, CodeMark> = BTreeMap::new();
+    let mut marks: IdMap<OpId, CodeMark> = IdMap::default();
     let mut passed = BTreeMap::new();
     for entry in &trace.entries()[..cursor] {
         match entry.event {
             Event::Op(OpEvent::Ended { .. }) => {
-                marks.remove(&entry.op);
+                marks.remove(entry.op);
             }
             Event::Fault(crate::trace::FaultEvent::Crashed { .. }) => {
-                marks.retain(|_, mark| mark.client != entry.node);
+                marks.retain(|mark| mark.client != entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
             | Event::Op(OpEvent::Waits { .. }) => {
@@ -69,5 +69,5 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
             }
         }
     }
-    CodeView { marks: marks.into_values().collect(), passed }
+    CodeView { marks: marks.iter().map(|(_, mark)| *mark).collect(), passed }
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use super::{
     Index,
     stage::{NodeStatus, StageView, Told, Ttl},
@@ -8,7 +6,7 @@ use super::{
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, MsgId,
+        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, IdMap, MsgId,
         NetEvent, NodeId, OpEvent, OpId, Row, SimTime, Sym, Trace,
     },
 };
@@ -49,15 +47,15 @@ pub(super) struct Fold<'a> {
     pub now: SimTime,
     pub status: Vec<NodeStatus>,
     pub clock_lead_ns: Vec<i64>,
-    pub copies: Vec<BTreeMap<Sym, Copied>>,
+    pub copies: Vec<IdMap<Sym, Copied>>,
     pub inside: Vec<Vec<MsgId>>,
-    pub running: BTreeMap<OpId, Running>,
-    pub told: BTreeMap<NodeId, Told>,
-    pub cut: BTreeMap<(NodeId, NodeId), bool>,
-    pub lag: BTreeMap<(NodeId, NodeId), SimTime>,
-    pub flying: BTreeMap<MsgId, EntryId>,
-    pub held: BTreeMap<MsgId, ()>,
-    pub commits: BTreeMap<Sym, Vec<(Row, SimTime)>>,
+    pub running: IdMap<OpId, Running>,
+    pub told: IdMap<NodeId, Told>,
+    pub cut: Vec<(NodeId, NodeId)>,
+    pub lag: Vec<(NodeId, NodeId, SimTime)>,
+    pub flying: IdMap<MsgId, EntryId>,
+    pub held: IdMap<MsgId, ()>,
+    pub commits: IdMap<Sym, Vec<(Row, SimTime)>>,
 }
 
 impl<'a> Fold<'a> {
@@ -70,15 +68,15 @@ impl<'a> Fold<'a> {
             now: SimTime::ZERO,
             status: vec![NodeStatus::Up; count],
             clock_lead_ns: vec![0; count],
-            copies: vec![BTreeMap::new(); count],
+            copies: vec![IdMap::default(); count],
             inside: vec![Vec::new(); count],
-            running: BTreeMap::new(),
-            told: BTreeMap::new(),
-            cut: BTreeMap::new(),
-            lag: BTreeMap::new(),
-            flying: BTreeMap::new(),
-            held: BTreeMap::new(),
-            commits: BTreeMap::new(),
+            running: IdMap::default(),
+            told: IdMap::default(),
+            cut: Vec::new(),
+            lag: Vec::new(),
+            flying: IdMap::default(),
+            held: IdMap::default(),
+            commits: IdMap::default(),
         }
     }
 
@@ -101,7 +99,7 @@ impl<'a> Fold<'a> {
                 self.running.insert(entry.op, running);
             }
             OpEvent::Ended { kind, outcome, key, row } => {
-                self.running.remove(&entry.op);
+                self.running.remove(entry.op);
                 let row = match row.is_some() {
                     true => row_words(self.trace, row),
                     false => String::new(),
@@ -123,23 +121,23 @@ impl<'a> Fold<'a> {
                 }
             }
             NetEvent::Received { msg } => {
-                self.flying.remove(&msg);
+                self.flying.remove(msg);
                 self.inside[entry.node.index()].push(msg);
             }
             NetEvent::Answered { msg, .. } => {
-                self.flying.remove(&msg);
+                self.flying.remove(msg);
                 let sent = self.index.sent(msg);
                 let packet = sent.and_then(|s| packet_of(self.trace, s));
                 if let (Some((packet, _, _)), Some(running)) =
-                    (packet, self.running.get_mut(&entry.op))
+                    (packet, self.running.get_mut(entry.op))
                     && packet.row.is_some()
                 {
                     running.hand = Some((packet.key, packet.row));
                 }
             }
             NetEvent::Late { msg } | NetEvent::Lost { msg, .. } => {
-                self.flying.remove(&msg);
-                self.held.remove(&msg);
+                self.flying.remove(msg);
+                self.held.remove(msg);
             }
             NetEvent::Queued { .. }
             | NetEvent::Reset { .. }
@@ -167,7 +165,7 @@ impl<'a> Fold<'a> {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
                 self.inside[index].clear();
-                self.running.retain(|_, running| running.client != node);
+                self.running.retain(|running| running.client != node);
             }
             FaultEvent::Restarted {} | FaultEvent::Resumed {} => {
                 self.status[index] = NodeStatus::Up;
@@ -182,7 +180,9 @@ impl<'a> Fold<'a> {
                 *lead = lead.saturating_add(if back { -by } else { by });
             }
             FaultEvent::Lagged { to, by } => {
-                self.lag.insert((node, to), SimTime(by.as_ns()));
+                self.lag
+                    .retain(|(from, other, _)| (*from, *other) != (node, to));
+                self.lag.push((node, to, SimTime(by.as_ns())));
             }
             FaultEvent::Cut { to } => self.set_cut(node, to, true),
             FaultEvent::Healed { to } => self.set_cut(node, to, false),
@@ -190,15 +190,18 @@ impl<'a> Fold<'a> {
                 self.held.insert(msg, ());
             }
             FaultEvent::Released { msg } => {
-                self.held.remove(&msg);
+                self.held.remove(msg);
             }
             FaultEvent::NoEffect { .. } => {}
         }
     }
 
     fn set_cut(&mut self, a: NodeId, b: NodeId, cut: bool) {
-        self.cut.insert((a, b), cut);
-        self.cut.insert((b, a), cut);
+        let ends = [(a, b), (b, a)];
+        self.cut.retain(|link| !ends.contains(link));
+        if cut {
+            self.cut.extend(ends);
+        }
     }
 
     fn cache(&mut self, id: EntryId, entry: &Entry, event: CacheEvent) {
@@ -221,10 +224,10 @@ impl<'a> Fold<'a> {
             }
             CacheEvent::Deleted { key, .. }
             | CacheEvent::Expired { key, .. } => {
-                copies.remove(&key);
+                copies.remove(key);
             }
             CacheEvent::Hit { key, .. } => {
-                if let Some(copied) = copies.get_mut(&key) {
+                if let Some(copied) = copies.get_mut(key) {
                     copied.touched = id;
                 }
             }
@@ -235,7 +238,7 @@ impl<'a> Fold<'a> {
     fn db(&mut self, id: EntryId, entry: &Entry, event: DbEvent) {
         match event {
             DbEvent::Seeded { key, row } | DbEvent::Committed { key, row } => {
-                let commits = self.commits.entry(key).or_default();
+                let commits = self.commits.slot(key).get_or_insert_default();
                 commits.push((row, entry.at));
                 self.copy_row(id, entry.node, key, row);
                 // A replica starts from the same rows.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     scenario::NodeKind,
-    trace::{EntryId, MsgId, NodeId, OpEvent, Row, Sym},
+    trace::{EntryId, MsgId, NodeId, OpEvent, Row, SimTime, Sym},
 };
 
 /// A box shows at most so many keys.
@@ -20,7 +20,7 @@ impl Fold<'_> {
         if row.version == 0 {
             return Freshness::Unknown;
         }
-        let commits = self.commits.get(&key).map_or(&[][..], |c| &c[..]);
+        let commits = self.commits.get(key).map_or(&[][..], |c| &c[..]);
         let newer =
             commits.iter().find(|(other, _)| other.version > row.version);
         match (newer, commits.last()) {
@@ -38,11 +38,8 @@ impl Fold<'_> {
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,
             b: *b,
-            cut: self.cut.get(&(*a, *b)).copied().unwrap_or_default(),
-            lag: (
-                self.lag.get(&(*a, *b)).copied().unwrap_or_default(),
-                self.lag.get(&(*b, *a)).copied().unwrap_or_default(),
-            ),
+            cut: self.cut.contains(&(*a, *b)),
+            lag: (self.lag(*a, *b), self.lag(*b, *a)),
         });
         StageView {
             now: self.now,
@@ -51,9 +48,15 @@ impl Fold<'_> {
             messages: self
                 .flying
                 .iter()
-                .filter_map(|(msg, sent)| self.message(*msg, *sent))
+                .filter_map(|(msg, sent)| self.message(msg, *sent))
                 .collect(),
         }
+    }
+
+    fn lag(&self, from: NodeId, to: NodeId) -> SimTime {
+        let mut lags = self.lag.iter();
+        let found = lags.find(|(a, b, _)| (*a, *b) == (from, to));
+        found.map_or(SimTime::ZERO, |(_, _, by)| *by)
     }
 
     fn message(&self, msg: MsgId, sent: EntryId) -> Option<MessageView> {
@@ -72,7 +75,7 @@ impl Fold<'_> {
             label: packet_label(self.trace, &packet),
             op: entry.op,
             older,
-            held: self.held.contains_key(&msg),
+            held: self.held.get(msg).is_some(),
             sent_at: entry.at,
             ends_at: ended.map(|id| self.trace.entry(id).at),
             sent,
@@ -115,21 +118,29 @@ impl Fold<'_> {
                 });
                 let shown = |sym| self.trace.text(sym).to_string();
                 let (key, text) = (shown(key), shown(text));
-                Some(RunningOp { op: *op, kind, key, text, hand })
+                Some(RunningOp { op, kind, key, text, hand })
             })
             .collect();
-        NodeContent::App { running, told: self.told.get(&id).cloned() }
+        NodeContent::App { running, told: self.told.get(id).cloned() }
     }
 
     /// The copies of a node that were touched last, in the order of names.
     fn shown(&self, id: NodeId) -> (Vec<(Sym, Copied)>, usize) {
         let copies = &self.copies[id.index()];
-        let mut shown: Vec<(Sym, Copied)> =
-            copies.iter().map(|(key, copied)| (*key, *copied)).collect();
-        shown.sort_by_key(|(_, copied)| std::cmp::Reverse(copied.touched));
-        let more = shown.len().saturating_sub(ROWS_MAX);
-        shown.truncate(ROWS_MAX);
-        shown.sort_by_key(|(key, _)| self.trace.text(*key));
+        let mut latest: Vec<(Sym, Copied)> = Vec::new();
+        for (key, copied) in copies.iter() {
+            let later = |(_, c): &(Sym, Copied)| c.touched > copied.touched;
+            let place = latest.partition_point(later);
+            latest.insert(place, (key, *copied));
+            latest.truncate(ROWS_MAX);
+        }
+        let more = copies.iter().count() - latest.len();
+        let mut shown: Vec<(Sym, Copied)> = Vec::new();
+        for (key, copied) in latest {
+            let text = self.trace.text(key);
+            let place = shown.partition_point(|s| self.trace.text(s.0) < text);
+            shown.insert(place, (key, copied));
+        }
         (shown, more)
     }
 
