@@ -3,8 +3,9 @@
 //! `cargo bench --bench kernel` measures the kernel; with `-- --peers` also
 //! the simulators in `benches/peers`, in turns with it, and prints the ratios.
 //! Every measurement is a process of its own, on one core where `taskset` is
-//! there. Compiled for wasm32, the same work runs in a browser, under
-//! wasm-bindgen-test-runner.
+//! there. Compiled for wasm32, the same work runs in a browser:
+//! `cargo bench --bench kernel --target wasm32-unknown-unknown -- --nocapture`
+//! with wasm-bindgen-test-runner as the runner of that target.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
