@@ -3,6 +3,11 @@
 const { js, wasm } = document.querySelector("script[data-js]").dataset;
 const at = (path) => new URL(path, document.baseURI);
 
+// The message after a panic: no program is left that could hear its button.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-reload]")) location.reload();
+});
+
 try {
   const { default: init } = await import(at(js));
   await init({ module_or_path: at(wasm) });

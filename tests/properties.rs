@@ -77,7 +77,7 @@ fn a_crashed_node_does_nothing(trace: &Trace) {
     }
 }
 
-/// A paused node does nothing either.
+/// A paused node does nothing either; requests may come to it.
 fn a_paused_node_does_nothing(trace: &Trace) {
     let mut until = vec![SimTime::ZERO; trace.nodes().count()];
     for (id, entry) in trace.iter() {
@@ -92,7 +92,8 @@ fn a_paused_node_does_nothing(trace: &Trace) {
             }
             Event::Fault(_)
             | Event::Net(NetEvent::Lost { .. })
-            | Event::Op(OpEvent::TurnedAway { .. }) => {}
+            | Event::Op(OpEvent::TurnedAway { .. } | OpEvent::Began { .. }) => {
+            }
             Event::Op(_) | Event::Net(_) | Event::Cache(_) | Event::Db(_) => {
                 assert!(entry.at >= *until, "{id:?}");
             }

@@ -14,6 +14,17 @@ pub struct Arguments {
     pub command: Command,
 }
 
+macro_rules! usage {
+    ($command:literal) => {
+        concat!(
+            "flushpoint ",
+            $command,
+            " SCENARIO [OPTIONS], or with --link FRAGMENT or --file RUN.json",
+            " instead of SCENARIO"
+        )
+    };
+}
+
 #[derive(Subcommand)]
 pub enum Command {
     /// Shows every scenario with its variants, knobs, nodes and faults
@@ -23,8 +34,7 @@ pub enum Command {
         json: bool,
     },
     /// Carries a run out and prints metrics and verdicts
-    #[command(override_usage = "flushpoint run SCENARIO [OPTIONS], \
-        flushpoint run --link FRAGMENT or flushpoint run --file RUN.json")]
+    #[command(override_usage = usage!("run"))]
     Run {
         #[command(flatten)]
         which: Which,
@@ -33,15 +43,13 @@ pub enum Command {
         json: bool,
     },
     /// Prints what happened in a run, one JSON object a line
-    #[command(override_usage = "flushpoint trace SCENARIO [OPTIONS], \
-        flushpoint trace --link FRAGMENT or flushpoint trace --file RUN.json")]
+    #[command(override_usage = usage!("trace"))]
     Trace {
         #[command(flatten)]
         which: Which,
     },
     /// Prints the fragment of the page's link to a run
-    #[command(override_usage = "flushpoint link SCENARIO [OPTIONS], \
-        flushpoint link --link FRAGMENT or flushpoint link --file RUN.json")]
+    #[command(override_usage = usage!("link"))]
     Link {
         #[command(flatten)]
         which: Which,

@@ -185,7 +185,7 @@ impl Driver<'_> {
         let app = App::new(sim, op, &self.around);
         let program = self.program;
         let work = operate(sim.clone(), app, program, kind, key, text);
-        sim.spawn(client, op, work);
+        sim.begin(client, op, OpEvent::Began { kind, key, text }, work);
     }
 }
 
@@ -197,7 +197,6 @@ async fn operate(
     key: Sym,
     text: Sym,
 ) {
-    sim.write(OpEvent::Began { kind, key, text });
     let (outcome, row) = match kind {
         OpKind::Read => match (program.read)(app, key).await {
             Ok(row) => (Outcome::Acknowledged, row.unwrap_or(Row::NONE)),

@@ -57,18 +57,14 @@ pub enum LinkError {
         /// Its name.
         name: String,
     },
-    /// A parameter does not take this value.
+    /// The cursor is none.
     #[error(
-        "link: parameter `{name}`: `{}`: expected {expected}",
+        "link: at `{}`: expected a number of entries such as 25",
         shown(given)
     )]
-    Value {
-        /// Its name.
-        name: String,
+    At {
         /// What was given.
         given: String,
-        /// What it takes.
-        expected: &'static str,
     },
     /// There is no such run.
     #[error("link: {0}")]
@@ -185,23 +181,13 @@ impl Parameters {
     }
 
     fn add(&mut self, name: &str, value: String) -> Result<(), LinkError> {
-        let wrong = |expected| LinkError::Value {
-            name: name.into(),
-            given: value.clone(),
-            expected,
-        };
         match name {
             "do" => self.actions.push(value),
-            "seed" => {
-                self.seed = Some(value);
-            }
-            "until" => {
-                self.until = Some(value);
-            }
+            "seed" => self.seed = Some(value),
+            "until" => self.until = Some(value),
             "at" => {
                 let at = whole(&value);
-                let expected = "a number of entries such as 25";
-                self.at = Some(at.ok_or_else(|| wrong(expected))?);
+                self.at = Some(at.ok_or(LinkError::At { given: value })?);
             }
             knob => self.knobs.push((knob.into(), value)),
         }
@@ -282,7 +268,7 @@ mod tests {
             ("v1/cache-aside?foo=1", "link: parameter `foo`: expected one of"),
             ("v1/cache-aside?seed=1&seed=1", "link: parameter `seed`: exp"),
             ("v1/cache-aside?seed=+1", "link: seed ` 1`: expected a whole"),
-            ("v1/cache-aside?at=x", "link: parameter `at`: `x`: expected a"),
+            ("v1/cache-aside?at=x", "link: at `x`: expected a number of"),
             ("v1/cache-aside?until=3", "link: until `3`: expected a time"),
             ("v1/cache-aside?until=0s", "link: until `0s`: expected a time"),
             ("v1/cache-aside?ttl=abc", "link: knob `ttl`: `abc`: expected a"),

@@ -87,6 +87,21 @@ impl<W: World> Sim<W> {
         self.spawn_in(context, Box::pin(program));
     }
 
+    /// Starts a program on a node, for an operation, and writes what it begins
+    /// with: at once, also where the node is paused.
+    pub fn begin(
+        &self,
+        node: NodeId,
+        op: OpId,
+        event: impl Into<Event>,
+        program: impl Future<Output = ()> + 'static,
+    ) {
+        let outside = Context { op, ..Context::outside(node) };
+        let site = Site::default();
+        let cause = self.kernel().core.write(outside, site, event);
+        self.spawn_in(Context { cause, ..outside }, Box::pin(program));
+    }
+
     fn spawn_in(&self, context: Context, program: Program) {
         let mut kernel = self.kernel();
         let core = &mut kernel.core;

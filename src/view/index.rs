@@ -1,6 +1,6 @@
 use crate::{
     run::Record,
-    trace::{EntryId, Event, MsgId, NetEvent, Trace},
+    trace::{EntryId, Event, MsgId, NetEvent, SimTime, Trace},
 };
 
 /// What is looked up in a trace again and again; built once for a trace.
@@ -60,17 +60,31 @@ impl Index {
         self.steps.partition_point(|step| step.index() < cursor)
     }
 
-    /// The cursor right behind the step of that number, counted from 1; 0 is
-    /// before the first.
-    pub fn cursor_of_step(&self, number: usize) -> usize {
-        match number.checked_sub(1) {
-            None => 0,
-            Some(before) => {
-                let last = self.steps.len().saturating_sub(1);
-                let step = self.steps.get(before.min(last));
-                step.map_or(0, |step| step.index() + 1)
-            }
-        }
+    /// The last step before the cursor.
+    pub fn step_before(&self, cursor: usize) -> Option<EntryId> {
+        let last = self.step_number(cursor).checked_sub(1)?;
+        Some(self.steps[last])
+    }
+
+    /// The cursor behind the step of that number, counted from 1; 0 is before
+    /// the first. See [`Index::settled`].
+    pub fn cursor_of_step(&self, trace: &Trace, number: usize) -> usize {
+        let before = number.min(self.steps.len()).checked_sub(1);
+        let cursor = before.map_or(0, |step| self.steps[step].index() + 1);
+        self.settled(trace, cursor)
+    }
+
+    /// The cursor moved on over what follows in the same instant and is no
+    /// step, such as the answer that leaves when a command has been applied.
+    pub fn settled(&self, trace: &Trace, cursor: usize) -> usize {
+        let entries = trace.entries();
+        let now = cursor.checked_sub(1).map_or(SimTime::ZERO, |last| {
+            entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
+        });
+        let rest = entries.get(cursor..).unwrap_or_default().iter();
+        let quiet =
+            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
+        cursor + quiet.count()
     }
 }
 

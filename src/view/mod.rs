@@ -8,6 +8,7 @@ mod code;
 mod fold;
 mod index;
 mod narration;
+mod outline;
 mod show;
 mod stage;
 mod steps;
@@ -18,6 +19,7 @@ pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::Index;
 pub use narration::{Narration, narrate};
+pub use outline::{Block, outline};
 pub use stage::{
     CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
     NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,

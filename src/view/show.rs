@@ -33,7 +33,7 @@ impl Fold<'_> {
     }
 
     pub fn view(&self, cursor: usize) -> StageView {
-        let current = cursor.checked_sub(1).map(|last| EntryId(last as u32));
+        let current = self.index.step_before(cursor);
         let nodes = self.trace.nodes().map(|id| self.node(id, current));
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,

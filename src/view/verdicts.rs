@@ -11,6 +11,8 @@ pub struct VerdictView {
     pub property: Property,
     /// Holds, broken or unknown.
     pub status: Status,
+    /// How many opportunities to break it were checked; 0: not tested yet.
+    pub checked: u32,
     /// The chip's short text, such as `1 stale read of 3`.
     pub short: String,
     /// One sentence with keys, values and times.
@@ -35,6 +37,7 @@ pub fn verdicts(
             VerdictView {
                 property: *property,
                 status: verdict.status,
+                checked: verdict.checked,
                 short: short(&verdict),
                 detail: verdict.finding.text(&trace.names),
                 evidence: verdict.evidence,

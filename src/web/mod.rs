@@ -1,13 +1,19 @@
 //! The page.
 
-use yew::prelude::*;
+mod app;
+mod browser;
+mod components;
+mod hooks;
+mod pages;
+mod paint;
+mod panic;
+mod settings;
+mod shared;
+mod state;
 
 /// Mounts the page into the document's body.
 pub fn start() {
-    yew::Renderer::<App>::new().render();
-}
-
-#[component]
-fn App() -> Html {
-    html! { <main><h1>{ "Flushpoint" }</h1></main> }
+    panic::show_in_the_page();
+    settings::Settings::stored().apply();
+    yew::Renderer::<app::App>::new().render();
 }

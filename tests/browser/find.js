@@ -1,5 +1,5 @@
-// find(root, role, name): the visible elements below `root` with that role
-// and accessible name; without a name, the names of all with that role.
+// The visible elements below `root` with this role and accessible name; when
+// the name is null, the names of all that have the role.
 const [root, role, name] = arguments;
 
 const selectors = {
@@ -10,6 +10,8 @@ const selectors = {
   group: "fieldset, details, [role=group]",
   heading: "h1, h2, h3, h4, h5, h6, [role=heading]",
   link: "a[href], [role=link]",
+  main: "main, [role=main]",
+  navigation: "nav, [role=navigation]",
   radio: "input[type=radio], [role=radio]",
   region: "section, [role=region]",
   slider: "input[type=range], [role=slider]",
@@ -22,7 +24,7 @@ const selectors = {
 
 const tidy = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 
-const names = (element) => {
+const nameOf = (element) => {
   const ids = element.getAttribute("aria-labelledby");
   if (ids) {
     const parts = ids.split(/\s+/).map((id) => document.getElementById(id));
@@ -42,5 +44,5 @@ const found = [...(root ?? document).querySelectorAll(
 )].filter((element) => element.checkVisibility({ visibilityProperty: true }));
 
 return name === null
-  ? found.map(names)
-  : found.filter((element) => names(element) === name);
+  ? found.map(nameOf)
+  : found.filter((element) => nameOf(element) === name);

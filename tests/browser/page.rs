@@ -74,7 +74,7 @@ impl Page {
     async fn start(driver: &Driver) -> Self {
         let page = Self { site: Site::start(), client: driver.open().await };
         page.resize(1280, 800).await;
-        page.emulate("prefers-color-scheme", "light").await;
+        page.emulate(&[("prefers-color-scheme", "light")]).await;
         page
     }
 
@@ -156,11 +156,14 @@ impl Page {
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 
-    /// Answers a media feature such as `prefers-color-scheme`.
-    pub async fn emulate(&self, feature: &str, value: &str) {
-        let features = json!({
-            "features": [{ "name": feature, "value": value }]
-        });
+    /// Answers media features, such as `("prefers-color-scheme", "dark")`;
+    /// those that are not named keep the browser's own answer.
+    pub async fn emulate(&self, features: &[(&str, &str)]) {
+        let features: Vec<Value> = features
+            .iter()
+            .map(|(name, value)| json!({ "name": name, "value": value }))
+            .collect();
+        let features = json!({ "features": features });
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 

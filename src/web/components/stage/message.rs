@@ -1,0 +1,78 @@
+use flushpoint::{run::Act, view::MessageView};
+use yew::prelude::*;
+
+use super::scene::name_of;
+use crate::web::{
+    components::icon::{Drawn, Icon},
+    paint::Fate,
+    shared::Shared,
+    state::{Msg, Take, Tell},
+};
+
+/// What [`Message`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The message.
+    pub message: MessageView,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Its run.
+    pub take: Shared<Take>,
+    /// Hears what the visitor does.
+    pub tell: Tell,
+}
+
+/// A message on its wire: a press holds it or lets it go on.
+#[component]
+pub fn Message(props: &Props) -> Html {
+    let Props { message, fate, take, tell } = props;
+    let number = message.msg.0;
+    let act = |act: Act| {
+        let tell = tell.clone();
+        Callback::from(move |_: MouseEvent| {
+            tell.dispatch(Msg::Act(act.clone()));
+        })
+    };
+    let answer = message.verb.is_answer();
+    let class = classes!(
+        "pill",
+        if answer { "answer" } else { "request" },
+        message.older.then_some("older"),
+        match fate {
+            Fate::Flying => None,
+            Fate::Held => Some("held"),
+            Fate::Arriving => Some("arriving"),
+            Fate::Lost => Some("gone"),
+        },
+    );
+    let letter = take.letter(message.from).or(take.letter(message.to));
+    let (press, does) = match message.held {
+        true => (Act::Release { message: number }, "Release"),
+        false => (Act::Hold { message: number }, "Hold"),
+    };
+    let name = name_of(message);
+    let over = matches!(fate, Fate::Arriving | Fate::Lost);
+    html! {
+        <div {class} data-pill="" aria-hidden={over.then_some("true")}>
+            <button onclick={act(press)} disabled={over}
+                aria-label={format!("{does} {name}")}
+                title={format!("{does} this message")}>
+                if message.held { <Drawn icon={Icon::Pin} size={12} /> }
+                if let Some(letter) = letter {
+                    <span class="of">{ letter }</span>
+                }
+                { &message.label }
+            </button>
+            if message.held {
+                <button class="drop" title="Drop this message"
+                    aria-label={format!("Drop {name}")}
+                    onclick={act(Act::Drop { message: number })}>
+                    <Drawn icon={Icon::Cross} size={12} />
+                </button>
+            }
+            if message.older {
+                <span class="unseen">{ "a newer value exists" }</span>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,178 @@
+use std::{collections::BTreeSet, ops::Range};
+
+use flushpoint::{
+    trace::{EntryId, SimTime},
+    view::{self, StepView, VerdictView},
+};
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::proof::Proof;
+use crate::web::{
+    hooks::use_css,
+    shared::Shared,
+    state::{Msg, Take, Tell},
+};
+
+/// The height of a row, in pixels; steps.css says the same.
+const ROW_PX: i32 = 26;
+
+/// So many rows are drawn above and below those in sight.
+const BEYOND: usize = 12;
+
+/// As many rows as fit into the tallest window.
+const IN_SIGHT: usize = 40;
+
+/// What [`Steps`] shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The run.
+    pub take: Shared<Take>,
+    /// The number of the step under the cursor; 0 before the first.
+    pub step: usize,
+    /// The verdict whose proof is lit.
+    pub lit: Option<VerdictView>,
+    /// Hears what the visitor does.
+    pub tell: Tell,
+}
+
+/// Every step of the run; only those in sight are drawn.
+#[component]
+pub fn Steps(props: &Props) -> Html {
+    let list = use_node_ref();
+    let first = use_state_eq(|| 0_usize);
+    use_effect_with((list.clone(), props.step), |(list, step)| {
+        if let Some(list) = list.cast::<Element>() {
+            keep_in_sight(&list, step.saturating_sub(1));
+        }
+    });
+    let scroll = {
+        let (list, first) = (list.clone(), first.clone());
+        Callback::from(move |_: Event| {
+            if let Some(list) = list.cast::<Element>() {
+                first.set((list.scroll_top() / ROW_PX).max(0) as usize);
+            }
+        })
+    };
+    let count = props.take.index.steps.len();
+    let range = window(*first, count);
+    let (above, below) = (use_node_ref(), use_node_ref());
+    use_css(&above, "height", px(range.start));
+    use_css(&below, "height", px(count - range.end));
+    let rows = view::steps(props.take.trace(), &props.take.index, range);
+    let evidence = props.lit.iter().flat_map(|verdict| &verdict.evidence);
+    let evidence: BTreeSet<EntryId> = evidence.copied().collect();
+    let current = props.take.index.steps.get(props.step.wrapping_sub(1));
+    html! {
+        <section class="steps" data-tab="steps">
+            if let Some(verdict) = &props.lit {
+                <Proof take={props.take.clone()} verdict={verdict.clone()}
+                    current={current.copied()} tell={props.tell.clone()} />
+            }
+            <div class="scroll" ref={list} onscroll={scroll}>
+                <table aria-label="Steps" aria-rowcount={count.to_string()}>
+                    <thead><tr>
+                        <th scope="col">{ "step" }</th>
+                        <th scope="col" class="at">{ "time" }</th>
+                        <th scope="col">{ "where" }</th>
+                        <th scope="col">{ "what" }</th>
+                    </tr></thead>
+                    <tbody class="gap" aria-hidden="true"><tr>
+                        <td ref={above} colspan="4"></td>
+                    </tr></tbody>
+                    <tbody>{ for rows.into_iter().map(|row| {
+                        let proof = evidence.contains(&row.entry);
+                        let key = row.number;
+                        html! { <Row {key} {row} {proof}
+                            at={props.step} take={props.take.clone()}
+                            tell={props.tell.clone()} /> }
+                    }) }</tbody>
+                    <tbody class="gap" aria-hidden="true"><tr>
+                        <td ref={below} colspan="4"></td>
+                    </tr></tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// A moment with as many figures behind the point as all others have.
+fn even(at: SimTime) -> String {
+    format!("{}.{:03} ms", at.as_ns() / 1_000_000, at.as_ns() / 1_000 % 1_000)
+}
+
+fn window(first: usize, count: usize) -> Range<usize> {
+    let start = first.saturating_sub(BEYOND).min(count);
+    start..(first + IN_SIGHT + BEYOND).min(count)
+}
+
+fn px(rows: usize) -> String {
+    format!("{}px", rows as i32 * ROW_PX)
+}
+
+fn keep_in_sight(list: &Element, row: usize) {
+    // The head of the table stays above the rows.
+    let (top, head) = (row as i32 * ROW_PX, ROW_PX);
+    let (from, room) = (list.scroll_top(), list.client_height() - head);
+    if top < from {
+        list.set_scroll_top((top - ROW_PX).max(0));
+    } else if top + ROW_PX > from + room {
+        // Whole rows, the next one among them.
+        let lowest = top - room + 2 * ROW_PX;
+        list.set_scroll_top((lowest + ROW_PX - 1) / ROW_PX * ROW_PX);
+    }
+}
+
+/// What [`Row`] shows.
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    row: StepView,
+    proof: bool,
+    at: usize,
+    take: Shared<Take>,
+    tell: Tell,
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let RowProps { row, proof, at, take, tell } = props;
+    let current = *at == row.number;
+    let class = classes!(
+        current.then_some("current"),
+        (row.number > *at).then_some("ahead"),
+        proof.then_some("evidence"),
+        row.fault.then_some("fault"),
+    );
+    let go = {
+        let (tell, id) = (tell.clone(), row.entry);
+        Callback::from(move |_| tell.dispatch(Msg::GoTo(id)))
+    };
+    let node = take.trace().entry(row.entry).node;
+    let press = go.reform(|event: MouseEvent| {
+        // The row hears it too.
+        event.stop_propagation();
+    });
+    html! {
+        <tr {class} aria-current={current.then_some("step")}
+            aria-rowindex={row.number.to_string()}
+            onclick={go.reform(|_| ())}>
+            <td class="number">
+                <button onclick={press} tabindex={if current {"0"} else {"-1"}}
+                    aria-label={format!("Go to step {}", row.number)}>
+                    { row.number }
+                </button>
+            </td>
+            <td class="at">{ even(row.at) }</td>
+            <td class="where">
+                if let Some(letter) = take.letter(node) {
+                    <b class="letter" aria-hidden="true">{ letter }</b>
+                }
+                { &row.node }
+            </td>
+            <td class="what">
+                { &row.what }
+                if *proof { <em class="mark">{ "proof" }</em> }
+            </td>
+        </tr>
+    }
+}

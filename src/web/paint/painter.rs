@@ -1,0 +1,101 @@
+use std::{cell::RefCell, rc::Rc};
+
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{Element, ResizeObserver};
+use yew::Callback;
+
+use super::{Scene, frame::Frame};
+use crate::web::browser;
+
+/// Owns the frame loop of one stage.
+pub struct Painter {
+    inner: Rc<Inner>,
+    /// Tells when the stage has another size.
+    observer: Option<ResizeObserver>,
+    _resized: Closure<dyn FnMut()>,
+}
+
+/// What an animation frame calls, with the page's time in milliseconds.
+type Tick = Closure<dyn FnMut(f64)>;
+
+struct Inner {
+    frame: RefCell<Frame>,
+    due: RefCell<Callback<usize>>,
+    tick: RefCell<Option<Tick>>,
+    /// The number of the animation frame that was asked for.
+    asked: RefCell<Option<i32>>,
+}
+
+impl Painter {
+    /// The painter of a stage; `due` hears how many steps are due.
+    pub fn new(stage: &Element, due: Callback<usize>) -> Painter {
+        let inner = Rc::new(Inner {
+            frame: RefCell::new(Frame::new(stage.clone())),
+            due: RefCell::new(due),
+            tick: RefCell::new(None),
+            asked: RefCell::new(None),
+        });
+        let weak = Rc::downgrade(&inner);
+        let tick = Closure::new(move |page_ms| {
+            if let Some(inner) = weak.upgrade() {
+                inner.tick(page_ms);
+            }
+        });
+        inner.tick.replace(Some(tick));
+        let weak = Rc::downgrade(&inner);
+        let resized = Closure::new(move || {
+            if let Some(inner) = weak.upgrade() {
+                inner.frame.borrow_mut().measure();
+                inner.ask();
+            }
+        });
+        let observer =
+            ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+        if let Some(observer) = &observer {
+            observer.observe(stage);
+        }
+        Painter { inner, observer, _resized: resized }
+    }
+
+    /// Shows another scene: the stage has just been drawn for it.
+    pub fn show(&self, scene: Rc<Scene>) {
+        let still = browser::wants_less_motion();
+        let now_ms = browser::now_ms();
+        self.inner.frame.borrow_mut().show(scene, now_ms, still);
+        self.inner.ask();
+    }
+}
+
+impl Drop for Painter {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+        if let Some(asked) = self.inner.asked.take() {
+            let _ = browser::window().cancel_animation_frame(asked);
+        }
+    }
+}
+
+impl Inner {
+    fn ask(&self) {
+        let mut asked = self.asked.borrow_mut();
+        let tick = self.tick.borrow();
+        if let (None, Some(tick)) = (*asked, &*tick) {
+            let tick = tick.as_ref().unchecked_ref();
+            *asked = browser::window().request_animation_frame(tick).ok();
+        }
+    }
+
+    fn tick(&self, page_ms: f64) {
+        self.asked.take();
+        let painted = self.frame.borrow_mut().paint(page_ms);
+        if painted.moves {
+            self.ask();
+        }
+        if painted.due > 0 {
+            let due = self.due.borrow().clone();
+            due.emit(painted.due);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The elements that the painter moves, as it found them in the stage.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::geometry::{Point, Rect};
+
+/// The elements of a stage that the painter moves.
+#[derive(Default)]
+pub struct Sprites {
+    /// The boxes of the nodes.
+    pub nodes: Vec<HtmlElement>,
+    /// The wires.
+    pub wires: Vec<Element>,
+    /// The buttons of each link.
+    pub tools: Vec<HtmlElement>,
+    /// The messages.
+    pub pills: Vec<HtmlElement>,
+    /// What is running out.
+    pub bars: Vec<HtmlElement>,
+    /// The stage's width.
+    pub width: f64,
+}
+
+impl Sprites {
+    /// What is inside `stage` now.
+    pub fn found_in(stage: &Element) -> Sprites {
+        Sprites {
+            nodes: all(stage, "[data-node]"),
+            wires: all(stage, "[data-wire]"),
+            tools: all(stage, "[data-tools]"),
+            pills: all(stage, "[data-pill]"),
+            bars: all(stage, "[data-bar]"),
+            width: f64::from(stage.client_width()),
+        }
+    }
+
+    /// The boxes of the nodes, in pixels of the stage.
+    pub fn rects(&self) -> Vec<Rect> {
+        let rect = |node: &HtmlElement| Rect {
+            left: node.offset_left().into(),
+            top: node.offset_top().into(),
+            width: node.offset_width().into(),
+            height: node.offset_height().into(),
+        };
+        self.nodes.iter().map(rect).collect()
+    }
+}
+
+fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
+    let Ok(found) = stage.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|place| found.item(place)?.dyn_into().ok())
+        .collect()
+}
+
+/// Puts an element's middle at a point.
+pub fn place(element: &HtmlElement, point: Point) {
+    let Point { x, y } = point;
+    set(
+        element,
+        "transform",
+        &format!("translate(-50%,-50%) translate({x:.1}px,{y:.1}px)"),
+    );
+}
+
+/// Sets one property of an element's own style.
+pub fn set(element: &HtmlElement, name: &str, value: &str) {
+    // A browser that refuses leaves the element where it was.
+    let _ = element.style().set_property(name, value);
+}
