@@ -48,7 +48,7 @@ fn end_of(lines: &[&str], start: usize) -> usize {
 
 fn name(line: &str) -> Option<String> {
     let word = |rest: &str| {
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
         rest[..end.unwrap_or(rest.len())].to_string()
     };
     if line.starts_with(' ') {

@@ -40,7 +40,7 @@ pub fn Header(props: &Props) -> Html {
     };
     html! {
         <header class="header">
-            <a class="brand" href="#/"><Drawn icon={Icon::Brand} size={20} />
+            <a class="brand" href="#/" aria-label="Flushpoint"><Drawn icon={Icon::Brand} size={20} />
                 <span>{ "Flushpoint" }</span></a>
             <h1 class="crumb"><span>{ scenario.family }{ " / " }</span>
                 { scenario.title }</h1>

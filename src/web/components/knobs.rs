@@ -110,7 +110,7 @@ fn seed(props: &Props) -> Html {
     let tell = props.tell.clone();
     let turned = Callback::from(move |event: Event| {
         let input: HtmlInputElement = event.target_unchecked_into();
-        if let Ok(seed) = input.value().trim().parse() {
+        if let Ok(seed) = input.value().parse() {
             tell.dispatch(Msg::Seed(seed));
         }
     });

@@ -60,7 +60,9 @@ fn step(props: &Props, id: EntryId) -> Html {
 
 /// A checker's words with a capital and a full stop.
 fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    let mut sentence = format!("{words}.");
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence
 }

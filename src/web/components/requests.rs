@@ -52,8 +52,11 @@ fn client(props: &Props, app: NodeId, key: &str, text: &str) -> Html {
     let name = props.take.topology.nodes[app.index()].name.clone();
     let letter = props.take.letter(app);
     // A link's words are parted by spaces.
-    let key: String = key.split_whitespace().collect();
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(' ').filter(|word| !word.is_empty());
+        words.map(String::from).collect()
+    };
+    let (key, text) = (words(key).concat(), words(text).join(" "));
     let ask = |kind, text: &str| {
         let (client, key) = (name.clone(), key.clone());
         let act = Act::Ask { client, kind, key, text: text.into() };

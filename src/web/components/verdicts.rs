@@ -28,7 +28,7 @@ pub fn Verdicts(props: &Props) -> Html {
         Status::Holds => 2,
     });
     html! {
-        <section class="verdicts" aria-label="Verdicts">
+        <section class="verdicts" aria-label="Verdicts" tabindex="0">
             <ul>{ for verdicts.into_iter().map(|verdict| html! {
                 <li key={name(verdict.property)}>{ chip(props, verdict) }</li>
             }) }</ul>

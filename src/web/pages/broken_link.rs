@@ -40,8 +40,8 @@ pub fn BrokenLink(props: &Props) -> Html {
         move || drop(listener)
     });
     html! {
-        <main class="broken-link" role="alert">
-            <h1>{ "This link leads nowhere" }</h1>
+        <main class="broken-link">
+            <h1 role="alert">{ "This link leads nowhere" }</h1>
             <p class="mono">{ error.to_string() }</p>
             <p>{ "The part of the address behind " }<code>{ "#" }</code>
                 { " names a run. You can mend it in the address bar, or \

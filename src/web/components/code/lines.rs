@@ -51,7 +51,7 @@ fn line(props: &Props, text: &'static str, number: u32) -> Html {
     let class = classes!(
         "line",
         marks.map(|_| "at"),
-        newest.map(|mark| format!("by-{}", mark.letter.to_lowercase())),
+        newest.map(|mark| format!("by-{}", mark.letter.to_ascii_lowercase())),
         passed.map(|_| "passed"),
     );
     html! {

@@ -59,7 +59,7 @@ pub fn tokens(line: &str) -> Vec<(Token, &str)> {
 
 /// What the line begins with, and its length in bytes.
 fn first(rest: &str) -> (Token, usize) {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let head = rest.chars().next().unwrap_or(' ');
     if rest.starts_with("//") {
         return (Token::Comment, rest.len());
@@ -77,7 +77,7 @@ fn first(rest: &str) -> (Token, usize) {
         Token::Literal
     } else if KEYWORDS.contains(&word) {
         Token::Keyword
-    } else if head.is_uppercase() {
+    } else if head.is_ascii_uppercase() {
         Token::Type
     } else if behind.starts_with('(') {
         Token::Call

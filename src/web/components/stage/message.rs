@@ -58,9 +58,7 @@ pub fn Message(props: &Props) -> Html {
                 aria-label={format!("{does} {name}")}
                 title={format!("{does} this message")}>
                 if message.held { <Drawn icon={Icon::Pin} size={12} /> }
-                if let Some(letter) = letter {
-                    <span class="of">{ letter }</span>
-                }
+                <span class="of" data-of={letter.map(String::from)}></span>
                 { &message.label }
             </button>
             if message.held {

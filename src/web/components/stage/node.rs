@@ -50,7 +50,7 @@ pub fn Node(props: &Props) -> Html {
         NodeStatus::Down(_) => "down",
         NodeStatus::Paused(_) => "paused",
     };
-    let by = letter.map(|letter| format!("by-{}", letter.to_lowercase()));
+    let by = letter.map(|letter| format!("by-{}", letter.to_ascii_lowercase()));
     let pulse = if props.beat { "pulse-even" } else { "pulse-odd" };
     let class = classes!(
         "node",
