@@ -1,5 +1,4 @@
-use std::collections::BTreeMap;
-
+use super::few::Few;
 use crate::{
     scenario::Source,
     trace::{Event, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
@@ -10,8 +9,9 @@ use crate::{
 pub struct CodeView {
     /// Where each running operation stands.
     pub marks: Vec<CodeMark>,
-    /// The lines that operations passed, with the last time they did.
-    pub passed: BTreeMap<u32, SimTime>,
+    /// The lines that operations passed, in order, with the last time they
+    /// did.
+    pub passed: Vec<(u32, SimTime)>,
 }
 
 /// Where an operation stands.
@@ -33,15 +33,15 @@ pub struct CodeMark {
 /// another one or ends. What runs on inside the cache is marked for the client
 /// that asked for it.
 pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
-    let mut marks: BTreeMap<OpId, CodeMark> = BTreeMap::new();
-    let mut passed = BTreeMap::new();
+    let mut marks: Few<OpId, CodeMark> = Few::new();
+    let mut passed: Few<u32, SimTime> = Few::new();
     for entry in &trace.entries()[..cursor] {
         match entry.event {
             Event::Op(OpEvent::Ended { .. }) => {
-                marks.remove(&entry.op);
+                marks.remove(entry.op);
             }
             Event::Fault(crate::trace::FaultEvent::Crashed { .. }) => {
-                marks.retain(|_, mark| mark.client != entry.node);
+                marks.retain(|mark| mark.client != entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
             | Event::Op(OpEvent::Waits { .. }) => {
@@ -69,5 +69,8 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
             }
         }
     }
-    CodeView { marks: marks.into_values().collect(), passed }
+    CodeView {
+        marks: marks.into_values().collect(),
+        passed: passed.iter().map(|(line, at)| (line, *at)).collect(),
+    }
 }

@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
-
 use super::{
     Index,
+    few::{Dense, Few},
     stage::{NodeStatus, StageView, Told, Ttl},
     words::{packet_of, row_words},
 };
@@ -49,15 +48,15 @@ pub(super) struct Fold<'a> {
     pub now: SimTime,
     pub status: Vec<NodeStatus>,
     pub clock_lead_ns: Vec<i64>,
-    pub copies: Vec<BTreeMap<Sym, Copied>>,
+    pub copies: Vec<Dense<Copied>>,
     pub inside: Vec<Vec<MsgId>>,
-    pub running: BTreeMap<OpId, Running>,
-    pub told: BTreeMap<NodeId, Told>,
-    pub cut: BTreeMap<(NodeId, NodeId), bool>,
-    pub lag: BTreeMap<(NodeId, NodeId), SimTime>,
-    pub flying: BTreeMap<MsgId, EntryId>,
-    pub held: BTreeMap<MsgId, ()>,
-    pub commits: BTreeMap<Sym, Vec<(Row, SimTime)>>,
+    pub running: Few<OpId, Running>,
+    pub told: Few<NodeId, Told>,
+    pub cut: Few<(NodeId, NodeId), bool>,
+    pub lag: Few<(NodeId, NodeId), SimTime>,
+    pub flying: Few<MsgId, EntryId>,
+    pub held: Few<MsgId, ()>,
+    pub commits: Dense<Vec<(Row, SimTime)>>,
 }
 
 impl<'a> Fold<'a> {
@@ -70,15 +69,15 @@ impl<'a> Fold<'a> {
             now: SimTime::ZERO,
             status: vec![NodeStatus::Up; count],
             clock_lead_ns: vec![0; count],
-            copies: vec![BTreeMap::new(); count],
+            copies: vec![Dense::new(); count],
             inside: vec![Vec::new(); count],
-            running: BTreeMap::new(),
-            told: BTreeMap::new(),
-            cut: BTreeMap::new(),
-            lag: BTreeMap::new(),
-            flying: BTreeMap::new(),
-            held: BTreeMap::new(),
-            commits: BTreeMap::new(),
+            running: Few::new(),
+            told: Few::new(),
+            cut: Few::new(),
+            lag: Few::new(),
+            flying: Few::new(),
+            held: Few::new(),
+            commits: Dense::new(),
         }
     }
 
@@ -101,7 +100,7 @@ impl<'a> Fold<'a> {
                 self.running.insert(entry.op, running);
             }
             OpEvent::Ended { kind, outcome, key, row } => {
-                self.running.remove(&entry.op);
+                self.running.remove(entry.op);
                 let row = match row.is_some() {
                     true => row_words(self.trace, row),
                     false => String::new(),
@@ -123,23 +122,23 @@ impl<'a> Fold<'a> {
                 }
             }
             NetEvent::Received { msg } => {
-                self.flying.remove(&msg);
+                self.flying.remove(msg);
                 self.inside[entry.node.index()].push(msg);
             }
             NetEvent::Answered { msg, .. } => {
-                self.flying.remove(&msg);
+                self.flying.remove(msg);
                 let sent = self.index.sent(msg);
                 let packet = sent.and_then(|s| packet_of(self.trace, s));
                 if let (Some((packet, _, _)), Some(running)) =
-                    (packet, self.running.get_mut(&entry.op))
+                    (packet, self.running.get_mut(entry.op))
                     && packet.row.is_some()
                 {
                     running.hand = Some((packet.key, packet.row));
                 }
             }
             NetEvent::Late { msg } | NetEvent::Lost { msg, .. } => {
-                self.flying.remove(&msg);
-                self.held.remove(&msg);
+                self.flying.remove(msg);
+                self.held.remove(msg);
             }
             NetEvent::Queued { .. }
             | NetEvent::Reset { .. }
@@ -167,7 +166,7 @@ impl<'a> Fold<'a> {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
                 self.inside[index].clear();
-                self.running.retain(|_, running| running.client != node);
+                self.running.retain(|running| running.client != node);
             }
             FaultEvent::Restarted {} | FaultEvent::Resumed {} => {
                 self.status[index] = NodeStatus::Up;
@@ -190,7 +189,7 @@ impl<'a> Fold<'a> {
                 self.held.insert(msg, ());
             }
             FaultEvent::Released { msg } => {
-                self.held.remove(&msg);
+                self.held.remove(msg);
             }
             FaultEvent::NoEffect { .. } => {}
         }
@@ -212,19 +211,21 @@ impl<'a> Fold<'a> {
         match event {
             CacheEvent::Stored { key, row, ttl_ms } => {
                 let (number, ttl) = (None, ttl(ttl_ms));
-                copies.insert(key, Copied { row, number, ttl, touched });
+                let copied = Copied { row, number, ttl, touched };
+                *copies.slot(key.0 as usize) = Some(copied);
             }
             CacheEvent::Counted { key, number, ttl_ms } => {
                 let (row, ttl) = (Row::NONE, ttl(ttl_ms));
                 let number = Some(number);
-                copies.insert(key, Copied { row, number, ttl, touched });
+                let copied = Copied { row, number, ttl, touched };
+                *copies.slot(key.0 as usize) = Some(copied);
             }
             CacheEvent::Deleted { key, .. }
             | CacheEvent::Expired { key, .. } => {
-                copies.remove(&key);
+                *copies.slot(key.0 as usize) = None;
             }
             CacheEvent::Hit { key, .. } => {
-                if let Some(copied) = copies.get_mut(&key) {
+                if let Some(copied) = copies.slot(key.0 as usize) {
                     copied.touched = id;
                 }
             }
@@ -235,7 +236,8 @@ impl<'a> Fold<'a> {
     fn db(&mut self, id: EntryId, entry: &Entry, event: DbEvent) {
         match event {
             DbEvent::Seeded { key, row } | DbEvent::Committed { key, row } => {
-                let commits = self.commits.entry(key).or_default();
+                let commits = self.commits.slot(key.0 as usize);
+                let commits = commits.get_or_insert_default();
                 commits.push((row, entry.at));
                 self.copy_row(id, entry.node, key, row);
                 // A replica starts from the same rows.
@@ -268,6 +270,6 @@ impl<'a> Fold<'a> {
 
     fn copy_row(&mut self, touched: EntryId, node: NodeId, key: Sym, row: Row) {
         let copied = Copied { row, number: None, ttl: None, touched };
-        self.copies[node.index()].insert(key, copied);
+        *self.copies[node.index()].slot(key.0 as usize) = Some(copied);
     }
 }

@@ -20,7 +20,8 @@ impl Fold<'_> {
         if row.version == 0 {
             return Freshness::Unknown;
         }
-        let commits = self.commits.get(&key).map_or(&[][..], |c| &c[..]);
+        let commits =
+            self.commits.get(key.0 as usize).map_or(&[][..], |c| &c[..]);
         let newer =
             commits.iter().find(|(other, _)| other.version > row.version);
         match (newer, commits.last()) {
@@ -38,10 +39,10 @@ impl Fold<'_> {
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,
             b: *b,
-            cut: self.cut.get(&(*a, *b)).copied().unwrap_or_default(),
+            cut: self.cut.get((*a, *b)).copied().unwrap_or_default(),
             lag: (
-                self.lag.get(&(*a, *b)).copied().unwrap_or_default(),
-                self.lag.get(&(*b, *a)).copied().unwrap_or_default(),
+                self.lag.get((*a, *b)).copied().unwrap_or_default(),
+                self.lag.get((*b, *a)).copied().unwrap_or_default(),
             ),
         });
         StageView {
@@ -51,7 +52,7 @@ impl Fold<'_> {
             messages: self
                 .flying
                 .iter()
-                .filter_map(|(msg, sent)| self.message(*msg, *sent))
+                .filter_map(|(msg, sent)| self.message(msg, *sent))
                 .collect(),
         }
     }
@@ -72,7 +73,7 @@ impl Fold<'_> {
             label: packet_label(self.trace, &packet),
             op: entry.op,
             older,
-            held: self.held.contains_key(&msg),
+            held: self.held.get(msg).is_some(),
             sent_at: entry.at,
             ends_at: ended.map(|id| self.trace.entry(id).at),
             sent,
@@ -115,22 +116,36 @@ impl Fold<'_> {
                 });
                 let shown = |sym| self.trace.text(sym).to_string();
                 let (key, text) = (shown(key), shown(text));
-                Some(RunningOp { op: *op, kind, key, text, hand })
+                Some(RunningOp { op, kind, key, text, hand })
             })
             .collect();
-        NodeContent::App { running, told: self.told.get(&id).cloned() }
+        NodeContent::App { running, told: self.told.get(id).cloned() }
     }
 
     /// The copies of a node that were touched last, in the order of names.
     fn shown(&self, id: NodeId) -> (Vec<(Sym, Copied)>, usize) {
         let copies = &self.copies[id.index()];
-        let mut shown: Vec<(Sym, Copied)> =
-            copies.iter().map(|(key, copied)| (*key, *copied)).collect();
-        shown.sort_by_key(|(_, copied)| std::cmp::Reverse(copied.touched));
-        let more = shown.len().saturating_sub(ROWS_MAX);
-        shown.truncate(ROWS_MAX);
-        shown.sort_by_key(|(key, _)| self.trace.text(*key));
-        (shown, more)
+        let (mut shown, mut more) = (Vec::with_capacity(ROWS_MAX + 1), 0);
+        for (key, copied) in copies.iter() {
+            let key = Sym(key as u32);
+            let older =
+                |other: &&(Sym, Copied)| other.1.touched > copied.touched;
+            shown
+                .insert(shown.iter().take_while(older).count(), (key, *copied));
+            if shown.len() > ROWS_MAX {
+                shown.pop();
+                more += 1;
+            }
+        }
+        let mut by_name = Vec::with_capacity(shown.len());
+        for (key, copied) in shown {
+            let name = self.trace.text(key);
+            let before =
+                |other: &&(Sym, Copied)| self.trace.text(other.0) <= name;
+            let place = by_name.iter().take_while(before).count();
+            by_name.insert(place, (key, copied));
+        }
+        (by_name, more)
     }
 
     fn cache_content(

@@ -2,7 +2,7 @@ use flushpoint::trace::SimTime;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::web::{
     paint::Pace,
     settings::{BEAT_MS, Change, SettingsHandle},
@@ -60,12 +60,12 @@ pub fn Transport(props: &Props) -> Html {
                     *step == 0) }
                 <button class="play primary" aria-label={play_name}
                     title={play_name} onclick={play}>
-                    <Drawn icon={play_icon} size={20} />
+                    { drawn(play_icon, 20) }
                 </button>
                 <button class={classes!("round", glow)} onclick={forward}
                     aria-label="Step forward" title="Step forward"
                     disabled={step == steps}>
-                    <Drawn icon={Icon::Forward} size={18} />
+                    { drawn(Icon::Forward, 18) }
                 </button>
                 <button class="next" onclick={press(|| Msg::NextVerdict)}
                     disabled={!has_next}>{ "Next verdict" }</button>
@@ -89,7 +89,7 @@ fn round(
 ) -> Html {
     html! {
         <button class="round" aria-label={name} title={name} onclick={press}
-            {disabled}><Drawn {icon} size={18} /></button>
+            {disabled}>{ drawn(icon, 18) }</button>
     }
 }
 

@@ -113,16 +113,17 @@ fn port(
 ) -> Point {
     let other = |(a, b): (usize, usize)| if a == node { b } else { a };
     let own = side(nodes, node, other(links[link]));
-    let mut here: Vec<(f64, usize)> = links
+    let x = |link: (usize, usize)| nodes[other(link)].center_x();
+    let here = links
         .iter()
         .enumerate()
         .filter(|(_, link)| link.0 == node || link.1 == node)
-        .filter(|(_, link)| side(nodes, node, other(**link)) == own)
-        .map(|(place, link)| (nodes[other(*link)].center_x(), place))
-        .collect();
-    here.sort_by(|one, two| one.0.total_cmp(&two.0));
-    let place = here.iter().position(|(_, at)| *at == link);
-    let share = (place.unwrap_or(0) + 1) as f64 / (here.len() + 1) as f64;
+        .filter(|(_, link)| side(nodes, node, other(**link)) == own);
+    let before = here.clone().filter(|(place, other)| {
+        let order = x(**other).total_cmp(&x(links[link]));
+        order.then(place.cmp(&link)).is_lt()
+    });
+    let share = (before.count() + 1) as f64 / (here.count() + 1) as f64;
     let rect = &nodes[node];
     Point {
         x: rect.left + rect.width * share,
