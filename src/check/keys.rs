@@ -20,7 +20,7 @@ pub(super) fn keys(history: &History) -> Vec<Key<'_>> {
     for operation in &history.operations {
         by_key.entry(operation.key).or_default().push(operation);
     }
-    let initial = |key| history.initial.get(&key).copied();
+    let initial = |key| history.initial.get(key).copied();
     by_key
         .into_iter()
         .map(|(key, operations)| {

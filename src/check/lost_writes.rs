@@ -12,11 +12,9 @@
 //! is not for ever: a later write of its key ends it. So the verdict at a
 //! cursor is the verdict on the history of that prefix.
 
-use std::collections::BTreeMap;
-
 use crate::{
     history::{AuditRead, History, Operation},
-    trace::{EntryId, Sym},
+    trace::{EntryId, IdMap},
 };
 
 use super::{
@@ -28,10 +26,12 @@ use super::{
 /// Looks for acknowledged writes that the audit does not find.
 pub fn check(history: &History) -> Verdict {
     let mut verdict = Verdict::holds(Property::LostWrites, 0);
-    let audit: BTreeMap<Sym, &AuditRead> =
-        history.audit.iter().map(|read| (read.key, read)).collect();
+    let mut audit = IdMap::default();
+    for read in &history.audit {
+        audit.insert(read.key, read);
+    }
     for key in keys(history) {
-        let Some(read) = audit.get(&key.key) else { continue };
+        let Some(read) = audit.get(key.key) else { continue };
         let origins = Origins::of(&key, read.row, EntryId::NONE);
         for write in key.acknowledged_writes() {
             verdict.checked += 1;

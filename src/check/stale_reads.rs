@@ -16,7 +16,7 @@
 
 use crate::{
     history::{History, Operation},
-    trace::{EntryId, Row, SimTime},
+    trace::{EntryId, Row, SimTime, sort_by_number},
 };
 
 use super::{
@@ -97,12 +97,14 @@ struct Writes<'a> {
 impl<'a> Writes<'a> {
     fn of(key: &Key<'a>) -> Writes<'a> {
         let mut all: Vec<_> = key.acknowledged_writes().collect();
-        all.sort_by_key(|write| acknowledged(write));
+        sort_by_number(&mut all, |write| {
+            acknowledged(write).map_or(0, |entry| entry.0.into())
+        });
         let known = |write: &&&Operation| write.row.version != 0;
         let unversioned = all.iter().filter(|w| !known(w)).copied().collect();
         let mut versioned: Vec<_> =
             all.iter().filter(known).map(|write| (*write, *write)).collect();
-        versioned.sort_by_key(|(write, _)| write.row.version);
+        sort_by_number(&mut versioned, |(write, _)| write.row.version.into());
         for place in (1..versioned.len()).rev() {
             let (later, earlier) = (versioned[place].1, versioned[place - 1].1);
             if acknowledged(later) < acknowledged(earlier) {

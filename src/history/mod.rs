@@ -6,11 +6,9 @@
 //! question of equal times. The audit at the end reads every key straight from
 //! the database: what it shows is what survived.
 
-use std::collections::BTreeMap;
-
 use crate::trace::{
-    DbEvent, EntryId, Event, NodeId, OpEvent, OpId, OpKind, Outcome, Row,
-    SimTime, Sym, Trace,
+    DbEvent, EntryId, Event, IdMap, NodeId, OpEvent, OpId, OpKind, Outcome,
+    Row, SimTime, Sym, Trace,
 };
 
 /// One operation of a client.
@@ -63,7 +61,7 @@ pub struct AuditRead {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// The rows that stood before the run began.
-    pub initial: BTreeMap<Sym, Row>,
+    pub initial: IdMap<Sym, Row>,
     /// The operations in the order of their beginning.
     pub operations: Vec<Operation>,
     /// One read of every key, after everything else.
@@ -86,8 +84,8 @@ impl History {
     /// The history of the first `len` entries of `trace`.
     pub fn of(trace: &Trace, len: usize) -> History {
         let mut history = History::default();
-        let mut places = BTreeMap::new();
-        let mut rows = BTreeMap::new();
+        let mut places = IdMap::default();
+        let mut rows = IdMap::default();
         let mut now = SimTime::ZERO;
         for (id, entry) in trace.iter().take(len) {
             now = entry.at;
@@ -106,7 +104,7 @@ impl History {
                     });
                 }
                 Event::Op(OpEvent::Ended { outcome, row, .. }) => {
-                    let Some(place) = places.get(&entry.op) else { continue };
+                    let Some(place) = places.get(entry.op) else { continue };
                     let operation = &mut history.operations[*place];
                     if operation.kind == OpKind::Read || row.is_some() {
                         operation.row = row;
@@ -128,11 +126,11 @@ impl History {
             }
         }
         for operation in &history.operations {
-            rows.entry(operation.key).or_insert((Row::NONE, EntryId::NONE));
+            rows.slot(operation.key).get_or_insert((Row::NONE, EntryId::NONE));
         }
         history.audit = rows
-            .into_iter()
-            .map(|(key, (row, entry))| AuditRead { key, row, entry, at: now })
+            .iter()
+            .map(|(key, &(row, entry))| AuditRead { key, row, entry, at: now })
             .collect();
         history
     }

@@ -7,13 +7,11 @@ mod latency;
 
 pub use latency::Latency;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::trace::{
-    CacheEvent, DbEvent, Event, NetEvent, OpEvent, OpId, OpKind, Outcome,
-    SimTime, Trace,
+    CacheEvent, DbEvent, Event, IdMap, NetEvent, OpEvent, OpId, OpKind,
+    Outcome, SimTime, Trace,
 };
 
 /// The figures of a trace.
@@ -127,7 +125,7 @@ struct Begun {
 #[derive(Default)]
 struct Fold {
     metrics: Metrics,
-    begun: BTreeMap<OpId, Begun>,
+    begun: IdMap<OpId, Begun>,
     read_ns: Vec<u64>,
     write_ns: Vec<u64>,
 }
@@ -146,7 +144,7 @@ impl Fold {
             }
             OpEvent::Waits { .. } => {}
             OpEvent::Ended { kind, outcome, .. } => {
-                let Some(begun) = self.begun.get(&op) else { return };
+                let Some(begun) = self.begun.get(op) else { return };
                 let took = at.since(begun.at);
                 let (operations, took_ns) = self.operations(kind);
                 operations.unfinished = operations.unfinished.saturating_sub(1);
@@ -229,8 +227,8 @@ impl Fold {
 }
 
 /// Whether this is the first time that a client's read looks in the cache.
-fn first_look(begun: &mut BTreeMap<OpId, Begun>, op: OpId) -> bool {
-    match begun.get_mut(&op) {
+fn first_look(begun: &mut IdMap<OpId, Begun>, op: OpId) -> bool {
+    match begun.get_mut(op) {
         Some(Begun { kind: OpKind::Read, looked, .. }) => {
             !std::mem::replace(looked, true)
         }

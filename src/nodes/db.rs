@@ -6,12 +6,12 @@
 //! Statements that find no free connection queue: the pool is the node's
 //! workers.
 
-use std::{collections::BTreeMap, future::Future};
+use std::future::Future;
 
 use super::{Cluster, Key, Peer, Reply, Request, Result, Text};
 use crate::{
     sim::{CallError, Ctx, Latency},
-    trace::{DbEvent, NodeId, Packet, Row, Verb},
+    trace::{DbEvent, IdMap, NodeId, Packet, Row, Verb},
 };
 
 /// What is asked of a database.
@@ -92,7 +92,7 @@ pub struct Database {
     read: Latency,
     commit: Latency,
     /// In memory; gone when the process is.
-    rows: BTreeMap<Key, Row>,
+    rows: IdMap<Key, Row>,
     /// On disk.
     log: Vec<(Key, Row)>,
 }
@@ -100,7 +100,7 @@ pub struct Database {
 impl Database {
     /// An empty database; a read takes `read`, a commit `commit`.
     pub fn new(role: Role, read: Latency, commit: Latency) -> Database {
-        let rows = BTreeMap::new();
+        let rows = IdMap::default();
         Database { role, read, commit, rows, log: Vec::new() }
     }
 
@@ -130,9 +130,11 @@ impl Database {
 
     /// Reads the log back; a replica asks for what it lacks.
     pub fn recover(&mut self, ctx: &mut Ctx<'_, Cluster>) {
-        self.rows = self.log.iter().copied().collect();
-        for (key, row) in &self.rows {
-            ctx.write(DbEvent::Recovered { key: *key, row: *row });
+        for (key, row) in &self.log {
+            self.rows.insert(*key, *row);
+        }
+        for (key, row) in self.rows.iter() {
+            ctx.write(DbEvent::Recovered { key, row: *row });
         }
         if let Role::Replica { primary } = self.role {
             let from = self.log.len();
@@ -179,7 +181,7 @@ impl Database {
     }
 
     fn row(&self, key: Key) -> Row {
-        self.rows.get(&key).copied().unwrap_or(Row::NONE)
+        self.rows.get(key).copied().unwrap_or(Row::NONE)
     }
 
     fn commit(

@@ -25,7 +25,7 @@ use crate::{
     scenario::{
         self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
     },
-    trace::SimTime,
+    trace::{SimTime, sort_by_number},
 };
 
 /// The longest run there is.
@@ -212,7 +212,10 @@ impl Run {
                 error,
             })?;
         }
-        actions.sort_by_key(|action| action.place);
+        sort_by_number(&mut actions, |action| {
+            let Place { at, after } = action.place;
+            u128::from(at.as_ns()) << 32 | u128::from(after)
+        });
         self.actions = actions;
         Ok(self)
     }

@@ -233,9 +233,11 @@ impl Settings {
         knobs: &[Knob],
         set: &BTreeMap<&'static str, KnobValue>,
     ) -> Settings {
-        let mut values: BTreeMap<_, _> =
-            knobs.iter().map(|knob| (knob.name, knob.default)).collect();
-        values.extend(set.iter().map(|(name, value)| (*name, *value)));
+        let mut values = BTreeMap::new();
+        for knob in knobs {
+            let value = set.get(knob.name).copied();
+            values.insert(knob.name, value.unwrap_or(knob.default));
+        }
         Settings { values }
     }
 

@@ -1,6 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Sym, field::Field, field::FieldValue};
+use super::{
+    Sym,
+    field::{Field, FieldValue},
+    id_map::Id,
+};
 
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident($inner:ty) as $shown:ident;)*) => {$(
@@ -15,6 +19,16 @@ macro_rules! ids {
             /// The number as an index into a table.
             pub const fn index(self) -> usize {
                 self.0 as usize
+            }
+        }
+
+        impl Id for $name {
+            fn place(self) -> usize {
+                self.index()
+            }
+
+            fn at(place: usize) -> Self {
+                $name(place as $inner)
             }
         }
 

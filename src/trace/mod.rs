@@ -8,9 +8,11 @@ mod entry;
 mod event;
 mod field;
 mod hash;
+mod id_map;
 mod ids;
 mod json;
 mod names;
+mod order;
 mod time;
 
 pub use entry::{Entry, Site, Trace};
@@ -19,6 +21,8 @@ pub use event::{
     NoEffect, OpEvent, OpKind, Outcome, Packet, Stop, Verb,
 };
 pub use field::{Field, FieldValue};
+pub use id_map::{Id, IdMap};
 pub use ids::{EntryId, MsgId, NodeId, OpId, Row};
 pub use names::{Names, Sym};
+pub use order::sort_by_number;
 pub use time::{ParseTimeError, SimTime, Span};

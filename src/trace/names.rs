@@ -2,7 +2,10 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Field, FieldValue};
+use super::{
+    field::{Field, FieldValue},
+    id_map::Id,
+};
 
 /// An interned text: a node's name, a key, a value's content.
 #[derive(
@@ -23,6 +26,16 @@ pub struct Sym(pub u32);
 impl Sym {
     /// The absent text.
     pub const NONE: Sym = Sym(0);
+}
+
+impl Id for Sym {
+    fn place(self) -> usize {
+        self.0 as usize
+    }
+
+    fn at(place: usize) -> Self {
+        Sym(place as u32)
+    }
 }
 
 impl Field for Sym {

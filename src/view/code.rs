@@ -1,7 +1,6 @@
-use super::few::Few;
 use crate::{
     scenario::Source,
-    trace::{Event, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
+    trace::{Event, IdMap, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
 };
 
 /// The shown source with the lines at which clients stand.
@@ -33,8 +32,14 @@ pub struct CodeMark {
 /// another one or ends. What runs on inside the cache is marked for the client
 /// that asked for it.
 pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
-    let mut marks: Few<OpId, CodeMark> = Few::new();
-    let mut passed: Few<u32, SimTime> = Few::new();
+    let mut marks: IdMap<OpId, CodeMark> = IdMap::default();
+    let mut passed: Vec<(u32, SimTime)> = Vec::new();
+    let mut pass = |line: u32, at: SimTime| match passed
+        .binary_search_by_key(&line, |(line, _)| *line)
+    {
+        Ok(place) => passed[place].1 = at,
+        Err(place) => passed.insert(place, (line, at)),
+    };
     for entry in &trace.entries()[..cursor] {
         match entry.event {
             Event::Op(OpEvent::Ended { .. }) => {
@@ -58,19 +63,16 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
                     at: entry.at,
                 };
                 marks.insert(entry.op, mark);
-                passed.insert(line, entry.at);
+                pass(line, entry.at);
             }
             _ => {
                 if let Some((file, line)) = trace.source(entry.site)
                     && file.ends_with(source.path)
                 {
-                    passed.insert(line, entry.at);
+                    pass(line, entry.at);
                 }
             }
         }
     }
-    CodeView {
-        marks: marks.into_values().collect(),
-        passed: passed.iter().map(|(line, at)| (line, *at)).collect(),
-    }
+    CodeView { marks: marks.iter().map(|(_, mark)| *mark).collect(), passed }
 }

@@ -1,13 +1,12 @@
 use super::{
     Index,
-    few::{Dense, Few},
     stage::{NodeStatus, StageView, Told, Ttl},
     words::{packet_of, row_words},
 };
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, MsgId,
+        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, IdMap, MsgId,
         NetEvent, NodeId, OpEvent, OpId, Row, SimTime, Sym, Trace,
     },
 };
@@ -48,15 +47,15 @@ pub(super) struct Fold<'a> {
     pub now: SimTime,
     pub status: Vec<NodeStatus>,
     pub clock_lead_ns: Vec<i64>,
-    pub copies: Vec<Dense<Copied>>,
+    pub copies: Vec<IdMap<Sym, Copied>>,
     pub inside: Vec<Vec<MsgId>>,
-    pub running: Few<OpId, Running>,
-    pub told: Few<NodeId, Told>,
-    pub cut: Few<(NodeId, NodeId), bool>,
-    pub lag: Few<(NodeId, NodeId), SimTime>,
-    pub flying: Few<MsgId, EntryId>,
-    pub held: Few<MsgId, ()>,
-    pub commits: Dense<Vec<(Row, SimTime)>>,
+    pub running: IdMap<OpId, Running>,
+    pub told: IdMap<NodeId, Told>,
+    pub cut: Vec<(NodeId, NodeId)>,
+    pub lag: Vec<(NodeId, NodeId, SimTime)>,
+    pub flying: IdMap<MsgId, EntryId>,
+    pub held: IdMap<MsgId, ()>,
+    pub commits: IdMap<Sym, Vec<(Row, SimTime)>>,
 }
 
 impl<'a> Fold<'a> {
@@ -69,15 +68,15 @@ impl<'a> Fold<'a> {
             now: SimTime::ZERO,
             status: vec![NodeStatus::Up; count],
             clock_lead_ns: vec![0; count],
-            copies: vec![Dense::new(); count],
+            copies: vec![IdMap::default(); count],
             inside: vec![Vec::new(); count],
-            running: Few::new(),
-            told: Few::new(),
-            cut: Few::new(),
-            lag: Few::new(),
-            flying: Few::new(),
-            held: Few::new(),
-            commits: Dense::new(),
+            running: IdMap::default(),
+            told: IdMap::default(),
+            cut: Vec::new(),
+            lag: Vec::new(),
+            flying: IdMap::default(),
+            held: IdMap::default(),
+            commits: IdMap::default(),
         }
     }
 
@@ -181,7 +180,9 @@ impl<'a> Fold<'a> {
                 *lead = lead.saturating_add(if back { -by } else { by });
             }
             FaultEvent::Lagged { to, by } => {
-                self.lag.insert((node, to), SimTime(by.as_ns()));
+                self.lag
+                    .retain(|(from, other, _)| (*from, *other) != (node, to));
+                self.lag.push((node, to, SimTime(by.as_ns())));
             }
             FaultEvent::Cut { to } => self.set_cut(node, to, true),
             FaultEvent::Healed { to } => self.set_cut(node, to, false),
@@ -196,8 +197,11 @@ impl<'a> Fold<'a> {
     }
 
     fn set_cut(&mut self, a: NodeId, b: NodeId, cut: bool) {
-        self.cut.insert((a, b), cut);
-        self.cut.insert((b, a), cut);
+        let ends = [(a, b), (b, a)];
+        self.cut.retain(|link| !ends.contains(link));
+        if cut {
+            self.cut.extend(ends);
+        }
     }
 
     fn cache(&mut self, id: EntryId, entry: &Entry, event: CacheEvent) {
@@ -211,21 +215,19 @@ impl<'a> Fold<'a> {
         match event {
             CacheEvent::Stored { key, row, ttl_ms } => {
                 let (number, ttl) = (None, ttl(ttl_ms));
-                let copied = Copied { row, number, ttl, touched };
-                *copies.slot(key.0 as usize) = Some(copied);
+                copies.insert(key, Copied { row, number, ttl, touched });
             }
             CacheEvent::Counted { key, number, ttl_ms } => {
                 let (row, ttl) = (Row::NONE, ttl(ttl_ms));
                 let number = Some(number);
-                let copied = Copied { row, number, ttl, touched };
-                *copies.slot(key.0 as usize) = Some(copied);
+                copies.insert(key, Copied { row, number, ttl, touched });
             }
             CacheEvent::Deleted { key, .. }
             | CacheEvent::Expired { key, .. } => {
-                *copies.slot(key.0 as usize) = None;
+                copies.remove(key);
             }
             CacheEvent::Hit { key, .. } => {
-                if let Some(copied) = copies.slot(key.0 as usize) {
+                if let Some(copied) = copies.get_mut(key) {
                     copied.touched = id;
                 }
             }
@@ -236,8 +238,7 @@ impl<'a> Fold<'a> {
     fn db(&mut self, id: EntryId, entry: &Entry, event: DbEvent) {
         match event {
             DbEvent::Seeded { key, row } | DbEvent::Committed { key, row } => {
-                let commits = self.commits.slot(key.0 as usize);
-                let commits = commits.get_or_insert_default();
+                let commits = self.commits.slot(key).get_or_insert_default();
                 commits.push((row, entry.at));
                 self.copy_row(id, entry.node, key, row);
                 // A replica starts from the same rows.
@@ -270,6 +271,6 @@ impl<'a> Fold<'a> {
 
     fn copy_row(&mut self, touched: EntryId, node: NodeId, key: Sym, row: Row) {
         let copied = Copied { row, number: None, ttl: None, touched };
-        *self.copies[node.index()].slot(key.0 as usize) = Some(copied);
+        self.copies[node.index()].insert(key, copied);
     }
 }

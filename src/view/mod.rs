@@ -5,7 +5,6 @@
 //! thing only: how long a message that is on its way will still travel.
 
 mod code;
-mod few;
 mod fold;
 mod index;
 mod narration;

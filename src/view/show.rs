@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     scenario::NodeKind,
-    trace::{EntryId, MsgId, NodeId, OpEvent, Row, Sym},
+    trace::{EntryId, MsgId, NodeId, OpEvent, Row, SimTime, Sym},
 };
 
 /// A box shows at most so many keys.
@@ -20,8 +20,7 @@ impl Fold<'_> {
         if row.version == 0 {
             return Freshness::Unknown;
         }
-        let commits =
-            self.commits.get(key.0 as usize).map_or(&[][..], |c| &c[..]);
+        let commits = self.commits.get(key).map_or(&[][..], |c| &c[..]);
         let newer =
             commits.iter().find(|(other, _)| other.version > row.version);
         match (newer, commits.last()) {
@@ -39,11 +38,8 @@ impl Fold<'_> {
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,
             b: *b,
-            cut: self.cut.get((*a, *b)).copied().unwrap_or_default(),
-            lag: (
-                self.lag.get((*a, *b)).copied().unwrap_or_default(),
-                self.lag.get((*b, *a)).copied().unwrap_or_default(),
-            ),
+            cut: self.cut.contains(&(*a, *b)),
+            lag: (self.lag(*a, *b), self.lag(*b, *a)),
         });
         StageView {
             now: self.now,
@@ -55,6 +51,12 @@ impl Fold<'_> {
                 .filter_map(|(msg, sent)| self.message(msg, *sent))
                 .collect(),
         }
+    }
+
+    fn lag(&self, from: NodeId, to: NodeId) -> SimTime {
+        let mut lags = self.lag.iter();
+        let found = lags.find(|(a, b, _)| (*a, *b) == (from, to));
+        found.map_or(SimTime::ZERO, |(_, _, by)| *by)
     }
 
     fn message(&self, msg: MsgId, sent: EntryId) -> Option<MessageView> {
@@ -125,27 +127,21 @@ impl Fold<'_> {
     /// The copies of a node that were touched last, in the order of names.
     fn shown(&self, id: NodeId) -> (Vec<(Sym, Copied)>, usize) {
         let copies = &self.copies[id.index()];
-        let (mut shown, mut more) = (Vec::with_capacity(ROWS_MAX + 1), 0);
+        let mut latest: Vec<(Sym, Copied)> = Vec::new();
         for (key, copied) in copies.iter() {
-            let key = Sym(key as u32);
-            let older =
-                |other: &&(Sym, Copied)| other.1.touched > copied.touched;
-            shown
-                .insert(shown.iter().take_while(older).count(), (key, *copied));
-            if shown.len() > ROWS_MAX {
-                shown.pop();
-                more += 1;
-            }
+            let later = |(_, c): &(Sym, Copied)| c.touched > copied.touched;
+            let place = latest.partition_point(later);
+            latest.insert(place, (key, *copied));
+            latest.truncate(ROWS_MAX);
         }
-        let mut by_name = Vec::with_capacity(shown.len());
-        for (key, copied) in shown {
-            let name = self.trace.text(key);
-            let before =
-                |other: &&(Sym, Copied)| self.trace.text(other.0) <= name;
-            let place = by_name.iter().take_while(before).count();
-            by_name.insert(place, (key, copied));
+        let more = copies.iter().count() - latest.len();
+        let mut shown: Vec<(Sym, Copied)> = Vec::new();
+        for (key, copied) in latest {
+            let text = self.trace.text(key);
+            let place = shown.partition_point(|s| self.trace.text(s.0) < text);
+            shown.insert(place, (key, copied));
         }
-        (by_name, more)
+        (shown, more)
     }
 
     fn cache_content(

@@ -21,6 +21,8 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
+    /// The hash of its trace, as the command line prints it.
+    pub hash: String,
     /// What stands on its stage.
     pub topology: Topology,
     /// The verdicts on the whole of it.
@@ -38,7 +40,8 @@ impl Take {
         let properties = run.scenario.properties;
         let end = record.trace.len();
         let verdicts = view::verdicts(properties, &record.trace, end);
-        Take { run, record, index, topology, verdicts, pace }
+        let hash = format!("{:016x}", record.trace.hash());
+        Take { run, record, index, hash, topology, verdicts, pace }
     }
 
     /// The trace.

@@ -7,6 +7,6 @@ use crate::page::browse;
 fn the_page_loads_from_a_sub_path() {
     browse(async |page| {
         page.open("").await;
-        page.get("heading", "Flushpoint").await;
+        page.get("heading", "Caching / Cache-aside").await;
     });
 }

@@ -22,14 +22,23 @@
 //! - [`page`]: what a test says: open, find, click, read
 //! - [`session`]: a browser with a driver of its own
 //! - [`site`]: `dist/` served from a sub-path of a free port
+//! - [`moment`]: what the page shows at one moment
+//! - [`compare`]: the page against the command line
 //! - [`program`]: the command line, to compare the page with
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(dead_code, reason = "the page is young: not all is used yet")]
 
+mod compare;
+mod moment;
 mod page;
 mod program;
 mod session;
 mod site;
 
+mod links;
 mod loading;
+mod story;
+
+#[path = "../support/runs.rs"]
+mod runs;

@@ -22,7 +22,7 @@ fn same(a: Row, b: Row) -> bool {
 
 /// Whether the operations of `key`, the only one, have an order.
 pub fn has_order(history: &History, key: Sym) -> bool {
-    let initial = history.initial.get(&key).copied();
+    let initial = history.initial.get(key).copied();
     let initial = initial.unwrap_or(Row::NONE);
     let mut ops = Vec::new();
     let mut explained = vec![initial, Row::NONE];

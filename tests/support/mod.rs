@@ -291,7 +291,7 @@ pub fn causal(drafts: &[Draft]) -> History {
             (OpKind::Write, _) => written[place].1,
             (OpKind::Read, None) => Row::NONE,
             (OpKind::Read, Some(end)) => {
-                let initial = history.initial.get(&o.key).copied();
+                let initial = history.initial.get(o.key).copied();
                 let writes = written.iter().filter(|(write, _)| {
                     write.kind == OpKind::Write
                         && write.key == o.key
@@ -367,7 +367,7 @@ pub fn audited(mut history: History, choices: &[usize]) -> History {
     let last = 2 * history.operations.len() as u32;
     for (key, choice) in (0..8).zip(choices) {
         let key = Sym(key);
-        let initial = history.initial.get(&key).copied();
+        let initial = history.initial.get(key).copied();
         let rows: Vec<Row> = history
             .operations
             .iter()

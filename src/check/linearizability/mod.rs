@@ -44,7 +44,10 @@ mod register;
 mod search;
 mod witness;
 
-use crate::{history::History, trace::EntryId};
+use crate::{
+    history::History,
+    trace::{EntryId, sort_by_number},
+};
 
 use super::{
     Finding, Property, Status, Verdict,
@@ -118,7 +121,7 @@ fn deepen<'k, 'a>(
         });
         share *= 2;
     }
-    broken.sort_by_key(|key| key.key);
+    sort_by_number(&mut broken, |key| key.key.0.into());
     (broken, spent, open.is_empty())
 }
 

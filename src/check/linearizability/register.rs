@@ -1,8 +1,6 @@
-use std::collections::BTreeSet;
-
 use crate::{
     history::Operation,
-    trace::{EntryId, OpKind, Row},
+    trace::{EntryId, OpKind, Row, sort_by_number},
 };
 
 use super::super::keys::{failed, same};
@@ -77,8 +75,11 @@ impl Register {
     /// there before the run was written by an outsider, once, at any time.
     pub fn new(initial: Row, all: &[Op]) -> Register {
         let reads = all.iter().filter(|op| !op.write);
-        let rows: BTreeSet<Row> = reads.map(|op| op.row).collect();
-        let rows: Vec<Row> = rows.into_iter().collect();
+        let mut rows: Vec<Row> = reads.map(|op| op.row).collect();
+        sort_by_number(&mut rows, |row| {
+            u128::from(row.text.0) << 32 | u128::from(row.version)
+        });
+        rows.dedup();
         let matching = |row: Row| -> Vec<u32> {
             let from = rows.partition_point(|r| r.text < row.text);
             let to = rows.partition_point(|r| r.text <= row.text);

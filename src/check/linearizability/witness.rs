@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     history::Operation,
-    trace::{EntryId, OpKind, Row},
+    trace::{EntryId, OpKind, Row, sort_by_number},
 };
 
 use super::{
@@ -32,7 +32,10 @@ pub(super) fn smallest<'a>(
         part = key.operations.clone();
     }
     let ended = |o: &Operation| o.end.is_some_and(|end| end.entry <= first);
-    part.sort_by_key(|o| (ended(o), o.kind == OpKind::Write, o.began));
+    sort_by_number(&mut part, |o| {
+        let write = u128::from(o.kind == OpKind::Write);
+        u128::from(ended(o)) << 33 | write << 32 | u128::from(o.began.0)
+    });
     for careful in [true, false] {
         let mut size = part.len().div_ceil(2);
         loop {
@@ -54,7 +57,7 @@ pub(super) fn smallest<'a>(
             size = size.div_ceil(2);
         }
     }
-    part.sort_by_key(|operation| operation.began);
+    sort_by_number(&mut part, |operation| operation.began.0.into());
     part
 }
 

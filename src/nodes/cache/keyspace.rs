@@ -3,7 +3,10 @@ use std::{collections::BTreeMap, ops::Bound};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
-use crate::{nodes::Key, trace::Row};
+use crate::{
+    nodes::Key,
+    trace::{IdMap, Row},
+};
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +30,7 @@ struct Slot {
 /// Redis walks the buckets of its hash table.
 #[derive(Clone, Debug, Default)]
 pub struct Keyspace {
-    slots: BTreeMap<Key, Slot>,
+    slots: IdMap<Key, Slot>,
     volatile: BTreeMap<u64, (Key, i64)>,
     cursor: u64,
 }
@@ -39,12 +42,12 @@ fn scramble(key: Key) -> u64 {
 impl Keyspace {
     /// What the key holds, expired or not.
     pub fn get(&self, key: Key) -> Option<Content> {
-        self.slots.get(&key).map(|slot| slot.content)
+        self.slots.get(key).map(|slot| slot.content)
     }
 
     /// Whether the key is past its deadline: strictly, as in Redis.
     pub fn is_expired(&self, key: Key, now_ms: i64) -> bool {
-        let slot = self.slots.get(&key);
+        let slot = self.slots.get(key);
         slot.and_then(|slot| slot.deadline_ms)
             .is_some_and(|deadline| now_ms > deadline)
     }
@@ -66,7 +69,7 @@ impl Keyspace {
     /// Removes a key; whether it was there.
     pub fn remove(&mut self, key: Key) -> bool {
         self.volatile.remove(&scramble(key));
-        self.slots.remove(&key).is_some()
+        self.slots.remove(key).is_some()
     }
 
     /// How many keys have a deadline.

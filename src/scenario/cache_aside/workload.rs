@@ -4,7 +4,7 @@ use super::stage::APPS;
 use crate::{
     scenario::{Arrival, Settings, workload::Crowd},
     sim::chance::Chance,
-    trace::{OpKind, SimTime},
+    trace::{OpKind, SimTime, sort_by_number},
 };
 
 /// How long a run lasts.
@@ -55,7 +55,7 @@ pub fn arrivals(
                 read(SimTime::from_ms(20), b),
                 read(late.into(), a),
             ];
-            story.sort_by_key(|arrival| arrival.at);
+            sort_by_number(&mut story, |arrival| arrival.at.as_ns().into());
             story.retain(|arrival| arrival.at < until);
             story
         }

@@ -112,7 +112,7 @@ fn speed(props: &Props, settings: &SettingsHandle) -> Html {
             <label>
                 <span class="words">{ words.clone() }</span>
                 <input type="range" min="0" max="100" step="1" oninput={slide}
-                    value={format!("{:.0}", 100.0 - share)}
+                    value={((100.0 - share).round() as i64).to_string()}
                     aria-label="Speed" aria-valuetext={words} />
             </label>
             <span class="seed">{ format!("seed {}", props.seed) }</span>

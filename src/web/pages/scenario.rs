@@ -66,7 +66,7 @@ pub fn ScenarioPage(props: &Props) -> Html {
         <div class={classes!("page", format!("tab-{}", *tab))}>
             <Header take={take.clone()} {fragment} tell={tell.clone()} />
             <Verdicts {verdicts} lit={doc.lit} tell={tell.clone()} />
-            <main>
+            <main data-trace-hash={take.hash.clone()}>
                 <Code take={take.clone()} {cursor} />
                 <div class="center">
                     <Stage take={take.clone()} {cursor} {ahead} {proof}

@@ -6,7 +6,7 @@ use web_sys::Element;
 use super::{
     Arrival, Fate, Flight, Scene,
     clock::Clock,
-    geometry::{Point, Wire, wires},
+    geometry::{Point, Wire, short, wires},
     sprites::{Sprites, place, set},
 };
 
@@ -193,7 +193,7 @@ impl Frame {
         for (bar, (from, to)) in self.sprites.bars.iter().zip(&scene.bars) {
             let (from, to) = (from.as_ns() as f64, to.as_ns() as f64);
             let left = ((to - now_ns) / (to - from).max(1.0)).clamp(0.0, 1.0);
-            set(bar, "transform", &format!("scaleX({left:.4})"));
+            set(bar, "transform", &format!("scaleX({})", short(left)));
         }
     }
 }

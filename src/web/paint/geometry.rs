@@ -40,6 +40,15 @@ pub struct Wire {
     to: Point,
 }
 
+/// A number with three figures behind the point, without the machinery that
+/// prints any number exactly.
+pub fn short(number: f64) -> String {
+    let thousandths = (number * 1_000.0).round() as i64;
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let size = thousandths.unsigned_abs();
+    format!("{sign}{}.{:03}", size / 1_000, size % 1_000)
+}
+
 /// How far a wire between two nodes of one row rises above them.
 const RISE: f64 = 76.0;
 
@@ -63,11 +72,10 @@ impl Wire {
 
     /// The curve as the `d` of an SVG path.
     pub fn path(&self) -> String {
+        let at =
+            |point: &Point| format!("{} {}", short(point.x), short(point.y));
         let Wire { from, bend, to } = self;
-        format!(
-            "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}",
-            from.x, from.y, bend.x, bend.y, to.x, to.y
-        )
+        format!("M{}Q{} {}", at(from), at(bend), at(to))
     }
 }
 

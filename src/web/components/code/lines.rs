@@ -93,11 +93,11 @@ fn gutter(
 
 /// A moment in so few figures that the gutter holds it.
 fn short(at: SimTime) -> String {
-    let ms = at.as_ms_f64();
-    match ms {
-        ..10.0 => format!("{ms:.2}"),
-        ..100.0 => format!("{ms:.1}"),
-        ..10_000.0 => format!("{ms:.0}"),
-        _ => format!("{:.0}s", ms / 1e3),
+    let us = at.as_ns() / 1_000;
+    match us {
+        0..10_000 => format!("{}.{:02}", us / 1_000, us % 1_000 / 10),
+        10_000..100_000 => format!("{}.{}", us / 1_000, us % 1_000 / 100),
+        100_000..10_000_000 => (us / 1_000).to_string(),
+        _ => format!("{}s", us / 1_000_000),
     }
 }
