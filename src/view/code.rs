@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use crate::{
     scenario::Source,
     trace::{Event, IdMap, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
@@ -10,8 +8,9 @@ use crate::{
 pub struct CodeView {
     /// Where each running operation stands.
     pub marks: Vec<CodeMark>,
-    /// The lines that operations passed, with the last time they did.
-    pub passed: BTreeMap<u32, SimTime>,
+    /// The lines that operations passed, in order, with the last time they
+    /// did.
+    pub passed: Vec<(u32, SimTime)>,
 }
 
 /// Where an operation stands.
@@ -34,7 +33,13 @@ pub struct CodeMark {
 /// that asked for it.
 pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
     let mut marks: IdMap<OpId, CodeMark> = IdMap::default();
-    let mut passed = BTreeMap::new();
+    let mut passed: Vec<(u32, SimTime)> = Vec::new();
+    let mut pass = |line: u32, at: SimTime| match passed
+        .binary_search_by_key(&line, |(line, _)| *line)
+    {
+        Ok(place) => passed[place].1 = at,
+        Err(place) => passed.insert(place, (line, at)),
+    };
     for entry in &trace.entries()[..cursor] {
         match entry.event {
             Event::Op(OpEvent::Ended { .. }) => {
@@ -58,13 +63,13 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
                     at: entry.at,
                 };
                 marks.insert(entry.op, mark);
-                passed.insert(line, entry.at);
+                pass(line, entry.at);
             }
             _ => {
                 if let Some((file, line)) = trace.source(entry.site)
                     && file.ends_with(source.path)
                 {
-                    passed.insert(line, entry.at);
+                    pass(line, entry.at);
                 }
             }
         }

@@ -15,14 +15,23 @@ pub fn row_words(trace: &Trace, row: Row) -> String {
 
 /// A length of time as people read it: three figures and a unit.
 pub fn span_words(ns: u64) -> String {
-    let ms = ns as f64 / 1e6;
+    let rounded = |unit: u64| (ns + unit / 2) / unit;
     match ns {
         0..=999 => format!("{ns} ns"),
         1_000..=999_999 => format!("{} µs", ns / 1_000),
-        1_000_000..=9_999_999 => format!("{ms:.2} ms"),
-        10_000_000..=99_999_999 => format!("{ms:.1} ms"),
-        100_000_000..=999_999_999 => format!("{ms:.0} ms"),
-        _ => format!("{:.2} s", ms / 1e3),
+        1_000_000..=9_999_999 => {
+            let cents = rounded(10_000);
+            format!("{}.{:02} ms", cents / 100, cents % 100)
+        }
+        10_000_000..=99_999_999 => {
+            let tenths = rounded(100_000);
+            format!("{}.{} ms", tenths / 10, tenths % 10)
+        }
+        100_000_000..=999_999_999 => format!("{} ms", rounded(1_000_000)),
+        _ => {
+            let cents = rounded(10_000_000);
+            format!("{}.{:02} s", cents / 100, cents % 100)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use flushpoint::{
 };
 use yew::prelude::*;
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 
 /// The style class of a freshness.
 pub fn class(freshness: &Freshness) -> &'static str {
@@ -38,7 +38,7 @@ pub fn value(
             html! { <>
                 <s class="value">{ shown }</s>
                 <span class="newer">
-                    <Drawn icon={Icon::Stale} size={11} />
+                    { drawn(Icon::Stale, 11) }
                     { format!("{newest} exists, {}", span_words(age)) }
                 </span>
             </> }

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::{
     help::Help,
-    icon::{Drawn, Icon},
+    icon::{Icon, drawn},
 };
 use crate::web::{
     hooks::{Shared as Link, use_share},
@@ -40,7 +40,7 @@ pub fn Header(props: &Props) -> Html {
     };
     html! {
         <header class="header">
-            <a class="brand" href="#/" aria-label="Flushpoint"><Drawn icon={Icon::Brand} size={20} />
+            <a class="brand" href="#/" aria-label="Flushpoint">{ drawn(Icon::Brand, 20) }
                 <span>{ "Flushpoint" }</span></a>
             <h1 class="crumb"><span>{ scenario.family }{ " / " }</span>
                 { scenario.title }</h1>
@@ -48,7 +48,7 @@ pub fn Header(props: &Props) -> Html {
             <span class="space"></span>
             <button class="primary" onclick={share}>{ "Share" }</button>
             <button class="square" aria-label={theme_name} title={theme_name}
-                onclick={theme}><Drawn icon={Icon::Theme} size={18} /></button>
+                onclick={theme}>{ drawn(Icon::Theme, 18) }</button>
             <Help />
             <div class="toast" role="status">{ shared(&link) }</div>
         </header>

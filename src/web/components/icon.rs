@@ -79,34 +79,20 @@ impl Icon {
     }
 }
 
-/// What [`Drawn`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Which one.
-    pub icon: Icon,
-    /// Its size in pixels.
-    #[prop_or(16)]
-    pub size: u32,
-}
-
-/// An icon.
-#[component]
-pub fn Drawn(props: &Props) -> Html {
-    let size = props.size.to_string();
-    let half = match props.icon {
-        Icon::Stale | Icon::Theme => Some(html! {
-            <path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor" />
-        }),
-        _ => None,
-    };
-    let path = props.icon.path();
-    let fill = if props.icon.filled() { "currentColor" } else { "none" };
+/// An icon of that size in pixels.
+pub fn drawn(icon: Icon, size: u32) -> Html {
+    let size = size.to_string();
+    let half = matches!(icon, Icon::Stale | Icon::Theme);
+    let fill = if icon.filled() { "currentColor" } else { "none" };
     html! {
         <svg class="icon" width={size.clone()} height={size}
             viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d={path} {fill} stroke="currentColor" stroke-width="1.7"
-                stroke-linecap="round" stroke-linejoin="round" />
-            { half }
+            <path d={icon.path()} {fill} stroke="currentColor"
+                stroke-width="1.7" stroke-linecap="round"
+                stroke-linejoin="round" />
+            if half {
+                <path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor" />
+            }
         </svg>
     }
 }

@@ -2,31 +2,18 @@ use flushpoint::{trace::EntryId, view::VerdictView};
 use yew::prelude::*;
 
 use super::{
-    icon::{Drawn, Icon},
+    icon::{Icon, drawn},
     verdicts,
 };
-use crate::web::{
-    shared::Shared,
-    state::{Msg, Take, Tell},
-};
-
-/// What [`Proof`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub take: Shared<Take>,
-    /// The step under the cursor.
-    pub current: Option<EntryId>,
-    /// The verdict that is proved.
-    pub verdict: VerdictView,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
+use crate::web::state::{Msg, Take, Tell};
 
 /// A verdict's proof: its sentence and its steps.
-#[component]
-pub fn Proof(props: &Props) -> Html {
-    let Props { verdict, tell, .. } = props;
+pub fn proof(
+    take: &Take,
+    current: Option<EntryId>,
+    verdict: &VerdictView,
+    tell: &Tell,
+) -> Html {
     let close = {
         let tell = tell.clone();
         Callback::from(move |_| tell.dispatch(Msg::Unlight))
@@ -36,19 +23,20 @@ pub fn Proof(props: &Props) -> Html {
             <p><b>{ verdicts::name(verdict.property) }{ ": broken. " }</b>
                 { sentence(&verdict.detail) }</p>
             <ol aria-label="Steps of the proof">
-                { for verdict.evidence.iter().map(|id| step(props, *id)) }
+                { for verdict.evidence.iter().map(|id| {
+                    step(take, current == Some(*id), *id, tell)
+                }) }
             </ol>
             <button class="round" aria-label="Close the proof" onclick={close}>
-                <Drawn icon={Icon::Cross} size={14} />
+                { drawn(Icon::Cross, 14) }
             </button>
         </div>
     }
 }
 
-fn step(props: &Props, id: EntryId) -> Html {
-    let number = props.take.index.step_number(id.index() + 1);
-    let here = props.current == Some(id);
-    let tell = props.tell.clone();
+fn step(take: &Take, here: bool, id: EntryId, tell: &Tell) -> Html {
+    let number = take.index.step_number(id.index() + 1);
+    let tell = tell.clone();
     let go = Callback::from(move |_| tell.dispatch(Msg::GoTo(id)));
     html! {
         <li key={id.0}>

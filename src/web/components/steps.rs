@@ -1,13 +1,13 @@
-use std::{collections::BTreeSet, ops::Range};
+use std::ops::Range;
 
 use flushpoint::{
-    trace::{EntryId, SimTime},
+    trace::SimTime,
     view::{self, StepView, VerdictView},
 };
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::proof::Proof;
+use super::proof::proof;
 use crate::web::{
     hooks::use_css,
     shared::Shared,
@@ -60,14 +60,11 @@ pub fn Steps(props: &Props) -> Html {
     use_css(&above, "height", px(range.start));
     use_css(&below, "height", px(count - range.end));
     let rows = view::steps(props.take.trace(), &props.take.index, range);
-    let evidence = props.lit.iter().flat_map(|verdict| &verdict.evidence);
-    let evidence: BTreeSet<EntryId> = evidence.copied().collect();
     let current = props.take.index.steps.get(props.step.wrapping_sub(1));
     html! {
         <section class="steps" data-tab="steps">
             if let Some(verdict) = &props.lit {
-                <Proof take={props.take.clone()} verdict={verdict.clone()}
-                    current={current.copied()} tell={props.tell.clone()} />
+                { proof(&props.take, current.copied(), verdict, &props.tell) }
             }
             <div class="scroll" ref={list} onscroll={scroll}>
                 <table aria-label="Steps" aria-rowcount={count.to_string()}>
@@ -80,13 +77,7 @@ pub fn Steps(props: &Props) -> Html {
                     <tbody class="gap" aria-hidden="true"><tr>
                         <td ref={above} colspan="4"></td>
                     </tr></tbody>
-                    <tbody>{ for rows.into_iter().map(|row| {
-                        let proof = evidence.contains(&row.entry);
-                        let key = row.number;
-                        html! { <Row {key} {row} {proof}
-                            at={props.step} take={props.take.clone()}
-                            tell={props.tell.clone()} /> }
-                    }) }</tbody>
+                    <tbody>{ for rows.iter().map(|row| row_of(props, row)) }</tbody>
                     <tbody class="gap" aria-hidden="true"><tr>
                         <td ref={below} colspan="4"></td>
                     </tr></tbody>
@@ -123,19 +114,10 @@ fn keep_in_sight(list: &Element, row: usize) {
     }
 }
 
-/// What [`Row`] shows.
-#[derive(Properties, PartialEq)]
-struct RowProps {
-    row: StepView,
-    proof: bool,
-    at: usize,
-    take: Shared<Take>,
-    tell: Tell,
-}
-
-#[component]
-fn Row(props: &RowProps) -> Html {
-    let RowProps { row, proof, at, take, tell } = props;
+fn row_of(props: &Props, row: &StepView) -> Html {
+    let Props { step: at, take, tell, lit } = props;
+    let mut proofs = lit.iter().flat_map(|verdict| &verdict.evidence);
+    let proof = proofs.any(|id| *id == row.entry);
     let current = *at == row.number;
     let class = classes!(
         current.then_some("current"),
@@ -153,7 +135,7 @@ fn Row(props: &RowProps) -> Html {
         event.stop_propagation();
     });
     html! {
-        <tr {class} aria-current={current.then_some("step")}
+        <tr key={row.number} {class} aria-current={current.then_some("step")}
             aria-rowindex={row.number.to_string()}
             onclick={go.reform(|_| ())}>
             <td class="number">
@@ -171,7 +153,7 @@ fn Row(props: &RowProps) -> Html {
             </td>
             <td class="what">
                 { &row.what }
-                if *proof { <em class="mark">{ "proof" }</em> }
+                if proof { <em class="mark">{ "proof" }</em> }
             </td>
         </tr>
     }

@@ -2,7 +2,7 @@ use flushpoint::trace::SimTime;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::web::{
     paint::Pace,
     settings::{BEAT_MS, Change, SettingsHandle},
@@ -60,12 +60,12 @@ pub fn Transport(props: &Props) -> Html {
                     *step == 0) }
                 <button class="play primary" aria-label={play_name}
                     title={play_name} onclick={play}>
-                    <Drawn icon={play_icon} size={20} />
+                    { drawn(play_icon, 20) }
                 </button>
                 <button class={classes!("round", glow)} onclick={forward}
                     aria-label="Step forward" title="Step forward"
                     disabled={step == steps}>
-                    <Drawn icon={Icon::Forward} size={18} />
+                    { drawn(Icon::Forward, 18) }
                 </button>
                 <button class="next" onclick={press(|| Msg::NextVerdict)}
                     disabled={!has_next}>{ "Next verdict" }</button>
@@ -89,7 +89,7 @@ fn round(
 ) -> Html {
     html! {
         <button class="round" aria-label={name} title={name} onclick={press}
-            {disabled}><Drawn {icon} size={18} /></button>
+            {disabled}>{ drawn(icon, 18) }</button>
     }
 }
 
@@ -112,7 +112,7 @@ fn speed(props: &Props, settings: &SettingsHandle) -> Html {
             <label>
                 <span class="words">{ words.clone() }</span>
                 <input type="range" min="0" max="100" step="1" oninput={slide}
-                    value={format!("{:.0}", 100.0 - share)}
+                    value={((100.0 - share).round() as i64).to_string()}
                     aria-label="Speed" aria-valuetext={words} />
             </label>
             <span class="seed">{ format!("seed {}", props.seed) }</span>

@@ -4,7 +4,7 @@ use flushpoint::{
 };
 use yew::prelude::*;
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::web::state::{Msg, Tell};
 
 /// What [`Verdicts`] shows.
@@ -21,15 +21,13 @@ pub struct Props {
 /// One chip a property, broken ones first.
 #[component]
 pub fn Verdicts(props: &Props) -> Html {
-    let mut verdicts: Vec<&VerdictView> = props.verdicts.iter().collect();
-    verdicts.sort_by_key(|verdict| match verdict.status {
-        Status::Broken => 0,
-        Status::Unknown => 1,
-        Status::Holds => 2,
+    let order = [Status::Broken, Status::Unknown, Status::Holds];
+    let verdicts = order.iter().flat_map(|status| {
+        props.verdicts.iter().filter(move |v| v.status == *status)
     });
     html! {
         <section class="verdicts" aria-label="Verdicts" tabindex="0">
-            <ul>{ for verdicts.into_iter().map(|verdict| html! {
+            <ul>{ for verdicts.map(|verdict| html! {
                 <li key={name(verdict.property)}>{ chip(props, verdict) }</li>
             }) }</ul>
         </section>
@@ -61,7 +59,7 @@ fn chip(props: &Props, verdict: &VerdictView) -> Html {
     let lit = props.lit == Some(*property);
     let class = classes!("chip", tone, lit.then_some("lit"));
     let inside = html! { <>
-        <Drawn {icon} size={14} />
+        { drawn(icon, 14) }
         <span class="unseen">{ format!("{word}: ") }</span>
         if *status == Status::Broken {
             <b>{ short }</b>

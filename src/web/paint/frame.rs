@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use flushpoint::trace::MsgId;
 use web_sys::Element;
@@ -6,7 +6,7 @@ use web_sys::Element;
 use super::{
     Arrival, Fate, Flight, Scene,
     clock::Clock,
-    geometry::{Point, Wire, wires},
+    geometry::{Point, Wire, short, wires},
     sprites::{Sprites, place, set},
 };
 
@@ -26,7 +26,7 @@ pub struct Frame {
     sprites: Sprites,
     wires: Vec<Wire>,
     clock: Clock,
-    anchors: BTreeMap<MsgId, Anchor>,
+    anchors: Vec<(MsgId, Anchor)>,
     /// Messages jump instead of travelling.
     still: bool,
     due_was_told: bool,
@@ -85,7 +85,7 @@ impl Frame {
             sprites: Sprites::default(),
             wires: Vec::new(),
             clock: Clock::default(),
-            anchors: BTreeMap::new(),
+            anchors: Vec::new(),
             still: false,
             due_was_told: false,
         }
@@ -116,11 +116,12 @@ impl Frame {
         };
         let from_ns = if glides { was.ns.min(now_ns) } else { now_ns };
         let anchors = scene.flights.iter().map(|flight| {
-            let before = self.anchors.get(&flight.msg).filter(|_| glides);
+            let before = self.anchor_of(flight.msg).filter(|_| glides);
             let before = before.map(|before| before.share(was));
             (flight.msg, anchor(flight, before, from_ns))
         });
-        self.anchors = anchors.collect();
+        let anchors: Vec<(MsgId, Anchor)> = anchors.collect();
+        self.anchors = anchors;
         self.still = still;
         self.scene = Some(scene);
         self.due_was_told = false;
@@ -147,6 +148,11 @@ impl Frame {
         Painted { moves: !done, due }
     }
 
+    fn anchor_of(&self, msg: MsgId) -> Option<&Anchor> {
+        let mut anchors = self.anchors.iter();
+        anchors.find(|(own, _)| *own == msg).map(|(_, anchor)| anchor)
+    }
+
     fn moment(&self, page_ms: f64) -> Moment {
         match &self.scene {
             Some(scene) if self.still => {
@@ -163,7 +169,7 @@ impl Frame {
         let mut taken: Vec<Point> = Vec::new();
         for (flight, pill) in scene.flights.iter().zip(&self.sprites.pills) {
             let (Some(anchor), Some(wire)) =
-                (self.anchors.get(&flight.msg), self.wires.get(flight.link))
+                (self.anchor_of(flight.msg), self.wires.get(flight.link))
             else {
                 continue;
             };
@@ -187,7 +193,7 @@ impl Frame {
         for (bar, (from, to)) in self.sprites.bars.iter().zip(&scene.bars) {
             let (from, to) = (from.as_ns() as f64, to.as_ns() as f64);
             let left = ((to - now_ns) / (to - from).max(1.0)).clamp(0.0, 1.0);
-            set(bar, "transform", &format!("scaleX({left:.4})"));
+            set(bar, "transform", &format!("scaleX({})", short(left)));
         }
     }
 }

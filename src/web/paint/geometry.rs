@@ -40,6 +40,15 @@ pub struct Wire {
     to: Point,
 }
 
+/// A number with three figures behind the point, without the machinery that
+/// prints any number exactly.
+pub fn short(number: f64) -> String {
+    let thousandths = (number * 1_000.0).round() as i64;
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let size = thousandths.unsigned_abs();
+    format!("{sign}{}.{:03}", size / 1_000, size % 1_000)
+}
+
 /// How far a wire between two nodes of one row rises above them.
 const RISE: f64 = 76.0;
 
@@ -63,11 +72,10 @@ impl Wire {
 
     /// The curve as the `d` of an SVG path.
     pub fn path(&self) -> String {
+        let at =
+            |point: &Point| format!("{} {}", short(point.x), short(point.y));
         let Wire { from, bend, to } = self;
-        format!(
-            "M{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}",
-            from.x, from.y, bend.x, bend.y, to.x, to.y
-        )
+        format!("M{}Q{} {}", at(from), at(bend), at(to))
     }
 }
 
@@ -113,16 +121,17 @@ fn port(
 ) -> Point {
     let other = |(a, b): (usize, usize)| if a == node { b } else { a };
     let own = side(nodes, node, other(links[link]));
-    let mut here: Vec<(f64, usize)> = links
+    let x = |link: (usize, usize)| nodes[other(link)].center_x();
+    let here = links
         .iter()
         .enumerate()
         .filter(|(_, link)| link.0 == node || link.1 == node)
-        .filter(|(_, link)| side(nodes, node, other(**link)) == own)
-        .map(|(place, link)| (nodes[other(*link)].center_x(), place))
-        .collect();
-    here.sort_by(|one, two| one.0.total_cmp(&two.0));
-    let place = here.iter().position(|(_, at)| *at == link);
-    let share = (place.unwrap_or(0) + 1) as f64 / (here.len() + 1) as f64;
+        .filter(|(_, link)| side(nodes, node, other(**link)) == own);
+    let before = here.clone().filter(|(place, other)| {
+        let order = x(**other).total_cmp(&x(links[link]));
+        order.then(place.cmp(&link)).is_lt()
+    });
+    let share = (before.count() + 1) as f64 / (here.count() + 1) as f64;
     let rect = &nodes[node];
     Point {
         x: rect.left + rect.width * share,

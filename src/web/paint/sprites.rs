@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::geometry::{Point, Rect};
+use super::geometry::{Point, Rect, short};
 
 /// The elements of a stage that the painter moves.
 #[derive(Default)]
@@ -62,7 +62,11 @@ pub fn place(element: &HtmlElement, point: Point) {
     set(
         element,
         "transform",
-        &format!("translate(-50%,-50%) translate({x:.1}px,{y:.1}px)"),
+        &format!(
+            "translate(-50%,-50%) translate({}px,{}px)",
+            short(x),
+            short(y)
+        ),
     );
 }
 

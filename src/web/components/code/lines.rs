@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use flushpoint::trace::SimTime;
 use yew::prelude::*;
 
@@ -14,39 +12,39 @@ pub struct Mark {
     pub name: String,
 }
 
-/// What [`Lines`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The whole source.
-    pub text: &'static str,
-    /// The first line, from 1.
-    pub first: u32,
-    /// The last.
-    pub last: u32,
+/// Who stands at a line of the source, and when it was passed last.
+pub struct Traffic<'a> {
     /// Who stands where.
-    pub marks: BTreeMap<u32, Vec<Mark>>,
+    pub marks: &'a [(u32, Vec<Mark>)],
     /// When a line was passed last.
-    pub passed: BTreeMap<u32, SimTime>,
+    pub passed: &'a [(u32, SimTime)],
 }
 
-/// Some lines of the source.
-#[component]
-pub fn Lines(props: &Props) -> Html {
-    let skip = props.first as usize - 1;
-    let count = (props.last - props.first + 1) as usize;
-    let lines = props.text.lines().skip(skip).take(count);
+/// Some lines of the source, from the first to the last, counted from 1.
+pub fn lines(
+    text: &'static str,
+    first: u32,
+    last: u32,
+    traffic: &Traffic<'_>,
+) -> Html {
+    let (skip, count) = (first as usize - 1, (last - first + 1) as usize);
+    let lines = text.lines().skip(skip).take(count);
     html! {
-        <div class="lines">
-            { for lines.zip(props.first..).map(|(text, number)| {
-                line(props, text, number)
+        <div key={first} class="lines">
+            { for lines.zip(first..).map(|(text, number)| {
+                line(traffic, text, number)
             }) }
         </div>
     }
 }
 
-fn line(props: &Props, text: &'static str, number: u32) -> Html {
-    let marks = props.marks.get(&number);
-    let passed = props.passed.get(&number);
+fn of<T>(lines: &[(u32, T)], number: u32) -> Option<&T> {
+    lines.iter().find(|(line, _)| *line == number).map(|(_, it)| it)
+}
+
+fn line(traffic: &Traffic<'_>, text: &'static str, number: u32) -> Html {
+    let marks = of(traffic.marks, number);
+    let passed = of(traffic.passed, number);
     let newest = marks.and_then(|marks| marks.first());
     let class = classes!(
         "line",
@@ -95,11 +93,11 @@ fn gutter(
 
 /// A moment in so few figures that the gutter holds it.
 fn short(at: SimTime) -> String {
-    let ms = at.as_ms_f64();
-    match ms {
-        ..10.0 => format!("{ms:.2}"),
-        ..100.0 => format!("{ms:.1}"),
-        ..10_000.0 => format!("{ms:.0}"),
-        _ => format!("{:.0}s", ms / 1e3),
+    let us = at.as_ns() / 1_000;
+    match us {
+        0..10_000 => format!("{}.{:02}", us / 1_000, us % 1_000 / 10),
+        10_000..100_000 => format!("{}.{}", us / 1_000, us % 1_000 / 100),
+        100_000..10_000_000 => (us / 1_000).to_string(),
+        _ => format!("{}s", us / 1_000_000),
     }
 }

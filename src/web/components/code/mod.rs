@@ -3,15 +3,10 @@
 mod lines;
 mod tokens;
 
-use std::collections::BTreeMap;
-
-use flushpoint::{
-    trace::SimTime,
-    view::{self, Block},
-};
+use flushpoint::view::{self, Block};
 use yew::prelude::*;
 
-use self::lines::{Lines, Mark};
+use self::lines::{Mark, Traffic, lines};
 use super::follow::use_follow;
 use crate::web::{shared::Shared, state::Take};
 
@@ -37,6 +32,7 @@ pub fn Code(props: &Props) -> Html {
         view::code(source, take.trace(), *cursor)
     });
     let marks = marks(take, &seen.marks);
+    let traffic = Traffic { marks: &marks, passed: &seen.passed };
     let newest = seen.marks.iter().max_by_key(|mark| mark.at);
     let list = use_follow(newest.map(|mark| mark.line));
     html! {
@@ -51,7 +47,7 @@ pub fn Code(props: &Props) -> Html {
                         let unfolded = unfolded.clone();
                         Callback::from(move |_| unfolded.set(Some(first)))
                     };
-                    shown(take, block, open, unfold, &marks, &seen.passed)
+                    shown(take, block, open, unfold, &traffic)
                 }) }
             </div>
         </section>
@@ -63,8 +59,7 @@ fn shown(
     block: &Block,
     open: bool,
     unfold: Callback<MouseEvent>,
-    marks: &BTreeMap<u32, Vec<Mark>>,
-    passed: &BTreeMap<u32, SimTime>,
+    traffic: &Traffic<'_>,
 ) -> Html {
     let (first, last) = (*block.lines.start(), *block.lines.end());
     if !open {
@@ -81,27 +76,20 @@ fn shown(
             </button>
         };
     }
-    let mine = |line: &u32| block.lines.contains(line);
-    let marks: BTreeMap<u32, Vec<Mark>> = marks
-        .iter()
-        .filter(|(line, _)| mine(line))
-        .map(|(line, marks)| (*line, marks.clone()))
-        .collect();
-    let passed: BTreeMap<u32, SimTime> =
-        passed.iter().filter(|(l, _)| mine(l)).map(|(l, t)| (*l, *t)).collect();
-    let text = take.run.scenario.source.text;
-    html! { <Lines key={first} {text} {first} {last} {marks} {passed} /> }
+    lines(take.run.scenario.source.text, first, last, traffic)
 }
 
 /// By line: which clients stand there.
-fn marks(take: &Take, seen: &[view::CodeMark]) -> BTreeMap<u32, Vec<Mark>> {
-    let mut marks: BTreeMap<u32, Vec<Mark>> = BTreeMap::new();
+fn marks(take: &Take, seen: &[view::CodeMark]) -> Vec<(u32, Vec<Mark>)> {
+    let mut marks: Vec<(u32, Vec<Mark>)> = Vec::new();
     for mark in seen {
         let Some(letter) = take.letter(mark.client) else { continue };
         let name = take.trace().node_name(mark.client).to_string();
-        let here = marks.entry(mark.line).or_default();
-        if here.iter().all(|known| known.letter != letter) {
-            here.push(Mark { letter, name });
+        let new = Mark { letter, name };
+        match marks.iter_mut().find(|(line, _)| *line == mark.line) {
+            Some((_, here)) if here.contains(&new) => {}
+            Some((_, here)) => here.push(new),
+            None => marks.push((mark.line, vec![new])),
         }
     }
     marks

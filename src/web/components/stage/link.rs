@@ -6,24 +6,12 @@ use flushpoint::{
 use yew::prelude::*;
 
 use crate::web::{
-    components::icon::{Drawn, Icon},
-    shared::Shared,
+    components::icon::{Icon, drawn},
     state::{Msg, Take, Tell},
 };
 
 /// How much longer a press of `Lag` makes messages take.
 pub const LAG: SimTime = SimTime::from_ms(30);
-
-/// What [`Link`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Its run.
-    pub take: Shared<Take>,
-    /// The link.
-    pub link: LinkView,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
 
 /// A link's wire; the painter knows where it runs.
 pub fn wire(link: &LinkView) -> Html {
@@ -42,9 +30,7 @@ pub fn lags(link: &LinkView) -> bool {
 }
 
 /// What one can do to a link.
-#[component]
-pub fn Link(props: &Props) -> Html {
-    let Props { take, link, tell } = props;
+pub fn tools(take: &Take, link: &LinkView, tell: &Tell) -> Html {
     let name = |node| take.trace().node_name(node).to_string();
     let (a, b) = (name(link.a), name(link.b));
     let label = format!("{a} to {b}");
@@ -66,15 +52,16 @@ pub fn Link(props: &Props) -> Html {
     );
     let by = span_words(link.lag.0.max(link.lag.1).as_ns());
     html! {
-        <div {class} role="group" aria-label={label.clone()} data-tools="">
+        <div key={label.clone()} {class} role="group" data-tools=""
+            aria-label={label.clone()}>
             <button onclick={act(cut)} aria-label={cut_word}
                 title={format!("{cut_word} the link {label}")}>
-                <Drawn icon={Icon::Scissors} size={13} />
+                { drawn(Icon::Scissors, 13) }
                 if link.cut { <span>{ "cut" }</span> }
             </button>
             <button onclick={act(lag)} aria-label={lag_word}
                 title={format!("{lag_word} from {label}")}>
-                <Drawn icon={Icon::Hourglass} size={13} />
+                { drawn(Icon::Hourglass, 13) }
                 if lags(link) { <span>{ "+" }{ by }</span> }
             </button>
         </div>

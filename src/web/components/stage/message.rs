@@ -3,29 +3,18 @@ use yew::prelude::*;
 
 use super::scene::name_of;
 use crate::web::{
-    components::icon::{Drawn, Icon},
+    components::icon::{Icon, drawn},
     paint::Fate,
-    shared::Shared,
     state::{Msg, Take, Tell},
 };
 
-/// What [`Message`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The message.
-    pub message: MessageView,
-    /// What becomes of it.
-    pub fate: Fate,
-    /// Its run.
-    pub take: Shared<Take>,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
-
 /// A message on its wire: a press holds it or lets it go on.
-#[component]
-pub fn Message(props: &Props) -> Html {
-    let Props { message, fate, take, tell } = props;
+pub fn pill(
+    take: &Take,
+    message: &MessageView,
+    fate: Fate,
+    tell: &Tell,
+) -> Html {
     let number = message.msg.0;
     let act = |act: Act| {
         let tell = tell.clone();
@@ -53,11 +42,11 @@ pub fn Message(props: &Props) -> Html {
     let name = name_of(message);
     let over = matches!(fate, Fate::Arriving | Fate::Lost);
     html! {
-        <div {class} data-pill="" aria-hidden={over.then_some("true")}>
+        <div key={number} {class} data-pill="" aria-hidden={over.then_some("true")}>
             <button onclick={act(press)} disabled={over}
                 aria-label={format!("{does} {name}")}
                 title={format!("{does} this message")}>
-                if message.held { <Drawn icon={Icon::Pin} size={12} /> }
+                if message.held { { drawn(Icon::Pin, 12) } }
                 <span class="of" data-of={letter.map(String::from)}></span>
                 { &message.label }
             </button>
@@ -65,7 +54,7 @@ pub fn Message(props: &Props) -> Html {
                 <button class="drop" title="Drop this message"
                     aria-label={format!("Drop {name}")}
                     onclick={act(Act::Drop { message: number })}>
-                    <Drawn icon={Icon::Cross} size={12} />
+                    { drawn(Icon::Cross, 12) }
                 </button>
             }
             if message.older {

@@ -14,10 +14,14 @@ use flushpoint::{
 };
 use yew::prelude::*;
 
-use self::{link::Link, message::Message, node::Node};
 pub use self::{
     link::{cut, lag, lags},
     node::PAUSE,
+};
+use self::{
+    link::{tools, wire},
+    message::pill,
+    node::Boxed,
 };
 use crate::web::{
     hooks::use_painter,
@@ -73,22 +77,18 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <section class="stage" aria-label="Stage" ref={root}>
             <svg class="wires" aria-hidden="true">
-                { for view.links.iter().map(link::wire) }
+                { for view.links.iter().map(wire) }
             </svg>
             <div class="row apps">{ row(apps) }</div>
             <div class="row services">{ row(services) }</div>
             <div class="tools">
-                { for view.links.iter().map(|link| html! {
-                    <Link key={format!("{}-{}", link.a.0, link.b.0)}
-                        take={props.take.clone()} link={link.clone()}
-                        tell={props.tell.clone()} />
+                { for view.links.iter().map(|link| {
+                    tools(&props.take, link, &props.tell)
                 }) }
             </div>
             <div class="pills">
-                { for shown.iter().map(|(message, fate)| html! {
-                    <Message key={message.msg.0} message={message.clone()}
-                        fate={*fate} take={props.take.clone()}
-                        tell={props.tell.clone()} />
+                { for shown.iter().map(|(message, fate)| {
+                    pill(&props.take, message, *fate, &props.tell)
                 }) }
             </div>
         </section>
@@ -100,10 +100,12 @@ fn look((take, cursor): &(Shared<Take>, usize)) -> StageView {
 }
 
 fn boxed(props: &Props, view: &StageView, node: &NodeView) -> Html {
-    html! {
-        <Node key={node.id.0} node={node.clone()} now={view.now}
-            beat={props.cursor.is_multiple_of(2)} letter={props.take.letter(node.id)}
-            proof={props.proof}
-            tell={props.tell.clone()} />
-    }
+    node::boxed(&Boxed {
+        node,
+        now: view.now,
+        beat: props.cursor.is_multiple_of(2),
+        proof: props.proof,
+        letter: props.take.letter(node.id),
+        tell: &props.tell,
+    })
 }

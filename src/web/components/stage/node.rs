@@ -12,7 +12,7 @@ use yew::prelude::*;
 use crate::web::{
     components::{
         freshness,
-        icon::{Drawn, Icon},
+        icon::{Icon, drawn},
     },
     state::{Msg, Tell},
 };
@@ -24,11 +24,10 @@ pub const PAUSE: SimTime = SimTime::from_ms(50);
 const OPS_MAX: usize = 2;
 const LINES_MAX: usize = 3;
 
-/// What [`Node`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// A node's box.
+pub struct Boxed<'a> {
     /// The node.
-    pub node: NodeView,
+    pub node: &'a NodeView,
     /// The moment.
     pub now: SimTime,
     /// Changes with every step, so that a pulse begins anew.
@@ -38,13 +37,12 @@ pub struct Props {
     /// A client's letter.
     pub letter: Option<char>,
     /// Hears what the visitor does.
-    pub tell: Tell,
+    pub tell: &'a Tell,
 }
 
 /// A node with what it holds and what one can do to it.
-#[component]
-pub fn Node(props: &Props) -> Html {
-    let Props { node, now, letter, .. } = props;
+pub fn boxed(props: &Boxed<'_>) -> Html {
+    let Boxed { node, now, letter, .. } = props;
     let status = match node.status {
         NodeStatus::Up => "up",
         NodeStatus::Down(_) => "down",
@@ -61,7 +59,8 @@ pub fn Node(props: &Props) -> Html {
         (node.current && props.proof).then_some("proves"),
     );
     html! {
-        <div {class} role="group" aria-label={node.name.clone()} data-node="">
+        <div key={node.id.0} {class} role="group" data-node=""
+            aria-label={node.name.clone()}>
             <div class="title">
                 if let Some(letter) = letter {
                     <b class="letter" aria-hidden="true">{ letter }</b>
@@ -116,11 +115,11 @@ fn unseen(content: &NodeContent) -> usize {
     }
 }
 
-fn buttons(props: &Props) -> Html {
-    let Props { node, tell, .. } = props;
+fn buttons(props: &Boxed<'_>) -> Html {
+    let Boxed { node, tell, .. } = props;
     let name = || node.name.clone();
     let button = |word: &'static str, act: Act| {
-        let tell = tell.clone();
+        let tell = Tell::clone(tell);
         let press = Callback::from(move |_: MouseEvent| {
             tell.dispatch(Msg::Act(act.clone()));
         });
@@ -157,7 +156,7 @@ fn state(node: &NodeView, now: SimTime) -> Html {
         _ => Icon::Cross,
     };
     html! {
-        <p class="state"><Drawn {icon} size={13} />{ words }</p>
+        <p class="state">{ drawn(icon, 13) }{ words }</p>
     }
 }
 
