@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -17,7 +17,7 @@ pub struct Arrival {
     /// Read or write.
     pub kind: OpKind,
     /// The key.
-    pub key: String,
+    pub key: Rc<str>,
     /// The text to write; empty for a read.
     pub text: String,
 }
@@ -46,7 +46,7 @@ pub struct Crowd<'a> {
     /// How many of the requests read.
     pub read_share: f64,
     /// The keys, from the most to the least wanted.
-    pub keys: &'a [String],
+    pub keys: &'a [Rc<str>],
     /// The exponent of the keys' Zipf distribution; 0 wants all alike.
     pub zipf: f64,
 }

@@ -1,5 +1,7 @@
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -45,42 +47,38 @@ impl Field for Sym {
 }
 
 /// The texts of a run, numbered in the order in which they first appeared.
+///
+/// The set hashes with fixed keys and is ordered by insertion: nothing of it
+/// differs between runs.
 #[derive(Clone, Debug)]
 pub struct Names {
-    texts: Vec<Rc<str>>,
-    numbers: BTreeMap<Rc<str>, Sym>,
+    texts: IndexSet<Rc<str>, FxBuildHasher>,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        Names { texts: vec!["".into()], numbers: BTreeMap::new() }
+        let mut texts = IndexSet::with_hasher(FxBuildHasher);
+        texts.insert("".into());
+        Names { texts }
     }
 }
 
 impl Names {
     /// The number of `text`, given to it now if it is new.
     pub fn intern(&mut self, text: &str) -> Sym {
-        if text.is_empty() {
-            return Sym::NONE;
-        }
-        if let Some(sym) = self.numbers.get(text) {
-            return *sym;
-        }
-        let sym = Sym(self.texts.len() as u32);
-        let text: Rc<str> = text.into();
-        self.texts.push(text.clone());
-        self.numbers.insert(text, sym);
-        sym
+        let known = self.texts.get_index_of(text);
+        Sym(known.unwrap_or_else(|| self.texts.insert_full(text.into()).0)
+            as u32)
     }
 
     /// The number of `text`, if it has appeared.
     pub fn find(&self, text: &str) -> Option<Sym> {
-        self.numbers.get(text).copied()
+        self.texts.get_index_of(text).map(|index| Sym(index as u32))
     }
 
     /// The text of `sym`; empty for [`Sym::NONE`] and for a foreign number.
     pub fn text(&self, sym: Sym) -> &str {
-        self.texts.get(sym.0 as usize).map_or("", |text| text)
+        self.texts.get_index(sym.0 as usize).map_or("", |text| text)
     }
 
     /// All texts in the order of their numbers.

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use super::stage::APPS;
 use crate::{
@@ -60,8 +60,8 @@ pub fn arrivals(
             story
         }
         "crowd" => {
-            let keys: Vec<String> =
-                rows(settings).into_iter().map(|(key, _)| key).collect();
+            let keys: Vec<Rc<str>> =
+                rows(settings).into_iter().map(|(key, _)| key.into()).collect();
             let crowd = Crowd {
                 clients: &APPS,
                 rate: settings.number("rate"),
