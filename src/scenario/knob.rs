@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
+use super::decimal;
 use crate::trace::SimTime;
 
 /// Something that belongs to the whole run and can be set before it.
@@ -163,9 +164,7 @@ impl Knob {
                 .ok()
                 .filter(|count| (min..=max).contains(count))
                 .map(KnobValue::Count),
-            KnobKind::Number { min, max, .. } => text
-                .parse()
-                .ok()
+            KnobKind::Number { min, max, .. } => decimal::parse(text)
                 .filter(|number| (min..=max).contains(number))
                 .map(KnobValue::Number),
             KnobKind::Choice { words } => words
@@ -197,6 +196,7 @@ impl fmt::Display for KnobKind {
                     "share" => write!(f, "a share")?,
                     unit => write!(f, "a number of {unit}")?,
                 }
+                let (min, max) = (decimal::show(*min), decimal::show(*max));
                 write!(f, " from {min} to {max}")
             }
             KnobKind::Choice { words } => {
@@ -213,7 +213,7 @@ impl fmt::Display for KnobValue {
         match self {
             KnobValue::Time(time) => f.write_str(&time.exact()),
             KnobValue::Count(count) => write!(f, "{count}"),
-            KnobValue::Number(number) => write!(f, "{number}"),
+            KnobValue::Number(number) => f.write_str(&decimal::show(*number)),
             KnobValue::Choice(word) => f.write_str(word),
         }
     }

@@ -1,6 +1,7 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
 mod cache_aside;
+mod decimal;
 pub mod knob;
 mod workload;
 

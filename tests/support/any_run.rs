@@ -49,7 +49,8 @@ fn value_text(knob: &Knob, value: u64) -> String {
         }
         KnobKind::Number { min, max, .. } => {
             let share = value as f64 / u64::MAX as f64;
-            (min + share * (max - min)).clamp(min, max).to_string()
+            let number = (min + share * (max - min)).clamp(min, max);
+            format!("{number:.6}")
         }
         KnobKind::Choice { words } => {
             words[value as usize % words.len()].0.into()
