@@ -14,7 +14,7 @@
 
 use crate::{
     history::{AuditRead, History, Operation},
-    trace::{EntryId, IdMap},
+    trace::{EntryId, IdMap, sort_by_number},
 };
 
 use super::{
@@ -74,7 +74,7 @@ fn record(
         let end = origin.end.map(|end| end.entry);
         evidence.extend([origin.began].into_iter().chain(end));
     }
-    evidence.sort_unstable();
+    sort_by_number(&mut evidence, |entry| entry.0.into());
     evidence.dedup();
     verdict.evidence = evidence;
 }

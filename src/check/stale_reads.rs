@@ -78,7 +78,7 @@ impl Outdated<'_> {
             .flat_map(|o| [Some(o.began), o.end.map(|end| end.entry)])
             .flatten()
             .collect();
-        entries.sort_unstable();
+        sort_by_number(&mut entries, |entry| entry.0.into());
         entries
     }
 }

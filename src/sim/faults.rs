@@ -8,7 +8,7 @@ use super::{
 };
 use crate::trace::{
     EntryId, FaultEvent, LossReason, MsgId, NetEvent, NoEffect, NodeId, Site,
-    Span, Stop,
+    Span, Stop, sort_by_number,
 };
 
 /// Every fault writes at least one entry: what it did, or why it did nothing.
@@ -198,7 +198,7 @@ impl<W: World> Core<W> {
         });
         let mut here: Vec<(MsgId, u32)> =
             here.map(|(slot, message)| (message.number, slot)).collect();
-        here.sort_unstable();
+        sort_by_number(&mut here, |(number, _)| number.0.into());
         for (_, slot) in here {
             self.drop_request(slot, how, cause);
         }

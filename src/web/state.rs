@@ -6,7 +6,7 @@ use flushpoint::{
     check::Property,
     run::{Act, Record, Run, RunError, Session},
     scenario::Topology,
-    trace::{EntryId, SimTime, Trace},
+    trace::{EntryId, SimTime, Trace, sort_by_number},
     view::{self, Index, VerdictView},
 };
 use yew::prelude::*;
@@ -67,7 +67,7 @@ fn pace(trace: &Trace, index: &Index) -> SimTime {
     let at = |step: &EntryId| trace.entry(*step).at.as_ns();
     let gaps = index.steps.windows(2).map(|pair| at(&pair[1]) - at(&pair[0]));
     let mut gaps: Vec<u64> = gaps.filter(|gap| *gap > 0).collect();
-    gaps.sort_unstable();
+    sort_by_number(&mut gaps, |gap| (*gap).into());
     SimTime(gaps.get(gaps.len() / 2).copied().unwrap_or(1_000_000))
 }
 

@@ -139,7 +139,7 @@ fn first_broken<'k, 'a>(
             .flatten()
             .filter(|entry| first.is_none_or(|(first, _)| *entry < first))
             .collect();
-        entries.sort_unstable();
+        sort_by_number(&mut entries, |entry| entry.0.into());
         let has_order = |entry: &EntryId| {
             let (answer, _) = search(&register(key, *entry), fuel);
             answer != Answer::NoOrder

@@ -130,7 +130,11 @@ impl Register {
                 calls.push((op.ended, true, place));
             }
         }
-        calls.sort_unstable();
+        sort_by_number(&mut calls, |(entry, end, place)| {
+            let behind = u128::from(*end) << 32 | u128::from(*place);
+            let at = entry.map_or(0, |entry| u128::from(entry.0) + 1);
+            at << 33 | behind
+        });
         calls.into_iter().map(|(_, end, place)| (place, end)).collect()
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn entries(operations: &[&Operation]) -> Vec<EntryId> {
         .flat_map(|o| [Some(o.began), o.end.map(|end| end.entry)])
         .flatten()
         .collect();
-    entries.sort_unstable();
+    sort_by_number(&mut entries, |entry| entry.0.into());
     entries
 }
 

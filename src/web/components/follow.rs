@@ -3,11 +3,12 @@ use yew::prelude::*;
 
 /// A scrolling list that keeps its line of this number in sight.
 ///
+/// It looks again when another tab is shown: what is hidden has no height.
 /// Only the list itself scrolls, never the page around it.
 #[hook]
-pub fn use_follow(line: Option<u32>) -> NodeRef {
+pub fn use_follow(line: Option<u32>, tab: &'static str) -> NodeRef {
     let list = use_node_ref();
-    use_effect_with((line, list.clone()), |(line, list)| {
+    use_effect_with((line, tab, list.clone()), |(line, _, list)| {
         let (Some(line), Some(list)) = (line, list.cast::<Element>()) else {
             return;
         };

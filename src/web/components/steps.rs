@@ -30,6 +30,8 @@ pub struct Props {
     pub take: Shared<Take>,
     /// The number of the step under the cursor; 0 before the first.
     pub step: usize,
+    /// The tab that a narrow window shows.
+    pub tab: &'static str,
     /// The verdict whose proof is lit.
     pub lit: Option<VerdictView>,
     /// Hears what the visitor does.
@@ -55,7 +57,8 @@ pub fn Steps(props: &Props) -> Html {
     use_css(&above, "height", px(range.start));
     use_css(&below, "height", px(count - range.end));
     // Behind the two above: without their heights there is nowhere to scroll.
-    use_effect_with((list.clone(), props.step), |(list, step)| {
+    let seen = (list.clone(), props.step, props.tab);
+    use_effect_with(seen, |(list, step, _)| {
         if let Some(list) = list.cast::<Element>() {
             keep_in_sight(&list, step.saturating_sub(1));
         }
@@ -106,17 +109,15 @@ fn keep_in_sight(list: &Element, row: usize) {
     // The head of the table stays above the rows.
     let (top, head) = (row as i32 * ROW_PX, ROW_PX);
     let (from, room) = (list.scroll_top(), list.client_height() - head);
-    if top < from {
-        list.set_scroll_top((top - ROW_PX).max(0));
-    } else if top + ROW_PX > from + room {
-        // Whole rows, the next one among them.
-        let lowest = top - room + 2 * ROW_PX;
-        list.set_scroll_top((lowest + ROW_PX - 1) / ROW_PX * ROW_PX);
+    // What comes next is in sight too, and rows are whole.
+    if top < from || top + 2 * ROW_PX > from + room {
+        let above = room / ROW_PX / 3;
+        list.set_scroll_top((top - above * ROW_PX).max(0));
     }
 }
 
 fn row_of(props: &Props, row: &StepView) -> Html {
-    let Props { step: at, take, tell, lit } = props;
+    let Props { step: at, take, tell, lit, .. } = props;
     let mut proofs = lit.iter().flat_map(|verdict| &verdict.evidence);
     let proof = proofs.any(|id| *id == row.entry);
     let current = *at == row.number;

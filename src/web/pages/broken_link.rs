@@ -41,8 +41,8 @@ pub fn BrokenLink(props: &Props) -> Html {
     });
     html! {
         <main class="broken-link">
-            <h1 role="alert">{ "This link leads nowhere" }</h1>
-            <p class="mono">{ error.to_string() }</p>
+            <h1>{ "This link leads nowhere" }</h1>
+            <p class="mono" role="alert">{ error.to_string() }</p>
             <p>{ "The part of the address behind " }<code>{ "#" }</code>
                 { " names a run. You can mend it in the address bar, or \
                    start with the first story." }</p>

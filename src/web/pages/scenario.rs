@@ -67,7 +67,7 @@ pub fn ScenarioPage(props: &Props) -> Html {
             <Header take={take.clone()} {fragment} tell={tell.clone()} />
             <Verdicts {verdicts} lit={doc.lit} tell={tell.clone()} />
             <main data-trace-hash={take.hash.clone()}>
-                <Code take={take.clone()} {cursor} />
+                <Code take={take.clone()} {cursor} tab={*tab} />
                 <div class="center">
                     <Stage take={take.clone()} {cursor} {ahead} {proof}
                         came_from={doc.came_from} tell={tell.clone()} />
@@ -75,7 +75,7 @@ pub fn ScenarioPage(props: &Props) -> Html {
                         has_before={doc.has_before()}
                         tell={tell.clone()} />
                     { tabs(&tab) }
-                    <Steps take={take.clone()} step={doc.step()}
+                    <Steps take={take.clone()} step={doc.step()} tab={*tab}
                         {lit} tell={tell.clone()} />
                 </div>
                 <aside>

@@ -17,6 +17,8 @@ pub struct Props {
     pub take: Shared<Take>,
     /// How many of its entries.
     pub cursor: usize,
+    /// The tab that a narrow window shows.
+    pub tab: &'static str,
 }
 
 /// The source of the pattern that runs, with each client's line.
@@ -34,7 +36,7 @@ pub fn Code(props: &Props) -> Html {
     let marks = marks(take, &seen.marks);
     let traffic = Traffic { marks: &marks, passed: &seen.passed };
     let newest = seen.marks.iter().max_by_key(|mark| mark.at);
-    let list = use_follow(newest.map(|mark| mark.line));
+    let list = use_follow(newest.map(|mark| mark.line), props.tab);
     html! {
         <section class="code" aria-label="Code" data-tab="code">
             <h2>{ source.path }</h2>
