@@ -43,12 +43,6 @@ pub struct Props {
 pub fn Steps(props: &Props) -> Html {
     let list = use_node_ref();
     let first = use_state_eq(|| 0_usize);
-    let seen = (list.clone(), props.step, props.tab);
-    use_effect_with(seen, |(list, step, _)| {
-        if let Some(list) = list.cast::<Element>() {
-            keep_in_sight(&list, step.saturating_sub(1));
-        }
-    });
     let scroll = {
         let (list, first) = (list.clone(), first.clone());
         Callback::from(move |_: Event| {
@@ -62,6 +56,13 @@ pub fn Steps(props: &Props) -> Html {
     let (above, below) = (use_node_ref(), use_node_ref());
     use_css(&above, "height", px(range.start));
     use_css(&below, "height", px(count - range.end));
+    // Behind the two above: without their heights there is nowhere to scroll.
+    let seen = (list.clone(), props.step, props.tab);
+    use_effect_with(seen, |(list, step, _)| {
+        if let Some(list) = list.cast::<Element>() {
+            keep_in_sight(&list, step.saturating_sub(1));
+        }
+    });
     let rows = view::steps(props.take.trace(), &props.take.index, range);
     let current = props.take.index.steps.get(props.step.wrapping_sub(1));
     html! {
