@@ -27,7 +27,6 @@
 //! - [`program`]: the command line, to compare the page with
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(dead_code, reason = "the page is young: not all is used yet")]
 
 mod compare;
 mod moment;
@@ -38,6 +37,7 @@ mod site;
 
 mod links;
 mod loading;
+mod names;
 mod story;
 
 #[path = "../support/runs.rs"]
