@@ -11,7 +11,8 @@ pub static SCENARIO: Scenario = Scenario {
     id: "cache-aside",
     title: "Cache-aside",
     family: "Caching",
-    question: "Who keeps the cache honest when the application fills it?",
+    question: "A cache keeps fast copies of database rows. When a row \
+               changes, who makes sure that its old copy goes?",
     text: "The application looks in the cache, reads the database on a miss \
            and fills the cache itself. Watch the gap between reading a row \
            and storing it: a writer that commits and deletes inside that gap \
