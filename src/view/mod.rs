@@ -4,6 +4,7 @@
 //! shows what the first `cursor` entries say. What lies ahead is used for one
 //! thing only: how long a message that is on its way will still travel.
 
+mod chain;
 mod code;
 mod fold;
 mod index;
@@ -15,6 +16,7 @@ mod steps;
 mod verdicts;
 mod words;
 
+pub use chain::chain;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::Index;
@@ -26,4 +28,4 @@ pub use stage::{
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};
-pub use words::{packet_label, row_words, span_words};
+pub use words::{packet_label, row_words, span_words, step_words};

@@ -1,36 +1,28 @@
-use flushpoint::run::{Link, LinkError};
 use yew::prelude::*;
 
 use super::{
-    browser,
-    hooks::opened,
-    pages::{BrokenLink, ScenarioPage},
-    settings::{SettingsHandle, use_settings},
+    effects::{Effects, listen},
+    pages::{broken_link, scenario},
+    state::State,
 };
 
 /// The whole page.
+///
+/// One component: a step changes nearly all of it, and what is drawn is a
+/// function of the state alone.
 #[component]
 pub fn App() -> Html {
-    let settings = use_settings();
-    let link = use_state(|| opened(&browser::fragment()));
-    let broken = {
-        let link = link.clone();
-        Callback::from(move |error: LinkError| link.set(Err(error)))
+    let state = use_reducer(State::opened);
+    let tell = state.dispatcher();
+    use_effect_with(tell.clone(), |tell| {
+        let listeners = listen(tell);
+        move || drop(listeners)
+    });
+    let effects = use_mut_ref(Effects::default);
+    let drawn = match &state.broken {
+        Some(error) => broken_link(error, &tell),
+        None => scenario(&state, &tell),
     };
-    let open = {
-        let link = link.clone();
-        Callback::from(move |now: Link| link.set(Ok(now)))
-    };
-    html! {
-        <ContextProvider<SettingsHandle> context={settings}>
-            { match &*link {
-                Ok(link) => html! {
-                    <ScenarioPage link={link.clone()} {broken} />
-                },
-                Err(error) => html! {
-                    <BrokenLink error={error.clone()} {open} />
-                },
-            } }
-        </ContextProvider<SettingsHandle>>
-    }
+    use_effect(move || effects.borrow_mut().after(&state, &tell));
+    drawn
 }

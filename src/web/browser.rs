@@ -1,7 +1,9 @@
 //! What the page asks of the browser, in one place.
 
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{Document, Event, EventTarget, HtmlElement, Storage, Window};
+use web_sys::{
+    Document, Element, Event, EventTarget, HtmlElement, Storage, Window,
+};
 
 /// The window.
 pub fn window() -> Window {
@@ -17,6 +19,16 @@ pub fn document() -> Document {
 /// The `<html>` element.
 pub fn root() -> Option<HtmlElement> {
     document().document_element()?.dyn_into().ok()
+}
+
+/// The first element that a selector names.
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The first element that a selector names, if it is of that kind.
+pub fn find_as<T: JsCast>(selector: &str) -> Option<T> {
+    find(selector)?.dyn_into().ok()
 }
 
 /// The fragment of the address, with its `#`; empty if there is none.

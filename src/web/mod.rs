@@ -1,19 +1,18 @@
-//! The page.
+//! The page: drawn as a function of its [`state`], and followed by
+//! [`effects`] where it reaches beyond the document.
 
 mod app;
 mod browser;
 mod components;
-mod hooks;
+mod effects;
+mod el;
 mod pages;
 mod paint;
 mod panic;
-mod settings;
-mod shared;
 mod state;
 
 /// Mounts the page into the document's body.
 pub fn start() {
     panic::show_in_the_page();
-    settings::Settings::stored().apply();
     yew::Renderer::<app::App>::new().render();
 }

@@ -2,91 +2,76 @@ use flushpoint::{
     run::Act,
     scenario::NodeKind,
     trace::{SimTime, Stop},
-    view::{self, LinkView, NodeStatus, NodeView},
+    view::{LinkView, NodeStatus, NodeView},
 };
-use yew::prelude::*;
 
 use super::{
-    requests::Requests,
+    requests::requests,
     stage::{PAUSE, cut, lag, lags},
 };
 use crate::web::{
-    shared::Shared,
-    state::{Msg, Take, Tell},
+    el::{El, el, span},
+    state::{Msg, State, Tell},
 };
 
 /// How far a press of `Clock` makes a node's clock jump.
 const JUMP: SimTime = SimTime::from_ms(1_000);
 
-/// What [`Faults`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub take: Shared<Take>,
-    /// How many of its entries.
-    pub cursor: usize,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
+/// What can be done to a thing: in a word, and as it is carried out.
+type Deed = (&'static str, Act);
 
 /// Everything that can be asked and broken, as a list.
-#[component]
-pub fn Faults(props: &Props) -> Html {
-    let Props { take, cursor, tell } = props;
-    let view = use_memo((take.clone(), *cursor), |(take, cursor)| {
-        view::stage(&take.topology, take.trace(), &take.index, *cursor)
+pub fn faults(state: &State, tell: &Tell) -> El {
+    let stage = &state.doc.seen.stage;
+    let nodes = stage
+        .nodes
+        .iter()
+        .map(|node| row(tell, &node.name, &node.name, node_deeds(node)));
+    let links = stage.links.iter().map(|link| {
+        let name = |id| state.doc.take.trace().node_name(id);
+        let (a, b) = (name(link.a), name(link.b));
+        let deeds = link_deeds(link, a, b);
+        row(tell, &format!("{a} – {b}"), &format!("{a} to {b}"), deeds)
     });
-    html! {
-        <section class="faults" aria-label="Faults" data-tab="faults">
-            <Requests take={take.clone()} tell={tell.clone()} />
-            <h2>{ "Break it now" }</h2>
-            <ul class="nodes">{ for view.nodes.iter().map(|node| html! {
-                <li key={node.id.0}>
-                    <span class="name">{ &node.name }</span>
-                    { for node_acts(node).into_iter().map(|(word, act)| {
-                        button(tell, word, &node.name, act)
-                    }) }
-                </li>
-            }) }</ul>
-            <ul class="links">{ for view.links.iter().map(|link| {
-                let name = |id| take.trace().node_name(id).to_string();
-                let (a, b) = (name(link.a), name(link.b));
-                let label = format!("{a} to {b}");
-                html! { <li key={label.clone()}>
-                    <span class="name">{ format!("{a} – {b}") }</span>
-                    { for link_acts(link, &a, &b).into_iter().map(|(w, act)| {
-                        button(tell, w, &label, act)
-                    }) }
-                </li> }
-            }) }</ul>
-        </section>
-    }
+    let list = el("details")
+        .add(el("summary").text("Break it now: nodes and links"))
+        .add(el("ul").class("nodes").all(nodes))
+        .add(el("ul").class("links").all(links));
+    el("section")
+        .class("faults")
+        .label("Faults")
+        .attr("data-tab", "faults")
+        .add(requests(state, tell))
+        .add(list)
 }
 
-fn button(tell: &Tell, word: &'static str, of: &str, act: Act) -> Html {
-    let tell = tell.clone();
-    let press = Callback::from(move |_: MouseEvent| {
-        tell.dispatch(Msg::Act(act.clone()));
+fn row(tell: &Tell, name: &str, label: &str, deeds: Vec<Deed>) -> El {
+    let buttons = deeds.into_iter().map(|(word, act)| {
+        // The stage has the short names; these say that they are the list's.
+        el("button")
+            .key(word)
+            .label(format!("{word}, {label}"))
+            .title(meaning(word))
+            .press(tell, Msg::Act(act))
+            .text(word)
     });
-    // The stage has the short names; these say that they are the list's.
-    html! {
-        <button key={word} onclick={press} title={meaning(word)}
-            aria-label={format!("{word}, {of}")}>{ word }</button>
-    }
+    let name = span("name", name.to_string());
+    el("li").key(label.to_string()).add(name).all(buttons)
 }
 
 /// What a word does, where it does not say so itself.
-fn meaning(word: &str) -> Option<&'static str> {
+fn meaning(word: &str) -> &'static str {
     match word {
-        "pause" => Some("It stands still for 50 ms"),
-        "clock" => Some("Its clock jumps one second forward"),
-        "lag" => Some("Messages to it take 30 ms longer"),
-        "power loss" => Some("Nobody answers any more, and nobody is told"),
-        _ => None,
+        "pause" => "It stands still for 50 ms",
+        "clock" => "Its clock jumps one second forward",
+        "lag" => "Messages to it take 30 ms longer",
+        "power loss" => "Nobody answers any more, and nobody is told",
+        "crash" => "The process dies, and its connections are reset at once",
+        _ => "",
     }
 }
 
-fn node_acts(node: &NodeView) -> Vec<(&'static str, Act)> {
+fn node_deeds(node: &NodeView) -> Vec<Deed> {
     let name = || node.name.clone();
     let crash = |how| Act::Crash { node: name(), how };
     match node.status {
@@ -94,23 +79,24 @@ fn node_acts(node: &NodeView) -> Vec<(&'static str, Act)> {
             vec![("restart", Act::Restart { node: name() })]
         }
         NodeStatus::Up | NodeStatus::Paused(_) => {
-            let mut acts = vec![
+            let mut deeds = vec![
                 ("crash", crash(Stop::Process)),
                 ("power loss", crash(Stop::Power)),
             ];
             if node.kind == NodeKind::App {
-                acts.push(("pause", Act::Pause { node: name(), span: PAUSE }));
+                let pause = Act::Pause { node: name(), span: PAUSE };
+                deeds.push(("pause", pause));
             }
             if node.kind == NodeKind::Cache {
                 let clock = Act::Clock { node: name(), by: JUMP, back: false };
-                acts.push(("clock", clock));
+                deeds.push(("clock", clock));
             }
-            acts
+            deeds
         }
     }
 }
 
-fn link_acts(link: &LinkView, a: &str, b: &str) -> Vec<(&'static str, Act)> {
+fn link_deeds(link: &LinkView, a: &str, b: &str) -> Vec<Deed> {
     vec![
         (if link.cut { "heal" } else { "cut" }, cut(link, a, b)),
         (if lags(link) { "end lag" } else { "lag" }, lag(link, a, b)),

@@ -5,9 +5,9 @@ use flushpoint::{
     trace::SimTime,
     view::{Freshness, span_words},
 };
-use yew::prelude::*;
 
 use super::icon::{Icon, drawn};
+use crate::web::el::{El, el, span};
 
 /// The style class of a freshness.
 pub fn class(freshness: &Freshness) -> &'static str {
@@ -18,30 +18,28 @@ pub fn class(freshness: &Freshness) -> &'static str {
     }
 }
 
-/// A value with its version and its freshness.
-pub fn value(
+/// An element with a value, its version and its freshness in it.
+pub fn with_value(
+    around: El,
     text: &str,
     version: u32,
     freshness: &Freshness,
     now: SimTime,
-) -> Html {
+) -> El {
     let shown = match version {
         0 => text.to_string(),
         version => format!("{text} v{version}"),
     };
     match freshness {
-        Freshness::Fresh | Freshness::Unknown => html! {
-            <span class="value">{ shown }</span>
-        },
+        Freshness::Fresh | Freshness::Unknown => {
+            around.add(span("value", shown))
+        }
         Freshness::Stale { newest, since } => {
             let age = now.as_ns().saturating_sub(since.as_ns());
-            html! { <>
-                <s class="value">{ shown }</s>
-                <span class="newer">
-                    { drawn(Icon::Stale, 11) }
-                    { format!("{newest} exists, {}", span_words(age)) }
-                </span>
-            </> }
+            let newer = format!("{newest} exists, {}", span_words(age));
+            let icon = drawn(Icon::Stale, "11");
+            let newer = el("span").class("newer").add(icon).text(newer);
+            around.add(el("s").class("value").text(shown)).add(newer)
         }
     }
 }

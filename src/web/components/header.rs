@@ -1,95 +1,88 @@
-use web_sys::HtmlSelectElement;
-use yew::prelude::*;
+use yew::Callback;
 
 use super::{
-    help::Help,
+    help::help,
     icon::{Icon, drawn},
 };
 use crate::web::{
-    hooks::{Shared as Link, use_share},
-    settings::{Change, SettingsHandle},
-    shared::Shared,
-    state::{Msg, Take, Tell},
+    browser,
+    effects::share,
+    el::{El, el, span},
+    state::{Field, Msg, Shared, State, Tell},
 };
 
-/// What [`Header`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub take: Shared<Take>,
-    /// The fragment that leads here.
-    pub fragment: AttrValue,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
-
 /// Where one is, with which program, and what can be done with all of it.
-#[component]
-pub fn Header(props: &Props) -> Html {
-    // The page provides them.
-    let settings = use_context::<SettingsHandle>().expect("settings");
-    let (link, share) = use_share(props.fragment.clone());
-    let theme = {
-        let settings = settings.clone();
-        Callback::from(move |_| settings.dispatch(Change::Theme))
-    };
-    let scenario = props.take.run.scenario;
-    let theme_name = match settings.is_dark() {
+pub fn header(state: &State, tell: &Tell) -> El {
+    let run = &state.doc.take.run;
+    let family = format!("{} / ", run.scenario.family);
+    let theme = match state.settings.is_dark() {
         true => "Light theme",
         false => "Dark theme",
     };
-    html! {
-        <header class="header">
-            <a class="brand" href="#/" aria-label="Flushpoint">{ drawn(Icon::Brand, 20) }
-                <span>{ "Flushpoint" }</span></a>
-            <h1 class="crumb"><span>{ scenario.family }{ " / " }</span>
-                { scenario.title }</h1>
-            { variants(props) }
-            <span class="space"></span>
-            <button class="primary" onclick={share}>{ "Share" }</button>
-            <button class="square" aria-label={theme_name} title={theme_name}
-                onclick={theme}>{ drawn(Icon::Theme, 18) }</button>
-            <Help />
-            <div class="toast" role="status">{ shared(&link) }</div>
-        </header>
-    }
+    let copy = {
+        let (seen, tell) = (state.doc.seen.clone(), tell.clone());
+        Callback::from(move |_| share(&seen.fragment, &tell))
+    };
+    let brand = el("a")
+        .class("brand")
+        .attr("href", "#/")
+        .label("Flushpoint")
+        .add(drawn(Icon::Brand, "20"))
+        .add(el("span").text("Flushpoint"));
+    let crumb = el("h1")
+        .class("crumb")
+        .add(el("span").text(family))
+        .text(run.scenario.title);
+    let toast = el("div").class("toast").attr("role", "status");
+    el("header")
+        .class("header")
+        .add(brand)
+        .add(crumb)
+        .add(variants(state, tell))
+        .add(span("space", ""))
+        .add(el("button").class("share").on_press(copy).text("Share"))
+        .add(
+            el("button")
+                .class("square")
+                .label(theme)
+                .title(theme)
+                .press(tell, Msg::Theme)
+                .add(drawn(Icon::Theme, "18")),
+        )
+        .all(help())
+        .add(toast.maybe(shared(state)))
 }
 
-fn shared(link: &Link) -> Html {
-    match link {
-        Link::Not => Html::default(),
-        Link::Copied => {
-            html! { <p>{ "The link to this moment is copied." }</p> }
+fn shared(state: &State) -> Option<El> {
+    match state.shared {
+        Shared::Not => None,
+        Shared::Copied => {
+            Some(el("p").text("The link to this moment is copied."))
         }
-        Link::Refused(address) => html! { <p>
-            { "Copy this link: " }
-            <input readonly={true} value={address.clone()}
-                aria-label="Link to this moment" />
-        </p> },
+        Shared::Refused => {
+            let address = browser::address(&state.doc.seen.fragment);
+            let field = el("input")
+                .flag("readonly", true)
+                .label("Link to this moment")
+                .value(address);
+            Some(el("p").text("Copy this link: ").add(field))
+        }
     }
 }
 
 /// The programs to choose from.
-fn variants(props: &Props) -> Html {
-    let run = &props.take.run;
-    let (tell, scenario) = (props.tell.clone(), run.scenario);
-    let choose = Callback::from(move |event: Event| {
-        let select: HtmlSelectElement = event.target_unchecked_into();
-        if let Some(variant) = scenario.variant(&select.value()) {
-            tell.dispatch(Msg::Variant(variant.id));
-        }
+fn variants(state: &State, tell: &Tell) -> El {
+    let run = &state.doc.take.run;
+    let options = run.scenario.variants.iter().map(|variant| {
+        el("option")
+            .key(variant.id)
+            .attr("value", variant.id)
+            .selected(variant.id == run.variant.id)
+            .text(variant.name)
     });
-    html! {
-        <label class="variant">
-            <span>{ "Variant" }</span>
-            <select onchange={choose} title={run.variant.summary}>
-                { for run.scenario.variants.iter().map(|variant| html! {
-                    <option key={variant.id} value={variant.id}
-                        selected={variant.id == run.variant.id}>
-                        { variant.name }
-                    </option>
-                }) }
-            </select>
-        </label>
-    }
+    let select = el("select")
+        .title(run.variant.summary)
+        .chosen(tell, Field::Variant)
+        .all(options);
+    el("label").class("variant").add(el("span").text("Variant")).add(select)
 }

@@ -1,11 +1,8 @@
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
-use yew::prelude::*;
-
 use crate::web::{
-    browser::{Listener, document},
-    hooks::is_typing,
+    effects::open_help,
+    el::{El, el},
 };
+use yew::Callback;
 
 const KEYS: &[(&str, &str)] = &[
     ("→", "a step forward"),
@@ -17,52 +14,46 @@ const KEYS: &[(&str, &str)] = &[
     ("Esc", "close it"),
 ];
 
-/// The list of keys, behind a button and the `?` key.
-#[component]
-pub fn Help() -> Html {
-    let dialog = use_node_ref();
-    let open = {
-        let dialog = dialog.clone();
-        Callback::from(move |()| {
-            if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                // It is open already, or there is none: nothing to do.
-                let _ = dialog.show_modal();
-            }
-        })
-    };
-    use_effect_with((), {
-        let open = open.clone();
-        move |()| {
-            let listener =
-                Listener::new(&document(), "keydown", move |event| {
-                    if event.default_prevented() || is_typing(&event) {
-                        return;
-                    }
-                    let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
-                        return;
-                    };
-                    if event.key() == "?" {
-                        open.emit(());
-                    }
-                });
-            move || drop(listener)
-        }
+const WORDS: &[(&str, &str)] = &[
+    ("stale", "a copy, while a newer value is committed"),
+    ("acknowledged", "the client was told OK"),
+    ("TTL", "time to live: the cache forgets the key after it"),
+    ("NIL", "the answer for: nothing there"),
+    ("lag", "messages take longer on their way"),
+    ("seed", "the same seed gives the same run, step by step"),
+];
+
+/// The button that opens the list of keys and words, and the list.
+pub fn help() -> [El; 2] {
+    let open = Callback::from(|_| open_help());
+    let button = el("button")
+        .class("square")
+        .label("Help")
+        .title("Keys and words (?)")
+        .on_press(open)
+        .text("?");
+    let keys = KEYS.iter().flat_map(|(key, does)| {
+        let key = el("dt").add(el("kbd").text(*key));
+        [key, el("dd").text(*does)]
     });
-    html! { <>
-        <button class="square" aria-label="Help" title="Keys (?)"
-            onclick={open.reform(|_| ())}>{ "?" }</button>
-        <dialog class="help" ref={dialog} aria-labelledby="help-title">
-            <h2 id="help-title">{ "Keys" }</h2>
-            <dl>{ for KEYS.iter().map(|(key, does)| html! { <>
-                <dt><kbd>{ *key }</kbd></dt><dd>{ *does }</dd>
-            </> }) }</dl>
-            <p>{ "Everything on the stage can be pressed: a message to hold \
-                  it, a node to crash it, a link to cut it. What you do \
-                  happens at the step you are at, and the run goes on from \
-                  there." }</p>
-            <form method="dialog">
-                <button class="primary">{ "Close" }</button>
-            </form>
-        </dialog>
-    </> }
+    let words = WORDS.iter().flat_map(|(word, means)| {
+        [el("dt").text(*word), el("dd").text(*means)]
+    });
+    let close = el("form")
+        .attr("method", "dialog")
+        .add(el("button").class("primary").text("Close"));
+    let dialog = el("dialog")
+        .class("help")
+        .attr("aria-labelledby", "help-title")
+        .add(el("h2").attr("id", "help-title").text("Keys"))
+        .add(el("dl").all(keys))
+        .add(el("h2").text("Words"))
+        .add(el("dl").all(words))
+        .add(el("p").text(
+            "Everything on the stage can be pressed: a message to hold it, a \
+             node to crash it, a link to cut it. What you do happens at the \
+             step you are at, and the run goes on from there.",
+        ))
+        .add(close);
+    [button, dialog]
 }

@@ -1,4 +1,4 @@
-use yew::prelude::*;
+use crate::web::el::{El, el};
 
 /// A small drawing that stands for a word; the word is always there too, for
 /// those who do not see it.
@@ -80,19 +80,25 @@ impl Icon {
 }
 
 /// An icon of that size in pixels.
-pub fn drawn(icon: Icon, size: u32) -> Html {
-    let size = size.to_string();
-    let half = matches!(icon, Icon::Stale | Icon::Theme);
+pub fn drawn(icon: Icon, size: &'static str) -> El {
     let fill = if icon.filled() { "currentColor" } else { "none" };
-    html! {
-        <svg class="icon" width={size.clone()} height={size}
-            viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-            <path d={icon.path()} {fill} stroke="currentColor"
-                stroke-width="1.7" stroke-linecap="round"
-                stroke-linejoin="round" />
-            if half {
-                <path d="M8 2.5a5.5 5.5 0 0 1 0 11Z" fill="currentColor" />
-            }
-        </svg>
-    }
+    let line = el("path")
+        .attr("d", icon.path())
+        .attr("fill", fill)
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "1.7")
+        .attr("stroke-linecap", "round")
+        .attr("stroke-linejoin", "round");
+    let half = matches!(icon, Icon::Stale | Icon::Theme).then(|| {
+        let d = "M8 2.5a5.5 5.5 0 0 1 0 11Z";
+        el("path").attr("d", d).attr("fill", "currentColor")
+    });
+    el("svg")
+        .class("icon")
+        .attr("width", size)
+        .attr("height", size)
+        .attr("viewBox", "0 0 16 16")
+        .unread()
+        .add(line)
+        .maybe(half)
 }

@@ -1,17 +1,48 @@
-//! The parts of the page.
+//! The parts of the page: each draws a part of the state.
 
-pub mod code;
-pub mod faults;
-pub mod follow;
-pub mod freshness;
-pub mod header;
-pub mod help;
-pub mod icon;
-pub mod knobs;
-pub mod narration;
-pub mod proof;
-pub mod requests;
-pub mod stage;
-pub mod steps;
-pub mod transport;
-pub mod verdicts;
+mod code;
+mod faults;
+mod freshness;
+mod header;
+mod help;
+mod icon;
+mod knobs;
+mod narration;
+mod proof;
+mod requests;
+pub mod scene;
+mod stage;
+mod steps;
+mod transport;
+mod verdicts;
+
+use yew::Html;
+
+pub use self::{
+    code::{code, newest_line},
+    faults::faults,
+    header::header,
+    knobs::knobs,
+    narration::narration,
+    proof::proof,
+    stage::stage,
+    steps::{ROW_PX, steps, window},
+    transport::transport,
+    verdicts::verdicts,
+};
+use super::el::{El, el};
+
+/// A client's letter; other nodes have none.
+fn letter(letter: Option<char>) -> Html {
+    match letter {
+        Some(letter) => {
+            el("b").class("letter").unread().text(letter.to_string()).into()
+        }
+        None => Html::default(),
+    }
+}
+
+/// Where all steps of the lit proof are marked.
+fn mark(word: &'static str) -> El {
+    el("em").class("mark").text(word)
+}

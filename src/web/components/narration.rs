@@ -1,67 +1,42 @@
-use flushpoint::{trace::EntryId, view};
-use yew::prelude::*;
+use flushpoint::view;
 
 use crate::web::{
-    shared::Shared,
-    state::{Msg, Take, Tell},
+    el::{El, el},
+    state::{Doc, Msg, Tell},
 };
 
-/// What [`Narration`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub take: Shared<Take>,
-    /// The step under the cursor.
-    pub current: Option<EntryId>,
-    /// Whether there is a run to go back to.
-    pub has_before: bool,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
-
 /// What happened in the step under the cursor, and why.
-#[component]
-pub fn Narration(props: &Props) -> Html {
-    let Props { tell, .. } = props;
-    let back = {
-        let tell = tell.clone();
-        Callback::from(move |_| tell.dispatch(Msg::Return))
-    };
-    html! {
-        <section class="narration" aria-label="Narration">
-            <div class="telling">
-                <div class="words" aria-live="polite" aria-atomic="true">
-                    { words(props) }
-                </div>
-                if props.has_before {
-                    <button class="before" onclick={back}>
-                        { "Back to the run before" }
-                    </button>
-                }
-            </div>
-        </section>
-    }
+pub fn narration(doc: &Doc, tell: &Tell) -> El {
+    let words = el("div")
+        .class("words")
+        .attr("aria-live", "polite")
+        .attr("aria-atomic", "true")
+        .all(words(doc, tell));
+    let back = doc.has_before().then(|| {
+        el("button")
+            .class("before")
+            .press(tell, Msg::Return)
+            .text("Back to the run before")
+    });
+    let telling = el("div").class("telling").add(words).maybe(back);
+    el("section").class("narration").label("Narration").add(telling)
 }
 
-fn words(props: &Props) -> Html {
-    let Props { take, current, tell, .. } = props;
-    let Some(id) = *current else {
-        return html! { <p class="says">
-            <b>{ take.run.scenario.question }</b>
-            { " Press " }<b>{ "Step forward" }</b>{ " or the right arrow key." }
-        </p> };
+fn words(doc: &Doc, tell: &Tell) -> Vec<El> {
+    let says = el("p").class("says");
+    let take = &doc.take;
+    let Some(id) = doc.current() else {
+        let question = take.run.scenario.question;
+        let says = says.add(el("b").text(question)).text(" Press ");
+        let says = says.add(el("b").text("Step forward"));
+        return vec![says.text(" or the right arrow key.")];
     };
     let told = view::narrate(take.trace(), &take.index, id);
-    let cause = told.cause.map(|(id, words)| {
-        let tell = tell.clone();
-        let go = Callback::from(move |_| tell.dispatch(Msg::GoTo(id)));
-        html! { <p class="because">
-            { "Because of " }
-            <button class="linklike" onclick={go}>{ words }</button>
-        </p> }
-    });
-    html! { <>
-        <p class="says">{ told.text }</p>
-        { cause }
-    </> }
+    let mut words = vec![says.text(told.text)];
+    if let Some((id, cause)) = told.cause {
+        let go = el("button").class("linklike").press(tell, Msg::GoTo(id));
+        let because = el("p").class("because").text("Because of ");
+        words.push(because.add(go.text(cause)));
+    }
+    words
 }

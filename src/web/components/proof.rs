@@ -1,49 +1,90 @@
-use flushpoint::{trace::EntryId, view::VerdictView};
-use yew::prelude::*;
+use flushpoint::{
+    check::{Property, Status},
+    trace::EntryId,
+    view::{self, VerdictView},
+};
 
 use super::{
     icon::{Icon, drawn},
-    verdicts,
+    mark, verdicts,
 };
-use crate::web::state::{Msg, Take, Tell};
+use crate::web::{
+    el::{El, classes, el, span, when},
+    state::{Doc, Msg, Tell},
+};
 
-/// A verdict's proof: its sentence and its steps.
-pub fn proof(
-    take: &Take,
-    current: Option<EntryId>,
-    verdict: &VerdictView,
-    tell: &Tell,
-) -> Html {
-    let close = {
-        let tell = tell.clone();
-        Callback::from(move |_| tell.dispatch(Msg::Unlight))
-    };
-    html! {
-        <div class="proof">
-            <p><b>{ verdicts::name(verdict.property) }{ ": broken. " }</b>
-                { sentence(&verdict.detail) }</p>
-            <ol aria-label="Steps of the proof">
-                { for verdict.evidence.iter().map(|id| {
-                    step(take, current == Some(*id), *id, tell)
-                }) }
-            </ol>
-            <button class="round" aria-label="Close the proof" onclick={close}>
-                { drawn(Icon::Cross, 14) }
-            </button>
-        </div>
+/// Which steps prove a verdict, and which of the others led to it.
+pub struct Reasons {
+    proof: Vec<EntryId>,
+    causes: Vec<EntryId>,
+}
+
+impl Reasons {
+    /// Those of the lit verdict; none where nothing is lit.
+    pub fn of(doc: &Doc) -> Reasons {
+        let lit = doc.lit();
+        let chain = |lit| view::chain(doc.take.trace(), lit);
+        Reasons {
+            proof: lit.map_or_else(Vec::new, |lit| lit.evidence.clone()),
+            causes: lit.map_or_else(Vec::new, chain),
+        }
+    }
+
+    /// What a step is to the lit verdict, in a word; empty if nothing.
+    pub fn word(&self, step: EntryId) -> &'static str {
+        match self.proof.contains(&step) {
+            true => "proof",
+            false => when(self.causes.contains(&step), "cause"),
+        }
     }
 }
 
-fn step(take: &Take, here: bool, id: EntryId, tell: &Tell) -> Html {
+/// The lit verdict: its meaning, its proof, and how it came about.
+pub fn proof(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
+    let property = verdict.property;
+    let (name, word) = (verdicts::name(property), verdicts::word(verdict));
+    let tone = match (verdict.status, property) {
+        (Status::Broken, Property::StaleReads) => "stale",
+        (Status::Broken, _) => "broken",
+        _ => "",
+    };
+    let close = el("button")
+        .class("round")
+        .label("Close the proof")
+        .press(tell, Msg::Unlight)
+        .add(drawn(Icon::Cross, "14"));
+    let reasons = Reasons::of(doc);
+    let mut steps = [reasons.proof.as_slice(), &reasons.causes].concat();
+    steps.sort_unstable();
+    steps.dedup();
+    let steps = steps.iter().map(|id| step(doc, *id, reasons.word(*id), tell));
+    el("section")
+        .class(classes(&["proof", tone]))
+        .label("Proof")
+        .add(el("p").add(el("b").text(format!("{name}: {word}"))))
+        .add(el("p").text(sentence(&verdict.detail)))
+        .add(el("ol").all(steps))
+        .add(el("p").class("means").text(verdicts::meaning(property)))
+        .add(close)
+}
+
+fn step(doc: &Doc, id: EntryId, word: &'static str, tell: &Tell) -> El {
+    let take = &doc.take;
     let number = take.index.step_number(id.index() + 1);
-    let tell = tell.clone();
-    let go = Callback::from(move |_| tell.dispatch(Msg::GoTo(id)));
-    html! {
-        <li key={id.0}>
-            <button onclick={go} class={classes!(here.then_some("here"))}
-                aria-label={format!("Proof step {number}")}>{ number }</button>
-        </li>
-    }
+    let here = doc.current() == Some(id);
+    let label = match word {
+        "proof" => format!("Proof step {number}"),
+        _ => format!("Cause: step {number}"),
+    };
+    let words = view::step_words(take.trace(), &take.index, id);
+    let button = el("button")
+        .class(when(here, "here"))
+        .label(label)
+        .press(tell, Msg::GoTo(id))
+        .add(el("b").text(number.to_string()))
+        .add(span("words", words))
+        .add(mark(word));
+    el("li").key(id.0).add(button)
 }
 
 /// A checker's words with a capital and a full stop.

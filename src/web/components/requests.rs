@@ -2,78 +2,67 @@ use flushpoint::{
     run::Act,
     trace::{NodeId, OpKind},
 };
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
 
+use super::letter;
 use crate::web::{
-    shared::Shared,
-    state::{Msg, Take, Tell},
+    el::{El, el, span},
+    state::{Field, Msg, State, Tell},
 };
 
-/// What [`Requests`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub take: Shared<Take>,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
-
 /// Requests by hand, at the cursor.
-#[component]
-pub fn Requests(props: &Props) -> Html {
-    let key = use_state(|| "user:1".to_string());
-    let text = use_state(|| "Bea".to_string());
-    let typed = |state: &UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            state.set(input.value());
-        })
+pub fn requests(state: &State, tell: &Tell) -> El {
+    let (key, text) = &state.draft;
+    let field = |label: &'static str, field, text: &str| {
+        let input = el("input")
+            .attr("maxlength", "40")
+            .attr("spellcheck", "false")
+            .value(text.to_string())
+            .typed(tell, field);
+        el("label").text(label).add(input)
     };
-    html! {
-        <div class="requests">
-            <h2>{ "Ask now" }</h2>
-            <div class="fields">
-                <label>{ "key" }<input value={(*key).clone()} maxlength="40"
-                    spellcheck="false" oninput={typed(&key)} /></label>
-                <label>{ "new text" }<input value={(*text).clone()}
-                    maxlength="40" spellcheck="false"
-                    oninput={typed(&text)} /></label>
-            </div>
-            <ul>{ for props.take.topology.apps().map(|app| html! {
-                <li key={app.0}>{ client(props, app, &key, &text) }</li>
-            }) }</ul>
-        </div>
-    }
+    let fields = el("div")
+        .class("fields")
+        .add(field("key", Field::Key, key))
+        .add(field("new text", Field::Text, text));
+    let apps = state.doc.take.topology.apps();
+    el("div")
+        .class("requests")
+        .add(el("h2").text("Ask now"))
+        .add(fields)
+        .add(el("ul").all(apps.map(|app| client(state, app, tell))))
 }
 
-fn client(props: &Props, app: NodeId, key: &str, text: &str) -> Html {
-    let name = props.take.topology.nodes[app.index()].name.clone();
-    let letter = props.take.letter(app);
-    // A link's words are parted by spaces.
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(' ').filter(|word| !word.is_empty());
-        words.map(String::from).collect()
-    };
-    let (key, text) = (words(key).concat(), words(text).join(" "));
-    let ask = |kind, text: &str| {
+fn client(state: &State, app: NodeId, tell: &Tell) -> El {
+    let take = &state.doc.take;
+    let name = take.topology.nodes[app.index()].name.clone();
+    let (key, text) =
+        (one_word(&state.draft.0, ""), one_word(&state.draft.1, " "));
+    let ask = |kind, text: &str, off| {
         let (client, key) = (name.clone(), key.clone());
         let act = Act::Ask { client, kind, key, text: text.into() };
-        let tell = props.tell.clone();
-        Callback::from(move |_: MouseEvent| {
-            tell.dispatch(Msg::Act(act.clone()));
-        })
+        el("button").press(tell, Msg::Act(act)).flag("disabled", off)
     };
     let write = format!("write {text}");
-    html! { <>
-        <b class="letter" aria-hidden="true">{ letter }</b>
-        <span class="name">{ &name }</span>
-        <button onclick={ask(OpKind::Read, "")} disabled={key.is_empty()}
-            aria-label={format!("{name}: read {key}")}>{ "read" }</button>
-        <button onclick={ask(OpKind::Write, &text)}
-            disabled={key.is_empty() || text.is_empty()}
-            title={format!("{name} writes {key} = {text}")}
-            aria-label={format!("{name}: {write} to {key}")}>{ write }</button>
-    </> }
+    let no_key = key.is_empty();
+    el("li")
+        .key(app.0)
+        .add(letter(take.letter(app)))
+        .add(span("name", name.clone()))
+        .add(
+            ask(OpKind::Read, "", no_key)
+                .label(format!("{name}: read {key}"))
+                .text("read"),
+        )
+        .add(
+            ask(OpKind::Write, &text, no_key || text.is_empty())
+                .title(format!("{name} writes {key} = {text}"))
+                .label(format!("{name}: {write} to {key}"))
+                .text(write),
+        )
+}
+
+/// The words of a field, joined: a link's words are parted by single spaces.
+fn one_word(text: &str, between: &str) -> String {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    words.join(between)
 }

@@ -1,141 +1,95 @@
-use flushpoint::trace::SimTime;
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
-
-use super::icon::{Icon, drawn};
+use super::{
+    icon::{Icon, drawn},
+    scene,
+};
 use crate::web::{
-    paint::Pace,
-    settings::{BEAT_MS, Change, SettingsHandle},
-    state::{Msg, Tell},
+    el::{El, classes, el, span, when},
+    state::{Field, Msg, SPEED_MAX, State, Tell},
 };
 
-/// What [`Transport`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The number of the step under the cursor.
-    pub step: usize,
-    /// How many steps there are.
-    pub steps: usize,
-    /// The moment under the cursor.
-    pub now: SimTime,
-    /// Whether it plays.
-    pub playing: bool,
-    /// Whether a verdict still changes.
-    pub has_next: bool,
-    /// The speed.
-    pub pace: Pace,
-    /// The seed.
-    pub seed: u64,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
-
 /// Moves the cursor.
-#[component]
-pub fn Transport(props: &Props) -> Html {
-    // The page provides them.
-    let settings = use_context::<SettingsHandle>().expect("settings");
-    let Props { step, steps, now, playing, has_next, .. } = props;
-    let press = |msg: fn() -> Msg| {
-        let tell = props.tell.clone();
-        Callback::from(move |_: MouseEvent| tell.dispatch(msg()))
+pub fn transport(state: &State, tell: &Tell) -> El {
+    let doc = &state.doc;
+    let (step, steps) = (doc.step(), doc.steps());
+    let round = |name: &'static str, icon, msg, off| {
+        el("button")
+            .label(name)
+            .title(name)
+            .flag("disabled", off)
+            .press(tell, msg)
+            .add(drawn(icon, "18"))
     };
-    let forward = {
-        let (tell, settings) = (props.tell.clone(), settings.clone());
-        Callback::from(move |_: MouseEvent| {
-            settings.dispatch(Change::Stepped);
-            tell.dispatch(Msg::Forward);
-        })
+    let (play, play_icon) = match doc.playing {
+        true => ("Pause", Icon::Pause),
+        false => ("Play", Icon::Play),
     };
-    let glow = (!settings.has_stepped && *step == 0).then_some("glow");
-    let (play, play_icon, play_name) = match playing {
-        true => (press(|| Msg::Play(false)), Icon::Pause, "Pause"),
-        false => (press(|| Msg::Play(true)), Icon::Play, "Play"),
-    };
-    html! {
-        <footer class="transport">
-            <div class="keys">
-                { round("Reset", Icon::Reset, press(|| Msg::Home), *step == 0) }
-                { round("Step back", Icon::Back, press(|| Msg::Back),
-                    *step == 0) }
-                <button class="play primary" aria-label={play_name}
-                    title={play_name} onclick={play}>
-                    { drawn(play_icon, 20) }
-                </button>
-                <button class={classes!("round", glow)} onclick={forward}
-                    aria-label="Step forward" title="Step forward"
-                    disabled={step == steps}>
-                    { drawn(Icon::Forward, 18) }
-                </button>
-                <button class="next" onclick={press(|| Msg::NextVerdict)}
-                    disabled={!has_next}>{ "Next verdict" }</button>
-            </div>
-            <div class="place">
-                <span class="time">{ now.to_string() }</span>
-                <span class="count">
-                    { format!("step {step} of {steps}") }
-                </span>
-            </div>
-            { speed(props, &settings) }
-        </footer>
-    }
-}
-
-fn round(
-    name: &'static str,
-    icon: Icon,
-    press: Callback<MouseEvent>,
-    disabled: bool,
-) -> Html {
-    html! {
-        <button class="round" aria-label={name} title={name} onclick={press}
-            {disabled}>{ drawn(icon, 18) }</button>
-    }
+    // A newcomer's eye goes to the one thing to press.
+    let new = !state.settings.has_stepped;
+    let glow = when(new && step == 0, "glow");
+    let forward = classes(&["round", when(new, "primary"), glow]);
+    let back =
+        |name, icon, msg| round(name, icon, msg, step == 0).class("round");
+    let next = el("button")
+        .class("next")
+        .flag("disabled", doc.take.next_verdict(doc.cursor()).is_none())
+        .press(tell, Msg::NextVerdict)
+        .text("Next verdict");
+    let play = round(play, play_icon, Msg::Play, false)
+        .class(classes(&["play", when(!new, "primary")]));
+    let forward =
+        round("Step forward", Icon::Forward, Msg::Forward, step == steps)
+            .class(forward);
+    let keys = el("div")
+        .class("keys")
+        .add(back("Reset", Icon::Reset, Msg::Home))
+        .add(back("Step back", Icon::Back, Msg::Back))
+        .add(play)
+        .add(forward)
+        .add(next);
+    let place = el("div")
+        .class("place")
+        .add(span("time", doc.now().to_string()))
+        .add(span("count", format!("step {step} of {steps}")));
+    el("footer").class("transport").add(keys).add(place).add(speed(state, tell))
 }
 
 /// The speed: a slider over orders of magnitude.
-fn speed(props: &Props, settings: &SettingsHandle) -> Html {
-    let (fast, slow) = BEAT_MS;
-    let range = (slow / fast).ln();
-    let share = (settings.beat_ms / fast).ln() / range * 100.0;
-    let slide = {
-        let settings = settings.clone();
-        Callback::from(move |event: InputEvent| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let share = (100.0 - input.value_as_number()) / 100.0;
-            settings.dispatch(Change::Beat(fast * (share * range).exp()));
-        })
-    };
-    let words = slower(props.pace.slower());
-    html! {
-        <div class="speed">
-            <label>
-                <span class="words">{ words.clone() }</span>
-                <input type="range" min="0" max="100" step="1" oninput={slide}
-                    value={((100.0 - share).round() as i64).to_string()}
-                    aria-label="Speed" aria-valuetext={words} />
-            </label>
-            <span class="seed">{ format!("seed {}", props.seed) }</span>
-        </div>
-    }
+fn speed(state: &State, tell: &Tell) -> El {
+    let words = slower(scene::pace(state).slower());
+    let slider = el("input")
+        .attr("type", "range")
+        .attr("min", "0")
+        .attr("max", SPEED_MAX.to_string())
+        .label("Speed")
+        .attr("aria-valuetext", words.clone())
+        .value(state.settings.speed.to_string())
+        .typed(tell, Field::Speed);
+    let label = el("label").add(span("words", words)).add(slider);
+    let seed = format!("seed {}", state.doc.take.run.seed);
+    el("div").class("speed").add(label).add(span("seed", seed))
 }
 
 /// A speed in words, with two figures.
 fn slower(times: f64) -> String {
-    let unit = 10_f64.powf((times.max(0.01).log10() - 1.0).floor());
-    let rounded = (times / unit).round() * unit;
-    if rounded >= 1.5 {
-        return format!("{} times slower", grouped(rounded.round() as u64));
+    if times >= 1.5 {
+        return format!("{} times slower", two_figures(times));
     }
-    match (1.0 / rounded).round() as u64 {
-        0 | 1 => "as fast as it is".into(),
-        times => format!("{} times faster", grouped(times)),
+    match two_figures(1.0 / times.max(1e-6)).as_str() {
+        "0" | "1" => "as fast as it is".into(),
+        times => format!("{times} times faster"),
     }
 }
 
-fn grouped(number: u64) -> String {
-    match number {
-        0..10_000 => number.to_string(),
-        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+/// A whole number rounded to two figures, its thousands apart.
+fn two_figures(number: f64) -> String {
+    let number = number.round() as u64;
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    let rounded = (number + unit / 2) / unit * unit;
+    match rounded {
+        0..10_000 => rounded.to_string(),
+        _ => format!("{},{:03}", rounded / 1_000, rounded % 1_000),
     }
 }

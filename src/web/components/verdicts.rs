@@ -2,36 +2,24 @@ use flushpoint::{
     check::{Property, Status},
     view::VerdictView,
 };
-use yew::prelude::*;
 
 use super::icon::{Icon, drawn};
-use crate::web::state::{Msg, Tell};
+use crate::web::{
+    el::{El, classes, el, span, when},
+    state::{Doc, Msg, Tell},
+};
 
-/// What [`Verdicts`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The verdicts as of the cursor.
-    pub verdicts: Vec<VerdictView>,
-    /// The one whose proof is lit.
-    pub lit: Option<Property>,
-    /// Hears what the visitor does.
-    pub tell: Tell,
-}
-
-/// One chip a property, broken ones first.
-#[component]
-pub fn Verdicts(props: &Props) -> Html {
-    let order = [Status::Broken, Status::Unknown, Status::Holds];
-    let verdicts = order.iter().flat_map(|status| {
-        props.verdicts.iter().filter(move |v| v.status == *status)
+/// One chip a property.
+pub fn verdicts(doc: &Doc, tell: &Tell) -> El {
+    let chips = doc.seen.verdicts.iter().map(|verdict| {
+        let broken = when(verdict.status == Status::Broken, "first");
+        el("li").class(broken).add(chip(doc, verdict, tell))
     });
-    html! {
-        <section class="verdicts" aria-label="Verdicts" tabindex="0">
-            <ul>{ for verdicts.map(|verdict| html! {
-                <li key={name(verdict.property)}>{ chip(props, verdict) }</li>
-            }) }</ul>
-        </section>
-    }
+    el("section")
+        .class("verdicts")
+        .label("Verdicts")
+        .attr("tabindex", "0")
+        .add(el("ul").all(chips))
 }
 
 /// A property's name for people.
@@ -43,41 +31,57 @@ pub fn name(property: Property) -> &'static str {
     }
 }
 
-fn chip(props: &Props, verdict: &VerdictView) -> Html {
-    let VerdictView { property, status, short, checked, .. } = verdict;
-    let (tone, icon, word) = match (status, checked) {
-        (Status::Holds, 0) => ("open", Icon::Open, "not tested"),
-        (Status::Holds, _) => ("holds", Icon::Check, "holds"),
-        (Status::Unknown, _) => ("unknown", Icon::Question, "unknown"),
-        (Status::Broken, _) => match property {
-            Property::StaleReads => ("stale", Icon::Stale, "broken"),
-            Property::LostWrites | Property::Linearizability => {
-                ("broken", Icon::Cross, "broken")
-            }
-        },
-    };
-    let lit = props.lit == Some(*property);
-    let class = classes!("chip", tone, lit.then_some("lit"));
-    let inside = html! { <>
-        { drawn(icon, 14) }
-        <span class="unseen">{ format!("{word}: ") }</span>
-        if *status == Status::Broken {
-            <b>{ short }</b>
-        } else {
-            <b>{ name(*property) }</b><span class="short">{ short }</span>
+/// What a property demands.
+pub fn meaning(property: Property) -> &'static str {
+    match property {
+        Property::StaleReads => {
+            "A read must not return a value older than one whose write was \
+             acknowledged before the read began. A read that began earlier \
+             is excused."
         }
-    </> };
-    if *status != Status::Broken {
-        return html! {
-            <span {class} title={verdict.detail.clone()}>{ inside }</span>
-        };
+        Property::LostWrites => {
+            "What was acknowledged as written must still be there when the \
+             run ends."
+        }
+        Property::Linearizability => {
+            "All operations on a key must fit into one order that agrees \
+             with the clock and with what every client saw."
+        }
     }
-    let (tell, property) = (props.tell.clone(), *property);
-    let press = Callback::from(move |_| tell.dispatch(Msg::Prove(property)));
-    html! {
-        <button {class} onclick={press} aria-pressed={lit.to_string()}
-            title={format!("Show the proof: {}", verdict.detail)}>
-            { inside }
-        </button>
+}
+
+/// How a verdict stands, in a word.
+pub fn word(verdict: &VerdictView) -> &'static str {
+    match (verdict.status, verdict.checked) {
+        (Status::Holds, 0) => "not tested",
+        (Status::Holds, _) => "holds",
+        (Status::Unknown, _) => "unknown",
+        (Status::Broken, _) => "broken",
+    }
+}
+
+fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
+    let VerdictView { property, status, checked, .. } = *verdict;
+    let (tone, icon) = match (status, property) {
+        (Status::Holds, _) if checked == 0 => ("open", Icon::Open),
+        (Status::Holds, _) => ("holds", Icon::Check),
+        (Status::Unknown, _) => ("unknown", Icon::Question),
+        (Status::Broken, Property::StaleReads) => ("stale", Icon::Stale),
+        (Status::Broken, _) => ("broken", Icon::Cross),
+    };
+    let lit = doc.lit == Some(property);
+    let button = el("button")
+        .class(classes(&["chip", tone, when(lit, "lit")]))
+        .attr("aria-pressed", if lit { "true" } else { "false" })
+        .title(meaning(property))
+        .press(tell, Msg::Light(property))
+        .add(drawn(icon, "15"))
+        .add(span("unseen", format!("{}: ", word(verdict))));
+    let short = verdict.short.clone();
+    match status {
+        Status::Broken => button.add(el("b").text(short)),
+        Status::Holds | Status::Unknown => {
+            button.add(el("b").text(name(property))).add(span("short", short))
+        }
     }
 }

@@ -1,54 +1,39 @@
-use flushpoint::run::{Link, LinkError};
+use flushpoint::run::LinkError;
 use yew::prelude::*;
 
 use crate::web::{
-    browser::{self, Listener},
-    hooks::opened,
+    browser,
+    el::el,
+    state::{Msg, Tell},
 };
 
-/// What [`BrokenLink`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is wrong.
-    pub error: LinkError,
-    /// Takes a link that works.
-    pub open: Callback<Link>,
-}
-
 /// A link that names no run, and what still works.
-#[component]
-pub fn BrokenLink(props: &Props) -> Html {
-    let Props { error, open } = props;
+pub fn broken_link(error: &LinkError, tell: &Tell) -> Html {
     let first = {
-        let open = open.clone();
+        let tell = tell.clone();
         Callback::from(move |_| {
             browser::push_fragment("#/");
-            if let Ok(link) = opened("") {
-                open.emit(link);
-            }
+            tell.dispatch(Msg::Visit(String::new()));
         })
     };
-    // Whoever mends the address in its bar wants to see the run.
-    use_effect_with(open.clone(), |open| {
-        let open = open.clone();
-        let window = browser::window();
-        let listener = Listener::new(&window, "popstate", move |_| {
-            if let Ok(link) = opened(&browser::fragment()) {
-                open.emit(link);
-            }
-        });
-        move || drop(listener)
-    });
-    html! {
-        <main class="broken-link">
-            <h1>{ "This link leads nowhere" }</h1>
-            <p class="mono" role="alert">{ error.to_string() }</p>
-            <p>{ "The part of the address behind " }<code>{ "#" }</code>
-                { " names a run. You can mend it in the address bar, or \
-                   start with the first story." }</p>
-            <button class="primary" onclick={first}>
-                { "Open the story of cache-aside" }
-            </button>
-        </main>
-    }
+    let why =
+        el("p").class("mono").attr("role", "alert").text(error.to_string());
+    let how = el("p")
+        .text("The part of the address behind ")
+        .add(el("code").text("#"))
+        .text(
+            " names a run. You can mend it in the address bar, or start with \
+             the first story.",
+        );
+    let open = el("button")
+        .class("primary")
+        .on_press(first)
+        .text("Open the story of cache-aside");
+    el("main")
+        .class("broken-link")
+        .add(el("h1").text("This link leads nowhere"))
+        .add(why)
+        .add(how)
+        .add(open)
+        .into()
 }

@@ -1,7 +1,6 @@
-//! What fills the window.
+//! Whole pages.
 
 mod broken_link;
 mod scenario;
 
-pub use broken_link::BrokenLink;
-pub use scenario::ScenarioPage;
+pub use self::{broken_link::broken_link, scenario::scenario};

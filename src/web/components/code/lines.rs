@@ -1,7 +1,10 @@
 use flushpoint::trace::SimTime;
-use yew::prelude::*;
 
 use super::tokens::tokens;
+use crate::web::{
+    components::letter,
+    el::{El, classes, el, span, text, when},
+};
 
 /// A client that stands at a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,69 +29,63 @@ pub fn lines(
     first: u32,
     last: u32,
     traffic: &Traffic<'_>,
-) -> Html {
+) -> El {
     let (skip, count) = (first as usize - 1, (last - first + 1) as usize);
-    let lines = text.lines().skip(skip).take(count);
-    html! {
-        <div key={first} class="lines">
-            { for lines.zip(first..).map(|(text, number)| {
-                line(traffic, text, number)
-            }) }
-        </div>
-    }
+    let lines = text.lines().skip(skip).take(count).zip(first..);
+    let lines = lines.map(|(text, number)| line(traffic, text, number));
+    el("div").key(first).class("lines").all(lines)
 }
 
 fn of<T>(lines: &[(u32, T)], number: u32) -> Option<&T> {
     lines.iter().find(|(line, _)| *line == number).map(|(_, it)| it)
 }
 
-fn line(traffic: &Traffic<'_>, text: &'static str, number: u32) -> Html {
-    let marks = of(traffic.marks, number);
+fn line(traffic: &Traffic<'_>, words: &'static str, number: u32) -> El {
+    let marks = of(traffic.marks, number).map_or(&[][..], Vec::as_slice);
     let passed = of(traffic.passed, number);
-    let newest = marks.and_then(|marks| marks.first());
-    let class = classes!(
+    let class = [
         "line",
-        marks.map(|_| "at"),
-        newest.map(|mark| format!("by-{}", mark.letter.to_ascii_lowercase())),
-        passed.map(|_| "passed"),
-    );
-    html! {
-        <div key={number} {class} data-line={number.to_string()}>
-            <span class="gutter">{ gutter(number, marks, passed) }</span>
-            <code>{ for tokens(text).into_iter().map(|(token, piece)| {
-                match token.class() {
-                    Some(class) => html! { <i {class}>{ piece }</i> },
-                    None => html! { { piece } },
-                }
-            }) }</code>
-        </div>
-    }
+        when(!marks.is_empty(), "at"),
+        match marks.first().map(|mark| mark.letter) {
+            Some('B') => "by-b",
+            Some('C') => "by-c",
+            _ => "",
+        },
+        when(passed.is_some(), "passed"),
+    ];
+    let code =
+        tokens(words).into_iter().map(|(token, piece)| match token.class() {
+            Some(class) => el("i").class(class).text(piece).into(),
+            None => text(piece),
+        });
+    el("div")
+        .key(number)
+        .class(classes(&class))
+        .attr("data-line", number.to_string())
+        .add(gutter(number, marks, passed))
+        .add(el("code").all(code))
 }
 
-/// Who stands at the line, or else when it was passed, or else its number.
-fn gutter(
-    number: u32,
-    marks: Option<&Vec<Mark>>,
-    passed: Option<&SimTime>,
-) -> Html {
-    if let Some(marks) = marks {
-        let names: Vec<&str> =
-            marks.iter().map(|mark| mark.name.as_str()).collect();
-        let here = format!(" {} at line {number}", names.join(" and "));
-        return html! { <>
-            { for marks.iter().map(|mark| html! {
-                <b class="letter" aria-hidden="true">{ mark.letter }</b>
-            }) }
-            <span class="unseen">{ here }</span>
-        </> };
-    }
-    match passed {
-        Some(at) => {
-            let title = format!("line {number}, last passed at {at}");
-            html! { <span class="when" {title}>{ short(*at) }</span> }
+/// Who stands at the line, or else when it was passed; and its number.
+fn gutter(number: u32, marks: &[Mark], passed: Option<&SimTime>) -> El {
+    let gutter = el("span").class("gutter");
+    let gutter = match passed {
+        Some(at) if marks.is_empty() => {
+            let title = format!("last passed at {at}");
+            gutter.add(span("when", short(*at)).title(title))
         }
-        None => html! { { number } },
-    }
+        _ => gutter,
+    };
+    let names: Vec<&str> =
+        marks.iter().map(|mark| mark.name.as_str()).collect();
+    let here = (!names.is_empty()).then(|| {
+        let names = names.join(" and ");
+        span("unseen", format!(" {names} at line {number}"))
+    });
+    gutter
+        .all(marks.iter().map(|mark| letter(Some(mark.letter))))
+        .maybe(here)
+        .add(span("number", number.to_string()))
 }
 
 /// A moment in so few figures that the gutter holds it.
@@ -97,7 +94,10 @@ fn short(at: SimTime) -> String {
     match us {
         0..10_000 => format!("{}.{:02}", us / 1_000, us % 1_000 / 10),
         10_000..100_000 => format!("{}.{}", us / 1_000, us % 1_000 / 100),
-        100_000..10_000_000 => (us / 1_000).to_string(),
+        100_000..1_000_000 => (us / 1_000).to_string(),
+        1_000_000..10_000_000 => {
+            format!("{}.{}s", us / 1_000_000, us / 100_000 % 10)
+        }
         _ => format!("{}s", us / 1_000_000),
     }
 }

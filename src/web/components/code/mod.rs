@@ -3,90 +3,67 @@
 mod lines;
 mod tokens;
 
-use flushpoint::view::{self, Block};
-use yew::prelude::*;
+use flushpoint::view::Block;
 
 use self::lines::{Mark, Traffic, lines};
-use super::follow::use_follow;
-use crate::web::{shared::Shared, state::Take};
-
-/// What [`Code`] shows.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// The run.
-    pub take: Shared<Take>,
-    /// How many of its entries.
-    pub cursor: usize,
-    /// The tab that a narrow window shows.
-    pub tab: &'static str,
-}
+use crate::web::{
+    el::{El, el},
+    state::{Doc, Msg, State, Tell},
+};
 
 /// The source of the pattern that runs, with each client's line.
-#[component]
-pub fn Code(props: &Props) -> Html {
-    let take = &props.take;
+pub fn code(state: &State, tell: &Tell) -> El {
+    let (doc, take) = (&state.doc, &state.doc.take);
+    let marks = marks(doc);
+    let traffic = Traffic { marks: &marks, passed: &doc.seen.code.passed };
     let source = &take.run.scenario.source;
-    let unfolded = use_state_eq(|| None::<u32>);
-    let variant = take.run.variant;
-    let blocks =
-        use_memo(variant.id, |_| view::outline(source.text, variant.functions));
-    let seen = use_memo((take.clone(), props.cursor), |(take, cursor)| {
-        view::code(source, take.trace(), *cursor)
+    let blocks = take.blocks.iter().map(|block| {
+        let (first, last) = (*block.lines.start(), *block.lines.end());
+        match block.runs || state.unfolded == Some(first) {
+            true => lines(source.text, first, last, &traffic),
+            false => fold(block, tell),
+        }
     });
-    let marks = marks(take, &seen.marks);
-    let traffic = Traffic { marks: &marks, passed: &seen.passed };
-    let newest = seen.marks.iter().max_by_key(|mark| mark.at);
-    let list = use_follow(newest.map(|mark| mark.line), props.tab);
-    html! {
-        <section class="code" aria-label="Code" data-tab="code">
-            <h2>{ source.path }</h2>
-            <p class="summary">{ variant.summary }</p>
-            <div class="listing" ref={list} tabindex="0">
-                { for blocks.iter().map(|block| {
-                    let first = *block.lines.start();
-                    let open = block.runs || *unfolded == Some(first);
-                    let unfold = {
-                        let unfolded = unfolded.clone();
-                        Callback::from(move |_| unfolded.set(Some(first)))
-                    };
-                    shown(take, block, open, unfold, &traffic)
-                }) }
-            </div>
-        </section>
-    }
+    let listing = el("div").class("listing").attr("tabindex", "0");
+    el("section")
+        .class("code")
+        .label("Code")
+        .attr("data-tab", "code")
+        .add(el("h2").text(source.path))
+        .add(el("p").class("summary").text(take.run.variant.summary))
+        .add(listing.all(blocks))
 }
 
-fn shown(
-    take: &Take,
-    block: &Block,
-    open: bool,
-    unfold: Callback<MouseEvent>,
-    traffic: &Traffic<'_>,
-) -> Html {
+/// The line at which a client arrived last.
+pub fn newest_line(doc: &Doc) -> Option<u32> {
+    let marks = doc.seen.code.marks.iter();
+    marks.max_by_key(|mark| mark.at).map(|mark| mark.line)
+}
+
+fn fold(block: &Block, tell: &Tell) -> El {
     let (first, last) = (*block.lines.start(), *block.lines.end());
-    if !open {
-        let mut names = block.names.clone();
-        names.dedup();
-        let words = match names.as_slice() {
-            [] => format!("lines {first} to {last}"),
-            names => names.join(", "),
-        };
-        return html! {
-            <button key={first} class="fold" onclick={unfold}
-                title={format!("Show lines {first} to {last}")}>
-                { "⋯ " }{ words }
-            </button>
-        };
-    }
-    lines(take.run.scenario.source.text, first, last, traffic)
+    let lines = format!("lines {first} to {last}");
+    let mut names = block.names.clone();
+    names.dedup();
+    let words = match names.is_empty() {
+        true => lines.clone(),
+        false => names.join(", "),
+    };
+    el("button")
+        .key(first)
+        .class("fold")
+        .title(format!("Show {lines}"))
+        .press(tell, Msg::Unfold(first))
+        .text("⋯ ")
+        .text(words)
 }
 
 /// By line: which clients stand there.
-fn marks(take: &Take, seen: &[view::CodeMark]) -> Vec<(u32, Vec<Mark>)> {
+fn marks(doc: &Doc) -> Vec<(u32, Vec<Mark>)> {
     let mut marks: Vec<(u32, Vec<Mark>)> = Vec::new();
-    for mark in seen {
-        let Some(letter) = take.letter(mark.client) else { continue };
-        let name = take.trace().node_name(mark.client).to_string();
+    for mark in &doc.seen.code.marks {
+        let Some(letter) = doc.take.letter(mark.client) else { continue };
+        let name = doc.take.trace().node_name(mark.client).to_string();
         let new = Mark { letter, name };
         match marks.iter_mut().find(|(line, _)| *line == mark.line) {
             Some((_, here)) if here.contains(&new) => {}

@@ -3,25 +3,26 @@ use flushpoint::{
     trace::SimTime,
     view::{LinkView, span_words},
 };
-use yew::prelude::*;
 
 use crate::web::{
     components::icon::{Icon, drawn},
-    state::{Msg, Take, Tell},
+    el::{El, classes, el, span, when},
+    state::{Doc, Msg, Tell},
 };
 
 /// How much longer a press of `Lag` makes messages take.
 pub const LAG: SimTime = SimTime::from_ms(30);
 
 /// A link's wire; the painter knows where it runs.
-pub fn wire(link: &LinkView) -> Html {
-    let class = classes!(
-        "wire",
-        link.cut.then_some("cut"),
-        lags(link).then_some("lags"),
-    );
-    html! { <path key={format!("{}-{}", link.a.0, link.b.0)} {class}
-    data-wire="" /> }
+pub fn wire(link: &LinkView) -> El {
+    el("path")
+        .key(format!("{}-{}", link.a.0, link.b.0))
+        .class(class("wire", link))
+        .attr("data-wire", "")
+}
+
+fn class(name: &'static str, link: &LinkView) -> String {
+    classes(&[name, when(link.cut, "cut"), when(lags(link), "lags")])
 }
 
 /// Whether messages take longer on it than they should.
@@ -30,42 +31,35 @@ pub fn lags(link: &LinkView) -> bool {
 }
 
 /// What one can do to a link.
-pub fn tools(take: &Take, link: &LinkView, tell: &Tell) -> Html {
-    let name = |node| take.trace().node_name(node).to_string();
+pub fn tools(doc: &Doc, link: &LinkView, tell: &Tell) -> El {
+    let name = |node| doc.take.trace().node_name(node);
     let (a, b) = (name(link.a), name(link.b));
     let label = format!("{a} to {b}");
-    let class = classes!(
-        "link",
-        link.cut.then_some("cut"),
-        lags(link).then_some("lags"),
-    );
-    let (cut, lag) = (cut(link, &a, &b), lag(link, &a, &b));
-    let act = |act: Act| {
-        let tell = tell.clone();
-        Callback::from(move |_: MouseEvent| {
-            tell.dispatch(Msg::Act(act.clone()));
-        })
+    let tool = |word: &'static str, icon, act, shown: Option<String>| {
+        el("button")
+            .label(word)
+            .title(format!("{word}: {label}"))
+            .press(tell, Msg::Act(act))
+            .add(drawn(icon, "13"))
+            .maybe(shown.map(|words| span("words", words)))
     };
-    let (cut_word, lag_word) = (
-        if link.cut { "Heal" } else { "Cut" },
-        if lags(link) { "End lag" } else { "Lag" },
-    );
     let by = span_words(link.lag.0.max(link.lag.1).as_ns());
-    html! {
-        <div key={label.clone()} {class} role="group" data-tools=""
-            aria-label={label.clone()}>
-            <button onclick={act(cut)} aria-label={cut_word}
-                title={format!("{cut_word} the link {label}")}>
-                { drawn(Icon::Scissors, 13) }
-                if link.cut { <span>{ "cut" }</span> }
-            </button>
-            <button onclick={act(lag)} aria-label={lag_word}
-                title={format!("{lag_word} from {label}")}>
-                { drawn(Icon::Hourglass, 13) }
-                if lags(link) { <span>{ "+" }{ by }</span> }
-            </button>
-        </div>
-    }
+    let (cut_word, is_cut) = match link.cut {
+        true => ("Heal", Some("cut".to_string())),
+        false => ("Cut", None),
+    };
+    let (lag_word, lag_by) = match lags(link) {
+        true => ("End lag", Some(format!("+{by}"))),
+        false => ("Lag", None),
+    };
+    el("div")
+        .key(label.clone())
+        .class(class("link", link))
+        .attr("role", "group")
+        .attr("data-tools", "")
+        .label(label.clone())
+        .add(tool(cut_word, Icon::Scissors, cut(link, a, b), is_cut))
+        .add(tool(lag_word, Icon::Hourglass, lag(link, a, b), lag_by))
 }
 
 /// Cuts a link, or mends it.

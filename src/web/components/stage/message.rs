@@ -1,65 +1,56 @@
 use flushpoint::{run::Act, view::MessageView};
-use yew::prelude::*;
 
-use super::scene::name_of;
 use crate::web::{
     components::icon::{Icon, drawn},
+    el::{El, classes, el, span, when},
     paint::Fate,
-    state::{Msg, Take, Tell},
+    state::{Doc, Msg, Tell},
 };
 
 /// A message on its wire: a press holds it or lets it go on.
-pub fn pill(
-    take: &Take,
-    message: &MessageView,
-    fate: Fate,
-    tell: &Tell,
-) -> Html {
+pub fn pill(doc: &Doc, message: &MessageView, fate: Fate, tell: &Tell) -> El {
     let number = message.msg.0;
-    let act = |act: Act| {
-        let tell = tell.clone();
-        Callback::from(move |_: MouseEvent| {
-            tell.dispatch(Msg::Act(act.clone()));
-        })
-    };
     let answer = message.verb.is_answer();
-    let class = classes!(
+    let class = [
         "pill",
         if answer { "answer" } else { "request" },
-        message.older.then_some("older"),
+        when(message.older, "older"),
         match fate {
-            Fate::Flying => None,
-            Fate::Held => Some("held"),
-            Fate::Arriving => Some("arriving"),
-            Fate::Lost => Some("gone"),
+            Fate::Flying => "",
+            Fate::Held => "held",
+            Fate::Arriving => "arriving",
+            Fate::Lost => "gone",
         },
-    );
+    ];
+    let take = &doc.take;
     let letter = take.letter(message.from).or(take.letter(message.to));
-    let (press, does) = match message.held {
+    let letter = letter.map(|letter| {
+        el("span").class("of").attr("data-of", letter.to_string())
+    });
+    let (act, does) = match message.held {
         true => (Act::Release { message: number }, "Release"),
         false => (Act::Hold { message: number }, "Hold"),
     };
-    let name = name_of(message);
+    let name = format!("message {number}: {}", message.label);
     let over = matches!(fate, Fate::Arriving | Fate::Lost);
-    html! {
-        <div key={number} {class} data-pill="" aria-hidden={over.then_some("true")}>
-            <button onclick={act(press)} disabled={over}
-                aria-label={format!("{does} {name}")}
-                title={format!("{does} this message")}>
-                if message.held { { drawn(Icon::Pin, 12) } }
-                <span class="of" data-of={letter.map(String::from)}></span>
-                { &message.label }
-            </button>
-            if message.held {
-                <button class="drop" title="Drop this message"
-                    aria-label={format!("Drop {name}")}
-                    onclick={act(Act::Drop { message: number })}>
-                    { drawn(Icon::Cross, 12) }
-                </button>
-            }
-            if message.older {
-                <span class="unseen">{ "a newer value exists" }</span>
-            }
-        </div>
-    }
+    let whole = el("button")
+        .flag("disabled", over)
+        .label(format!("{does} {name}"))
+        .title(format!("{does} this message"))
+        .press(tell, Msg::Act(act))
+        .maybe(message.held.then(|| drawn(Icon::Pin, "12")))
+        .maybe(letter)
+        .text(message.label.clone());
+    let drop = message.held.then(|| {
+        el("button")
+            .class("drop")
+            .label(format!("Drop {name}"))
+            .title("Drop this message")
+            .press(tell, Msg::Act(Act::Drop { message: number }))
+            .add(drawn(Icon::Cross, "12"))
+    });
+    let older = message.older.then(|| span("unseen", "a newer value exists"));
+    let pill = el("div").key(number).class(classes(&class));
+    let pill = pill.attr("data-pill", "").add(whole).maybe(drop).maybe(older);
+    if over { pill.unread() } else { pill }
 }

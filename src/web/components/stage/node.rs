@@ -7,14 +7,15 @@ use flushpoint::{
         RunningOp, Told, span_words,
     },
 };
-use yew::prelude::*;
 
 use crate::web::{
     components::{
-        freshness,
+        freshness::{self, with_value},
         icon::{Icon, drawn},
+        letter, mark,
     },
-    state::{Msg, Tell},
+    el::{El, classes, el, span, when},
+    state::{Doc, Msg, Tell},
 };
 
 /// How long a press of `Pause` makes an app stand still.
@@ -24,82 +25,66 @@ pub const PAUSE: SimTime = SimTime::from_ms(50);
 const OPS_MAX: usize = 2;
 const LINES_MAX: usize = 3;
 
-/// A node's box.
-pub struct Boxed<'a> {
-    /// The node.
-    pub node: &'a NodeView,
-    /// The moment.
-    pub now: SimTime,
-    /// Changes with every step, so that a pulse begins anew.
-    pub beat: bool,
-    /// Whether the step under the cursor belongs to the lit proof.
-    pub proof: bool,
-    /// A client's letter.
-    pub letter: Option<char>,
-    /// Hears what the visitor does.
-    pub tell: &'a Tell,
-}
-
 /// A node with what it holds and what one can do to it.
-pub fn boxed(props: &Boxed<'_>) -> Html {
-    let Boxed { node, now, letter, .. } = props;
-    let status = match node.status {
-        NodeStatus::Up => "up",
-        NodeStatus::Down(_) => "down",
-        NodeStatus::Paused(_) => "paused",
-    };
-    let by = letter.map(|letter| format!("by-{}", letter.to_ascii_lowercase()));
-    let pulse = if props.beat { "pulse-even" } else { "pulse-odd" };
-    let class = classes!(
+pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
+    let now = doc.seen.stage.now;
+    let client = doc.take.letter(node.id);
+    let proves = doc.lit().is_some_and(|lit| {
+        doc.current().is_some_and(|step| lit.evidence.contains(&step))
+    });
+    // Each step's pulse has another name, so that it begins anew.
+    let beat = doc.cursor().is_multiple_of(2);
+    let class = [
         "node",
-        status,
-        by,
-        node.current.then_some("current"),
-        node.current.then_some(pulse),
-        (node.current && props.proof).then_some("proves"),
-    );
-    html! {
-        <div key={node.id.0} {class} role="group" data-node=""
-            aria-label={node.name.clone()}>
-            <div class="title">
-                if let Some(letter) = letter {
-                    <b class="letter" aria-hidden="true">{ letter }</b>
-                }
-                <span class="name">{ &node.name }</span>
-                if node.current && props.proof {
-                    <em class="mark">{ "proof" }</em>
-                }
-                { aside(node) }
-                <span class="space"></span>
-                { buttons(props) }
-            </div>
-            { state(node, *now) }
-            { content(&node.content, *now, node.status == NodeStatus::Up) }
-        </div>
-    }
+        match node.status {
+            NodeStatus::Up => "up",
+            NodeStatus::Down(_) => "down",
+            NodeStatus::Paused(_) => "paused",
+        },
+        match client {
+            Some('B') => "by-b",
+            Some('C') => "by-c",
+            _ => "",
+        },
+        when(node.current, "current"),
+        when(node.current, if beat { "pulse-even" } else { "pulse-odd" }),
+        when(node.current && proves, "proves"),
+    ];
+    let title = el("div")
+        .class("title")
+        .add(letter(client))
+        .add(span("name", node.name.clone()))
+        .maybe((node.current && proves).then(|| mark("proof")))
+        .maybe(aside(node))
+        .add(span("space", ""))
+        .all(buttons(node, tell));
+    let about = el("div")
+        .key(node.id.0)
+        .class(classes(&class))
+        .attr("role", "group")
+        .attr("data-node", "")
+        .label(node.name.clone())
+        .add(title)
+        .maybe(state(node, now));
+    content(about, &node.content, now, node.status == NodeStatus::Up)
 }
 
 /// What is remarkable about a node beside its name.
-fn aside(node: &NodeView) -> Html {
-    let clock = (node.clock_lead_ms != 0).then(|| {
-        let lead = node.clock_lead_ms;
-        let way = if lead > 0 { "ahead" } else { "behind" };
-        let by = span_words(lead.unsigned_abs() * 1_000_000);
-        format!("clock {by} {way}")
-    });
-    let waiting = match &node.content {
-        NodeContent::Db { waiting, .. } if *waiting > 0 => {
-            Some(format!("{waiting} waiting"))
-        }
-        _ => None,
-    };
+fn aside(node: &NodeView) -> Option<El> {
+    let mut words: Vec<String> = Vec::new();
     let unseen = unseen(&node.content);
-    let more = (unseen > 0).then(|| format!("+{unseen} keys"));
-    let words: Vec<String> =
-        more.into_iter().chain(clock).chain(waiting).collect();
-    html! { if !words.is_empty() {
-        <span class="aside">{ words.join(", ") }</span>
-    } }
+    if unseen > 0 {
+        words.push(format!("+{unseen} keys"));
+    }
+    if node.clock_lead_ms != 0 {
+        let way = if node.clock_lead_ms > 0 { "ahead" } else { "behind" };
+        let by = span_words(node.clock_lead_ms.unsigned_abs() * 1_000_000);
+        words.push(format!("clock {by} {way}"));
+    }
+    if let NodeContent::Db { waiting: waiting @ 1.., .. } = node.content {
+        words.push(format!("{waiting} waiting"));
+    }
+    (!words.is_empty()).then(|| span("aside", words.join(", ")))
 }
 
 /// How many keys do not fit into the box.
@@ -115,74 +100,65 @@ fn unseen(content: &NodeContent) -> usize {
     }
 }
 
-fn buttons(props: &Boxed<'_>) -> Html {
-    let Boxed { node, tell, .. } = props;
+fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
     let name = || node.name.clone();
     let button = |word: &'static str, act: Act| {
-        let tell = Tell::clone(tell);
-        let press = Callback::from(move |_: MouseEvent| {
-            tell.dispatch(Msg::Act(act.clone()));
-        });
-        html! {
-            <button class="quiet" onclick={press}
-                aria-label={format!("{word} {}", node.name)}>{ word }</button>
-        }
+        el("button")
+            .label(format!("{word} {}", node.name))
+            .press(tell, Msg::Act(act))
+            .text(word)
     };
-    let how = Stop::Process;
+    let crash = Act::Crash { node: name(), how: Stop::Process };
+    let pause = || Act::Pause { node: name(), span: PAUSE };
     match node.status {
-        NodeStatus::Down(_) => button("Restart", Act::Restart { node: name() }),
-        NodeStatus::Up | NodeStatus::Paused(_) => html! { <>
-            if node.kind == NodeKind::App && node.status == NodeStatus::Up {
-                { button("Pause", Act::Pause { node: name(), span: PAUSE }) }
-            }
-            { button("Crash", Act::Crash { node: name(), how }) }
-        </> },
+        NodeStatus::Down(_) => {
+            vec![button("Restart", Act::Restart { node: name() })]
+        }
+        NodeStatus::Up if node.kind == NodeKind::App => {
+            vec![button("Pause", pause()), button("Crash", crash)]
+        }
+        NodeStatus::Up | NodeStatus::Paused(_) => vec![button("Crash", crash)],
     }
 }
 
 /// A line that says why nothing happens here.
-fn state(node: &NodeView, now: SimTime) -> Html {
-    let words = match node.status {
-        NodeStatus::Up => return Html::default(),
-        NodeStatus::Down(Stop::Process) => "crashed".to_string(),
-        NodeStatus::Down(Stop::Power) => "no power".to_string(),
+fn state(node: &NodeView, now: SimTime) -> Option<El> {
+    let (icon, words) = match node.status {
+        NodeStatus::Up => return None,
+        NodeStatus::Down(Stop::Process) => (Icon::Cross, "crashed".into()),
+        NodeStatus::Down(Stop::Power) => (Icon::Cross, "no power".into()),
         NodeStatus::Paused(until) => {
             let left = until.as_ns().saturating_sub(now.as_ns());
-            format!("stands still, {} more", span_words(left))
+            let left = span_words(left);
+            (Icon::Pause, format!("stands still, {left} more"))
         }
     };
-    let icon = match node.status {
-        NodeStatus::Paused(_) => Icon::Pause,
-        _ => Icon::Cross,
-    };
-    html! {
-        <p class="state">{ drawn(icon, 13) }{ words }</p>
-    }
+    Some(el("p").class("state").add(drawn(icon, "13")).text(words))
 }
 
-fn content(content: &NodeContent, now: SimTime, up: bool) -> Html {
+fn content(about: El, content: &NodeContent, now: SimTime, up: bool) -> El {
     match content {
         NodeContent::App { running, told } => {
-            app(running, told.as_ref(), now, up)
+            app(about, running, told.as_ref(), now, up)
         }
         NodeContent::Cache { rows, .. } => {
             let fit = fitting(rows.iter().map(|row| &row.freshness));
-            html! { <>
-                <ul class="rows">
-                    { for rows[..fit].iter().map(|row| cache_row(row, now)) }
-                </ul>
-                if up && rows.is_empty() { <p class="none">{ "empty" }</p> }
-            </> }
+            let list = rows[..fit].iter().map(|row| cache_row(row, now));
+            let empty = up && rows.is_empty();
+            about
+                .add(el("ul").class("rows").all(list))
+                .maybe(empty.then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {
             let fit = fitting(rows.iter().map(|row| &row.freshness));
-            html! { <>
-                <ul class="rows">
-                    { for rows[..fit].iter().map(|row| db_row(row, now)) }
-                </ul>
-            </> }
+            let list = rows[..fit].iter().map(|row| db_row(row, now));
+            about.add(el("ul").class("rows").all(list))
         }
     }
+}
+
+fn none(words: impl Into<yew::AttrValue>) -> El {
+    el("p").class("none").text(words)
 }
 
 /// How many of the first rows fit into a box: a stale one takes two lines.
@@ -198,54 +174,41 @@ fn fitting<'a>(rows: impl Iterator<Item = &'a Freshness>) -> usize {
     fits.count()
 }
 
-fn further(more: usize) -> Html {
-    html! { if more > 0 {
-        <p class="none">{ format!("and {more} more") }</p>
-    } }
-}
-
 fn app(
+    about: El,
     running: &[RunningOp],
     told: Option<&Told>,
     now: SimTime,
     up: bool,
-) -> Html {
+) -> El {
     let more = running.len().saturating_sub(OPS_MAX);
-    html! { <>
-        <ul class="ops">
-            { for running.iter().take(OPS_MAX).map(|op| running_op(op, now)) }
-        </ul>
-        { further(more) }
-        if up && running.is_empty() { <p class="none">{ "idle" }</p> }
-        if let Some(told) = told { { last_told(told) } }
-    </> }
+    let ops = running.iter().take(OPS_MAX).map(|op| running_op(op, now));
+    let idle = up && running.is_empty();
+    about
+        .add(el("ul").class("ops").all(ops))
+        .maybe((more > 0).then(|| none(format!("and {more} more"))))
+        .maybe(idle.then(|| none("idle")))
+        .maybe(told.map(last_told))
 }
 
-fn running_op(op: &RunningOp, now: SimTime) -> Html {
+fn running_op(op: &RunningOp, now: SimTime) -> El {
     let doing = match op.kind {
         OpKind::Read => format!("reads {}", op.key),
         OpKind::Write => format!("writes {} = {}", op.key, op.text),
     };
     let hand = op.hand.as_ref().map(|hand| {
-        let class = classes!("hand", freshness::class(&hand.freshness));
-        html! {
-            <span {class}>
-                <span class="what">{ "in hand" }</span>
-                { freshness::value(
-                    &hand.text, hand.version, &hand.freshness, now,
-                ) }
-            </span>
-        }
+        let class = ["hand", freshness::class(&hand.freshness)];
+        let about =
+            el("span").class(classes(&class)).add(span("what", "in hand"));
+        with_value(about, &hand.text, hand.version, &hand.freshness, now)
     });
-    html! {
-        <li key={op.op.0}><span class="doing">{ doing }</span>{ hand }</li>
-    }
+    el("li").key(op.op.0).add(span("doing", doing)).maybe(hand)
 }
 
-fn last_told(told: &Told) -> Html {
+fn last_told(told: &Told) -> El {
     let row = || match told.row.as_str() {
-        "" => "nothing".to_string(),
-        row => row.to_string(),
+        "" => "nothing",
+        row => row,
     };
     let words = match (told.kind, told.outcome) {
         (OpKind::Read, Outcome::Acknowledged) => format!("read {}", row()),
@@ -257,44 +220,34 @@ fn last_told(told: &Told) -> Html {
             format!("{}: outcome unknown", kind.word())
         }
     };
-    html! {
-        <p class="told">
-            <span class="what">{ "last" }</span>
-            <span class="value">{ words }</span>
-            <span class="when">{ format!("at {}", span_words(told.at.as_ns())) }</span>
-        </p>
-    }
+    el("p")
+        .class("told")
+        .add(span("what", "last"))
+        .add(span("value", words))
+        .add(span("when", format!("at {}", span_words(told.at.as_ns()))))
 }
 
-fn cache_row(row: &CacheRow, now: SimTime) -> Html {
-    let class = classes!(
-        freshness::class(&row.freshness),
-        row.changed.then_some("changed"),
-    );
-    let left = row
-        .ttl
-        .map(|ttl| span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns())));
-    html! {
-        <li key={row.key.clone()} {class}>
-            <span class="key">{ &row.key }</span>
-            { freshness::value(&row.text, row.version, &row.freshness, now) }
-            if let Some(left) = left {
-                <span class="ttl">{ format!("{left} left") }</span>
-                <span class="track"><span class="bar" data-bar=""></span></span>
-            }
-        </li>
-    }
+fn row(key: &str, freshness: &Freshness, changed: bool) -> El {
+    let class = [freshness::class(freshness), when(changed, "changed")];
+    el("li")
+        .key(key.to_string())
+        .class(classes(&class))
+        .add(span("key", key.to_string()))
 }
 
-fn db_row(row: &DbRow, now: SimTime) -> Html {
-    let class = classes!(
-        freshness::class(&row.freshness),
-        row.changed.then_some("changed"),
-    );
-    html! {
-        <li key={row.key.clone()} {class}>
-            <span class="key">{ &row.key }</span>
-            { freshness::value(&row.text, row.version, &row.freshness, now) }
-        </li>
-    }
+fn cache_row(shown: &CacheRow, now: SimTime) -> El {
+    let CacheRow { key, text, version, freshness, .. } = shown;
+    let row = row(key, freshness, shown.changed);
+    let row = with_value(row, text, *version, freshness, now);
+    let Some(ttl) = shown.ttl else { return row };
+    let left = span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns()));
+    let bar = span("bar", "").attr("data-bar", "");
+    row.add(span("ttl", format!("{left} left")))
+        .add(el("span").class("track").add(bar))
+}
+
+fn db_row(shown: &DbRow, now: SimTime) -> El {
+    let DbRow { key, text, version, freshness, changed } = shown;
+    let row = row(key, freshness, *changed);
+    with_value(row, text, *version, freshness, now)
 }

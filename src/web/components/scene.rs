@@ -1,0 +1,106 @@
+//! From what is seen to what the painter moves.
+
+use flushpoint::{
+    scenario::NodeKind,
+    trace::{Event, MsgId, NetEvent, NodeId, SimTime},
+    view::{LinkView, MessageView, NodeContent, NodeView, StageView},
+};
+
+use crate::web::{
+    paint::{Arrival, Fate, Flight, Pace, Scene},
+    state::{Doc, State},
+};
+
+/// A cursor that moved further than this came by no single step.
+const ENTRIES_A_STEP: usize = 64;
+
+/// The nodes in the order of the document: apps come first.
+pub fn drawn(stage: &StageView, apps: bool) -> Vec<&NodeView> {
+    let nodes = stage.nodes.iter();
+    nodes.filter(|node| (node.kind == NodeKind::App) == apps).collect()
+}
+
+/// The messages to draw: those on their way, and those whose journey this
+/// step has ended.
+pub fn messages(doc: &Doc) -> Vec<(&MessageView, Fate)> {
+    let fate = |message: &MessageView| match message.held {
+        true => Fate::Held,
+        false => Fate::Flying,
+    };
+    let now = &doc.seen.stage.messages;
+    let mut shown: Vec<(&MessageView, Fate)> =
+        now.iter().map(|message| (message, fate(message))).collect();
+    let before = doc.seen.before.iter();
+    for message in before.flat_map(|before| &before.messages) {
+        if now.iter().all(|known| known.msg != message.msg)
+            && let Some(fate) = ended(doc, message.msg)
+        {
+            shown.push((message, fate));
+        }
+    }
+    shown
+}
+
+/// How a message's journey has ended in this step.
+fn ended(doc: &Doc, msg: MsgId) -> Option<Fate> {
+    let (cursor, end) = (doc.cursor(), doc.take.index.ended(msg)?);
+    let just_now = end.index() < cursor
+        && doc.came_from.is_some_and(|from| cursor <= from + ENTRIES_A_STEP);
+    let event = doc.take.trace().entry(end).event;
+    just_now.then_some(match event {
+        Event::Net(NetEvent::Lost { .. }) => Fate::Lost,
+        _ => Fate::Arriving,
+    })
+}
+
+/// How fast a run passes on the page.
+pub fn pace(state: &State) -> Pace {
+    Pace { median: state.doc.take.pace, beat_ms: state.settings.beat_ms() }
+}
+
+/// What the painter needs to know.
+pub fn scene(state: &State) -> Scene {
+    let (doc, stage) = (&state.doc, &state.doc.seen.stage);
+    let shown = messages(doc);
+    let flights = shown.iter().filter_map(|(message, fate)| {
+        let (link, forward) = link_of(&stage.links, message)?;
+        let MessageView { msg, sent_at, ends_at, .. } = **message;
+        Some(Flight { msg, link, forward, sent_at, ends_at, fate: *fate })
+    });
+    let [mut nodes, services] = [true, false].map(|apps| drawn(stage, apps));
+    nodes.extend(services);
+    let place =
+        |id: NodeId| nodes.iter().position(|node| node.id == id).unwrap_or(0);
+    let links = stage.links.iter();
+    Scene {
+        now: stage.now,
+        arrival: match doc.came_from {
+            Some(_) => Arrival::Step,
+            None => Arrival::Jump,
+        },
+        ahead: doc.next().filter(|_| doc.playing).map(|at| (at, pace(state))),
+        links: links.map(|link| (place(link.a), place(link.b))).collect(),
+        flights: flights.collect(),
+        bars: bars(stage),
+    }
+}
+
+fn link_of(links: &[LinkView], message: &MessageView) -> Option<(usize, bool)> {
+    let MessageView { from, to, .. } = *message;
+    links.iter().enumerate().find_map(|(place, link)| {
+        let forward = (link.a, link.b) == (from, to);
+        let back = (link.b, link.a) == (from, to);
+        (forward || back).then_some((place, forward))
+    })
+}
+
+fn bars(stage: &StageView) -> Vec<(SimTime, SimTime)> {
+    let mut bars = Vec::new();
+    for node in &stage.nodes {
+        if let NodeContent::Cache { rows, .. } = &node.content {
+            let ttls = rows.iter().filter_map(|row| row.ttl);
+            bars.extend(ttls.map(|ttl| (ttl.set_at, ttl.ends_at)));
+        }
+    }
+    bars
+}

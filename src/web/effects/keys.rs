@@ -1,0 +1,59 @@
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
+
+use super::share::open_help;
+use crate::web::{
+    browser::{self, Listener},
+    state::{Msg, Tell},
+};
+
+/// Where keys belong to what has the focus.
+const TYPING: &str = "input, textarea, select, dialog[open]";
+
+/// Where the space bar presses what has the focus.
+const PRESSING: &str = "button, a, summary";
+
+/// Listens to the keys of the whole page and to its address bar.
+pub fn listen(tell: &Tell) -> [Listener; 2] {
+    let keys = tell.clone();
+    let places = tell.clone();
+    [
+        Listener::new(&browser::document(), "keydown", move |event| {
+            if let Some(msg) = msg_of(&event) {
+                event.prevent_default();
+                keys.dispatch(msg);
+            }
+        }),
+        Listener::new(&browser::window(), "popstate", move |_| {
+            places.dispatch(Msg::Visit(browser::fragment()));
+        }),
+    ]
+}
+
+fn msg_of(event: &Event) -> Option<Msg> {
+    if event.default_prevented() || is_in(event, TYPING) {
+        return None;
+    }
+    let event = event.dyn_ref::<KeyboardEvent>()?;
+    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return None;
+    }
+    match event.key().as_str() {
+        "ArrowRight" => Some(Msg::Forward),
+        "ArrowLeft" => Some(Msg::Back),
+        "Home" => Some(Msg::Home),
+        "End" => Some(Msg::End),
+        " " if !is_in(event, PRESSING) => Some(Msg::Play),
+        "?" => {
+            open_help();
+            None
+        }
+        _ => None,
+    }
+}
+
+fn is_in(event: &Event, selector: &str) -> bool {
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let found = target.and_then(|t| t.closest(selector).ok().flatten());
+    found.is_some()
+}

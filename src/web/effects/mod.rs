@@ -1,0 +1,85 @@
+//! What reaches beyond the state: the address bar, what scrolls, the painter.
+
+mod address;
+mod keys;
+mod scroll;
+mod share;
+
+use std::rc::Rc;
+
+use yew::Callback;
+
+use self::{address::Address, scroll::Scroll};
+pub use self::{
+    keys::listen,
+    share::{open_help, share},
+};
+use super::{
+    browser,
+    components::scene,
+    paint::Painter,
+    state::{Msg, Seen, Settings, State, Tell},
+};
+
+/// What the browser shows and the page did not draw.
+pub struct Effects {
+    address: Address,
+    settings: Option<Settings>,
+    scroll: Scroll,
+    painter: Option<Painter>,
+    painted: Option<(Rc<Seen>, bool, u32)>,
+}
+
+impl Default for Effects {
+    fn default() -> Effects {
+        Effects {
+            address: Address::shown(),
+            settings: None,
+            scroll: Scroll::default(),
+            painter: None,
+            painted: None,
+        }
+    }
+}
+
+impl Effects {
+    /// Follows the state; the page has just been drawn for it.
+    pub fn after(&mut self, state: &State, tell: &Tell) {
+        if self.settings != Some(state.settings) {
+            state.settings.apply();
+            self.settings = Some(state.settings);
+        }
+        if state.broken.is_some() {
+            self.address.rest();
+            self.painter = None;
+            self.painted = None;
+            return;
+        }
+        let doc = &state.doc;
+        self.address.show(&doc.seen.fragment, doc.turns);
+        self.scroll.follow(state);
+        self.paint(state, tell);
+    }
+
+    fn paint(&mut self, state: &State, tell: &Tell) {
+        let doc = &state.doc;
+        let now = (doc.seen.clone(), doc.playing, state.settings.speed);
+        let same = self.painted.as_ref().is_some_and(|before| {
+            let (seen, playing, speed) = before;
+            Rc::ptr_eq(seen, &now.0) && (*playing, *speed) == (now.1, now.2)
+        });
+        if same {
+            return;
+        }
+        self.painted = Some(now);
+        if self.painter.is_none() {
+            let tell = tell.clone();
+            let due = Callback::from(move |by| tell.dispatch(Msg::Advance(by)));
+            self.painter =
+                browser::find(".stage").map(|stage| Painter::new(&stage, due));
+        }
+        if let Some(painter) = &self.painter {
+            painter.show(Rc::new(scene::scene(state)));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use web_sys::{Element, HtmlElement};
+
+use crate::web::{
+    browser,
+    components::{ROW_PX, newest_line, window},
+    paint::set,
+    state::State,
+};
+
+/// Lists that keep what the cursor points at in sight.
+///
+/// They look again when another tab is shown: what is hidden has no height.
+/// Only the lists themselves scroll, never the page around them.
+#[derive(Default)]
+pub struct Scroll {
+    line: (Option<u32>, &'static str),
+    step: (usize, &'static str, bool),
+}
+
+impl Scroll {
+    /// Follows the state; the page has just been drawn for it.
+    pub fn follow(&mut self, state: &State) {
+        let doc = &state.doc;
+        let range = window(state.first_row, doc.steps());
+        // Before anything scrolls: without these there is nowhere to go.
+        set_height(".above", range.start);
+        set_height(".below", doc.steps() - range.end);
+        let step = (doc.step(), state.tab, doc.lit.is_some());
+        if self.step != step {
+            self.step = step;
+            if let Some(list) = browser::find(".steps .scroll") {
+                show_row(&list, doc.step().saturating_sub(1));
+            }
+        }
+        let line = (newest_line(doc), state.tab);
+        if self.line != line {
+            self.line = line;
+            if let Some(line) = line.0 {
+                show_line(line);
+            }
+        }
+    }
+}
+
+/// Not as a `style` attribute: a strict content security policy forbids those.
+fn set_height(selector: &str, rows: usize) {
+    if let Some(gap) = browser::find_as::<HtmlElement>(selector) {
+        set(&gap, "height", &format!("{}px", rows as i32 * ROW_PX));
+    }
+}
+
+fn show_row(list: &Element, row: usize) {
+    // The head of the table stays above the rows.
+    let (top, head) = (row as i32 * ROW_PX, ROW_PX);
+    let (from, room) = (list.scroll_top(), list.client_height() - head);
+    // What comes next is in sight too, and rows are whole.
+    if top < from || top + 2 * ROW_PX > from + room {
+        let above = room / ROW_PX / 3;
+        list.set_scroll_top((top - above * ROW_PX).max(0));
+    }
+}
+
+fn show_line(line: u32) {
+    let line = format!("[data-line='{line}']");
+    let (Some(list), Some(line)) =
+        (browser::find(".listing"), browser::find_as::<HtmlElement>(&line))
+    else {
+        return;
+    };
+    let (top, height) = (line.offset_top(), line.offset_height());
+    let (from, room) = (list.scroll_top(), list.client_height());
+    if top < from || top + height > from + room {
+        list.set_scroll_top((top - room / 2).max(0));
+    }
+}

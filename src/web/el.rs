@@ -1,0 +1,195 @@
+//! Elements, put together by calls.
+//!
+//! `html!` writes out in place how each element is made, some 300 bytes of
+//! wasm each time; here each attribute and each child is a call of a few
+//! bytes, and the page loads that much faster.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use yew::{
+    html::{onchange, onclick, oninput, onscroll},
+    prelude::*,
+    virtual_dom::{Key, Listener, VTag, VText},
+};
+
+use super::state::{Field, Msg, Tell};
+
+/// An element that is being put together.
+pub struct El(VTag);
+
+/// An element of that name.
+pub fn el(name: &'static str) -> El {
+    El(VTag::new(name))
+}
+
+/// A `<span>` of that class with these words.
+pub fn span(class: &'static str, words: impl Into<AttrValue>) -> El {
+    el("span").class(class).text(words)
+}
+
+/// Words without an element.
+pub fn text(words: impl Into<AttrValue>) -> Html {
+    VText::new(words).into()
+}
+
+/// Class names as one text; the empty ones are left out.
+pub fn classes(names: &[&str]) -> String {
+    let mut all = String::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        all.push_str(name);
+        all.push(' ');
+    }
+    all
+}
+
+/// The class name where it applies, else an empty one.
+pub fn when(applies: bool, name: &'static str) -> &'static str {
+    if applies { name } else { "" }
+}
+
+impl El {
+    /// Its class names.
+    pub fn class(self, names: impl Into<AttrValue>) -> El {
+        self.attr("class", names)
+    }
+
+    /// An attribute.
+    pub fn attr(
+        mut self,
+        name: &'static str,
+        value: impl Into<AttrValue>,
+    ) -> El {
+        self.set(name, value.into());
+        self
+    }
+
+    fn set(&mut self, name: &'static str, value: AttrValue) {
+        self.0.add_attribute(name, value);
+    }
+
+    /// An attribute that is there or not.
+    pub fn flag(self, name: &'static str, is_there: bool) -> El {
+        match is_there {
+            true => self.attr(name, ""),
+            false => self,
+        }
+    }
+
+    /// The name for those who do not see it.
+    pub fn label(self, words: impl Into<AttrValue>) -> El {
+        self.attr("aria-label", words)
+    }
+
+    /// What is shown when the pointer rests on it.
+    pub fn title(self, words: impl Into<AttrValue>) -> El {
+        self.attr("title", words)
+    }
+
+    /// It is for the eye only.
+    pub fn unread(self) -> El {
+        self.attr("aria-hidden", "true")
+    }
+
+    /// What tells it from its neighbours.
+    pub fn key(mut self, key: impl Into<Key>) -> El {
+        self.0.key = Some(key.into());
+        self
+    }
+
+    /// The text in a field.
+    pub fn value(mut self, value: impl Into<AttrValue>) -> El {
+        self.0.set_value(Some(value.into()));
+        self
+    }
+
+    /// Whether an option is the chosen one, whatever was chosen by hand.
+    pub fn selected(mut self, is: bool) -> El {
+        self.0.add_property("selected", JsValue::from_bool(is));
+        self
+    }
+
+    /// Words inside it.
+    pub fn text(self, words: impl Into<AttrValue>) -> El {
+        self.add(text(words))
+    }
+
+    /// A child.
+    pub fn add(mut self, child: impl Into<Html>) -> El {
+        self.push(child.into());
+        self
+    }
+
+    fn push(&mut self, child: Html) {
+        self.0.add_child(child);
+    }
+
+    /// A child that is there or not; its place is kept for it.
+    pub fn maybe(self, child: Option<impl Into<Html>>) -> El {
+        self.add(child.map_or_else(Html::default, Into::into))
+    }
+
+    /// Children.
+    pub fn all<T: Into<Html>>(
+        mut self,
+        children: impl IntoIterator<Item = T>,
+    ) -> El {
+        for child in children {
+            self.push(child.into());
+        }
+        self
+    }
+
+    /// A press says this.
+    pub fn press(self, tell: &Tell, msg: Msg) -> El {
+        let tell = tell.clone();
+        self.on_press(Callback::from(move |_| tell.dispatch(msg.clone())))
+    }
+
+    /// A press calls this.
+    pub fn on_press(self, hear: Callback<MouseEvent>) -> El {
+        self.listen(Rc::new(onclick::Wrapper::new(hear)))
+    }
+
+    /// What is typed is told at once.
+    pub fn typed(self, tell: &Tell, field: Field) -> El {
+        let tell = tell.clone();
+        let hear = Callback::from(move |event: InputEvent| {
+            tell.dispatch(Msg::Fill(field, text_of(&event)));
+        });
+        self.listen(Rc::new(oninput::Wrapper::new(hear)))
+    }
+
+    /// What was typed or chosen is told when that is done.
+    pub fn chosen(self, tell: &Tell, field: Field) -> El {
+        let tell = tell.clone();
+        let hear = Callback::from(move |event: Event| {
+            tell.dispatch(Msg::Fill(field, text_of(&event)));
+        });
+        self.listen(Rc::new(onchange::Wrapper::new(hear)))
+    }
+
+    /// Scrolling calls this.
+    pub fn on_scroll(self, hear: Callback<Event>) -> El {
+        self.listen(Rc::new(onscroll::Wrapper::new(hear)))
+    }
+
+    fn listen(mut self, listener: Rc<dyn Listener>) -> El {
+        self.0.add_listener(listener);
+        self
+    }
+}
+
+impl From<El> for Html {
+    fn from(el: El) -> Html {
+        el.0.into()
+    }
+}
+
+/// The text in the field where something happened.
+fn text_of(event: &Event) -> String {
+    let value = event.target().and_then(|field| {
+        js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string()
+    });
+    value.unwrap_or_default()
+}

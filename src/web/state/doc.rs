@@ -1,0 +1,230 @@
+use std::rc::Rc;
+
+use flushpoint::{
+    check::Property,
+    run::{Act, Link, Run, RunError, Session},
+    trace::{EntryId, SimTime},
+    view::{self, CodeView, StageView, VerdictView},
+};
+
+use super::Take;
+
+/// One run, the cursor in it, and what is lit.
+#[derive(Clone)]
+pub struct Doc {
+    /// The run.
+    pub take: Rc<Take>,
+    session: Session,
+    /// The run from which this one branched off.
+    before: Option<(Rc<Take>, Session)>,
+    /// Where the cursor stood, if it came here by a single step.
+    pub came_from: Option<usize>,
+    /// Whether it plays.
+    pub playing: bool,
+    /// The verdict whose meaning and proof are shown.
+    pub lit: Option<Property>,
+    /// Counts the runs that the visitor made out of others: each is a place
+    /// to go back to.
+    pub turns: u32,
+    /// What is seen at the cursor.
+    pub seen: Rc<Seen>,
+}
+
+/// What is seen at one place of a run.
+pub struct Seen {
+    /// The stage.
+    pub stage: StageView,
+    /// The stage as it was, if the cursor came here by a single step.
+    pub before: Option<StageView>,
+    /// The verdicts so far.
+    pub verdicts: Vec<VerdictView>,
+    /// Who stands at which line.
+    pub code: CodeView,
+    /// The link that leads here.
+    pub fragment: String,
+}
+
+impl Seen {
+    fn at(take: &Take, cursor: usize, came_from: Option<usize>) -> Rc<Seen> {
+        let (run, trace) = (&take.run, take.trace());
+        let scenario = run.scenario;
+        let stage = |at| view::stage(&take.topology, trace, &take.index, at);
+        let at = (cursor > 0).then_some(cursor as u32);
+        Rc::new(Seen {
+            stage: stage(cursor),
+            before: came_from.map(stage),
+            verdicts: view::verdicts(scenario.properties, trace, cursor),
+            code: view::code(&scenario.source, trace, cursor),
+            fragment: Link { run: run.clone(), at }.fragment(),
+        })
+    }
+}
+
+impl Doc {
+    /// The document of a link, after so many turns.
+    pub fn open(link: Link, turns: u32) -> Doc {
+        let session = Session::new(link.run);
+        let take = Rc::new(Take::of(&session));
+        let cursor = link.at.unwrap_or(0) as usize;
+        let cursor = take.index.settled(take.trace(), cursor);
+        Doc {
+            seen: Seen::at(&take, cursor, None),
+            session: session.at(cursor),
+            take,
+            before: None,
+            came_from: None,
+            playing: false,
+            lit: None,
+            turns,
+        }
+    }
+
+    /// How many entries lie before the cursor.
+    pub fn cursor(&self) -> usize {
+        self.session.cursor()
+    }
+
+    /// The number of the step under the cursor; 0 before the first.
+    pub fn step(&self) -> usize {
+        self.take.index.step_number(self.cursor())
+    }
+
+    /// How many steps there are.
+    pub fn steps(&self) -> usize {
+        self.take.index.steps.len()
+    }
+
+    /// The step under the cursor.
+    pub fn current(&self) -> Option<EntryId> {
+        self.take.index.step_before(self.cursor())
+    }
+
+    /// The moment under the cursor.
+    pub fn now(&self) -> SimTime {
+        let entry = self.current().map(|id| self.take.trace().entry(id));
+        entry.map_or(SimTime::ZERO, |entry| entry.at)
+    }
+
+    /// The moment of the step that comes next.
+    pub fn next(&self) -> Option<SimTime> {
+        let next = self.take.index.steps.get(self.step())?;
+        Some(self.take.trace().entry(*next).at)
+    }
+
+    /// Whether there is a run to go back to.
+    pub fn has_before(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// The lit verdict, on the whole of the run.
+    pub fn lit(&self) -> Option<&VerdictView> {
+        let lit = self.lit?;
+        self.take.verdicts.iter().find(|verdict| verdict.property == lit)
+    }
+
+    /// At another place of the same run.
+    fn at(&self, cursor: usize, came_from: Option<usize>) -> Doc {
+        Doc {
+            session: self.session.at(cursor),
+            seen: Seen::at(&self.take, cursor, came_from),
+            came_from,
+            ..self.clone()
+        }
+    }
+
+    fn jumped(&self, cursor: usize) -> Doc {
+        Doc { playing: false, ..self.at(cursor, None) }
+    }
+
+    /// Standing still.
+    pub fn paused(&self) -> Doc {
+        Doc { playing: false, ..self.clone() }
+    }
+
+    /// Without a proof that is lit.
+    pub fn unlit(&self) -> Doc {
+        Doc { lit: None, ..self.clone() }
+    }
+
+    /// At the step of that number, without a glide.
+    pub fn at_step(&self, step: usize) -> Doc {
+        self.jumped(self.take.index.cursor_of_step(self.take.trace(), step))
+    }
+
+    /// A step to the step of that number; it plays on.
+    pub fn stepped(&self, step: usize) -> Doc {
+        let step = step.min(self.steps());
+        let cursor = self.take.index.cursor_of_step(self.take.trace(), step);
+        let playing = self.playing && step < self.steps();
+        Doc { playing, ..self.at(cursor, Some(self.cursor())) }
+    }
+
+    /// Behind an entry.
+    pub fn behind(&self, id: EntryId) -> Doc {
+        self.jumped(self.take.index.settled(self.take.trace(), id.index() + 1))
+    }
+
+    /// At the next change of a verdict.
+    pub fn at_next_verdict(&self) -> Option<Doc> {
+        self.take.next_verdict(self.cursor()).map(|next| self.jumped(next))
+    }
+
+    /// Playing, or not; from the start when it has ended.
+    pub fn played(&self) -> Doc {
+        let from = match self.step() == self.steps() && !self.playing {
+            true => self.at_step(0),
+            false => self.clone(),
+        };
+        Doc { playing: !self.playing, ..from }
+    }
+
+    /// The verdict lit, at the place where it was broken.
+    pub fn proved(&self, property: Property) -> Doc {
+        let lit = Doc { lit: Some(property), ..self.clone() };
+        match lit.lit().and_then(|verdict| verdict.first) {
+            Some(first) => lit.behind(first),
+            None => lit,
+        }
+    }
+
+    /// With something done at the cursor.
+    pub fn acted(&self, act: Act) -> Result<Doc, RunError> {
+        let session = self.session.act(act)?;
+        Ok(self.branched(session, Some(self.cursor())))
+    }
+
+    /// Another run that grew out of this one, from its start.
+    pub fn replayed(&self, run: Run) -> Doc {
+        self.branched(Session::new(run), None)
+    }
+
+    fn branched(&self, session: Session, came_from: Option<usize>) -> Doc {
+        let take = Rc::new(Take::of(&session));
+        let cursor = take.index.settled(take.trace(), session.cursor());
+        Doc {
+            session: session.at(cursor),
+            seen: Seen::at(&take, cursor, came_from),
+            take,
+            before: Some((self.take.clone(), self.session.clone())),
+            came_from,
+            playing: self.playing && came_from.is_some(),
+            lit: None,
+            turns: self.turns + 1,
+        }
+    }
+
+    /// The run before the last branch.
+    pub fn returned(&self) -> Option<Doc> {
+        let (take, session) = self.before.clone()?;
+        Some(Doc {
+            seen: Seen::at(&take, session.cursor(), None),
+            take,
+            session,
+            before: Some((self.take.clone(), self.session.clone())),
+            came_from: None,
+            playing: false,
+            lit: None,
+            turns: self.turns + 1,
+        })
+    }
+}

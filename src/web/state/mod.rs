@@ -1,0 +1,259 @@
+//! The state of the page: everything that is drawn is a function of it.
+
+mod doc;
+mod settings;
+mod take;
+
+use std::rc::Rc;
+
+use flushpoint::{
+    check::Property,
+    run::{Act, Link, LinkError, Run, RunError},
+    trace::EntryId,
+};
+use yew::prelude::*;
+
+pub use self::{
+    doc::{Doc, Seen},
+    settings::{SPEED_MAX, Settings},
+    take::Take,
+};
+use super::browser;
+
+/// The state of the page.
+#[derive(Clone)]
+pub struct State {
+    /// The run and the cursor in it.
+    pub doc: Doc,
+    /// Why the address names no run, if it does not.
+    pub broken: Option<LinkError>,
+    /// What belongs to the visitor.
+    pub settings: Settings,
+    /// The tab that a narrow window shows.
+    pub tab: &'static str,
+    /// The first row of the table of steps that is in sight.
+    pub first_row: usize,
+    /// The first line of the part of the source that was unfolded by hand.
+    pub unfolded: Option<u32>,
+    /// The request that is being written: a key and a new text.
+    pub draft: (String, String),
+    /// Why the last wish could not be met.
+    pub notice: Option<String>,
+    /// What became of the wish to share.
+    pub shared: Shared,
+}
+
+/// What became of the wish to share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// Nothing was wished.
+    Not,
+    /// The link is in the clipboard.
+    Copied,
+    /// The browser refuses: the link is shown.
+    Refused,
+}
+
+/// A field that can be filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The program.
+    Variant,
+    /// A knob.
+    Knob(&'static str),
+    /// The seed.
+    Seed,
+    /// The key of the request that is being written.
+    Key,
+    /// Its text.
+    Text,
+    /// The speed of playing.
+    Speed,
+}
+
+/// What the visitor does.
+#[derive(Clone)]
+pub enum Msg {
+    /// A step forward.
+    Forward,
+    /// A step back.
+    Back,
+    /// So many steps forward, while playing.
+    Advance(usize),
+    /// To the beginning.
+    Home,
+    /// To the end.
+    End,
+    /// To behind this entry.
+    GoTo(EntryId),
+    /// To the next change of a verdict.
+    NextVerdict,
+    /// Plays, or stops playing.
+    Play,
+    /// Acts at the cursor.
+    Act(Act),
+    /// The run before the last branch.
+    Return,
+    /// Another text in a field.
+    Fill(Field, String),
+    /// What the address names.
+    Visit(String),
+    /// Goes to a verdict's proof and lights it; once more: no proof is lit.
+    Light(Property),
+    /// No proof is lit.
+    Unlight,
+    /// The notice was read.
+    Hush,
+    /// Another tab.
+    Tab(&'static str),
+    /// The table of steps was scrolled to this row.
+    Scroll(usize),
+    /// A part of the source is to be shown.
+    Unfold(u32),
+    /// The other theme.
+    Theme,
+    /// What became of the wish to share.
+    Share(Shared),
+}
+
+/// The way to tell the page what the visitor does.
+pub type Tell = UseReducerDispatcher<State>;
+
+/// The story that opens without a link.
+const FIRST_STORY: &str = "#/v1/cache-aside/update-then-delete";
+
+/// What a fragment names; an empty one names the first story.
+fn opened(fragment: &str) -> Result<Link, LinkError> {
+    match fragment {
+        "" | "#" | "#/" => Link::parse(FIRST_STORY),
+        fragment => Link::parse(fragment),
+    }
+}
+
+impl State {
+    /// The page at the address that the browser shows.
+    pub fn opened() -> State {
+        let opened = opened(&browser::fragment());
+        let broken = opened.as_ref().err().cloned();
+        // Behind a broken link stands the first story, a good one.
+        let link = opened.or_else(|_| Link::parse(FIRST_STORY));
+        State {
+            doc: Doc::open(link.expect("the first story"), 0),
+            broken,
+            settings: Settings::stored(),
+            tab: "code",
+            first_row: 0,
+            unfolded: None,
+            draft: ("user:1".into(), "Bea".into()),
+            notice: None,
+            shared: Shared::Not,
+        }
+    }
+
+    /// What becomes of the run and the cursor; nothing where nothing changes.
+    fn doc_after(&self, msg: &Msg) -> Result<Option<Doc>, RunError> {
+        let doc = &self.doc;
+        let (step, steps) = (doc.step(), doc.steps());
+        Ok(match msg {
+            Msg::Forward if step == steps => None,
+            Msg::Forward => Some(doc.paused().stepped(step + 1)),
+            Msg::Back if step == 0 => None,
+            Msg::Back => Some(doc.paused().stepped(step - 1)),
+            Msg::Advance(by) => Some(doc.stepped(step + by)),
+            Msg::Home => Some(doc.at_step(0)),
+            Msg::End => Some(doc.at_step(steps)),
+            Msg::GoTo(id) => Some(doc.behind(*id)),
+            Msg::NextVerdict => doc.at_next_verdict(),
+            Msg::Play => Some(doc.played()),
+            Msg::Act(act) => Some(doc.acted(act.clone())?),
+            Msg::Return => doc.returned(),
+            Msg::Fill(field, text) => match run_after(doc, *field, text)? {
+                Some(run) => Some(doc.replayed(run)),
+                None => None,
+            },
+            Msg::Light(lit) if doc.lit == Some(*lit) => Some(doc.unlit()),
+            Msg::Light(property) => Some(doc.proved(*property)),
+            Msg::Unlight => Some(doc.unlit()),
+            Msg::Visit(_)
+            | Msg::Hush
+            | Msg::Tab(_)
+            | Msg::Scroll(_)
+            | Msg::Unfold(_)
+            | Msg::Theme
+            | Msg::Share(_) => None,
+        })
+    }
+
+    /// What becomes of all but the run and the cursor.
+    fn note(&mut self, msg: Msg) {
+        match msg {
+            Msg::Forward => self.settings.has_stepped = true,
+            Msg::Fill(Field::Key, text) => self.draft.0 = text,
+            Msg::Fill(Field::Text, text) => self.draft.1 = text,
+            Msg::Fill(Field::Speed, text) => {
+                let speed = text.parse().unwrap_or(self.settings.speed);
+                self.settings.speed = speed.min(SPEED_MAX);
+            }
+            Msg::Visit(fragment) => self.visit(&fragment),
+            Msg::Hush => self.notice = None,
+            Msg::Tab(tab) => self.tab = tab,
+            Msg::Scroll(row) => self.first_row = row,
+            Msg::Unfold(line) => self.unfolded = Some(line),
+            Msg::Theme => self.settings = self.settings.turned(),
+            Msg::Share(shared) => self.shared = shared,
+            _ => {}
+        }
+    }
+
+    fn visit(&mut self, fragment: &str) {
+        if self.broken.is_none() && self.doc.seen.fragment == fragment {
+            return;
+        }
+        match opened(fragment) {
+            Ok(link) => {
+                self.doc = Doc::open(link, self.doc.turns);
+                self.broken = None;
+            }
+            Err(error) => self.broken = Some(error),
+        }
+    }
+}
+
+/// The run with another text in a field, where that belongs to the run.
+fn run_after(
+    doc: &Doc,
+    field: Field,
+    text: &str,
+) -> Result<Option<Run>, RunError> {
+    let run = doc.take.run.clone();
+    Ok(match field {
+        Field::Variant => Some(run.with_variant(text)?),
+        Field::Knob(name) => Some(run.with_knob(name, &text.replace(' ', ""))?),
+        Field::Seed => {
+            let given = || RunError::Seed { given: text.into() };
+            Some(run.with_seed(text.trim().parse().map_err(|_| given())?))
+        }
+        Field::Key | Field::Text | Field::Speed => None,
+    })
+}
+
+impl Reducible for State {
+    type Action = Msg;
+
+    fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
+        let mut next = State::clone(&self);
+        if !matches!(msg, Msg::Advance(_)) {
+            next.shared = Shared::Not;
+        }
+        match self.doc_after(&msg) {
+            Ok(Some(doc)) => {
+                next.doc = doc;
+                next.notice = None;
+            }
+            Ok(None) => {}
+            Err(error) => next.notice = Some(error.to_string()),
+        }
+        next.note(msg);
+        Rc::new(next)
+    }
+}

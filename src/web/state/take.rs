@@ -1,0 +1,71 @@
+use std::rc::Rc;
+
+use flushpoint::{
+    run::{Record, Run, Session},
+    scenario::Topology,
+    trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
+    view::{self, Block, Index, VerdictView},
+};
+
+/// A run that was carried out, with what is looked up in it again and again.
+pub struct Take {
+    /// The run.
+    pub run: Run,
+    /// What it left behind.
+    pub record: Rc<Record>,
+    /// Its steps and messages.
+    pub index: Index,
+    /// The hash of its trace, as the command line prints it.
+    pub hash: String,
+    /// What stands on its stage.
+    pub topology: Topology,
+    /// The verdicts on the whole of it.
+    pub verdicts: Vec<VerdictView>,
+    /// The shown source, in parts that fold.
+    pub blocks: Vec<Block>,
+    /// The median time between two steps that are not simultaneous.
+    pub pace: SimTime,
+}
+
+impl Take {
+    /// What is looked up in a session's run.
+    pub fn of(session: &Session) -> Take {
+        let (run, record) = (session.run().clone(), session.record().clone());
+        let index = Index::of_record(&record);
+        let pace = pace(&record.trace, &index);
+        let topology = (run.scenario.topology)(&run.settings());
+        let properties = run.scenario.properties;
+        let end = record.trace.len();
+        let verdicts = view::verdicts(properties, &record.trace, end);
+        let hash = format!("{:016x}", record.trace.hash());
+        let source = run.scenario.source.text;
+        let blocks = view::outline(source, run.variant.functions);
+        Take { run, record, index, hash, topology, verdicts, blocks, pace }
+    }
+
+    /// The trace.
+    pub fn trace(&self) -> &Trace {
+        &self.record.trace
+    }
+
+    /// The letter of a client: A for the first app, B for the second.
+    pub fn letter(&self, node: NodeId) -> Option<char> {
+        let place = self.topology.apps().position(|app| app == node)?;
+        char::from_u32('A' as u32 + place as u32)
+    }
+
+    /// The cursor behind the next place at which a verdict changes.
+    pub fn next_verdict(&self, cursor: usize) -> Option<usize> {
+        let firsts = self.verdicts.iter().filter_map(|v| v.first);
+        let next = firsts.filter(|first| first.index() >= cursor).min()?;
+        Some(self.index.settled(self.trace(), next.index() + 1))
+    }
+}
+
+fn pace(trace: &Trace, index: &Index) -> SimTime {
+    let at = |step: &EntryId| trace.entry(*step).at.as_ns();
+    let gaps = index.steps.windows(2).map(|pair| at(&pair[1]) - at(&pair[0]));
+    let mut gaps: Vec<u64> = gaps.filter(|gap| *gap > 0).collect();
+    sort_by_number(&mut gaps, |gap| (*gap).into());
+    SimTime(gaps.get(gaps.len() / 2).copied().unwrap_or(1_000_000))
+}
