@@ -47,7 +47,7 @@ fn control(doc: &Doc, knob: &'static Knob, tell: &Tell) -> El {
                 el("option")
                     .key(*word)
                     .attr("value", *word)
-                    .selected(value == KnobValue::Choice(*word))
+                    .selected(value == KnobValue::Choice(word))
                     .text(*label)
             });
             (true, el("select").chosen(tell, field).all(options))

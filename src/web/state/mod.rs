@@ -167,10 +167,10 @@ impl State {
             Msg::Play => Some(doc.played()),
             Msg::Act(act) => Some(doc.acted(act.clone())?),
             Msg::Return => doc.returned(),
-            Msg::Fill(field, text) => match run_after(doc, *field, text)? {
-                Some(run) => Some(doc.replayed(run)),
-                None => None,
-            },
+            Msg::Fill(field, text) => {
+                let run = run_after(doc, *field, text)?;
+                run.map(|run| doc.replayed(run))
+            }
             Msg::Light(lit) if doc.lit == Some(*lit) => Some(doc.unlit()),
             Msg::Light(property) => Some(doc.proved(*property)),
             Msg::Unlight => Some(doc.unlit()),

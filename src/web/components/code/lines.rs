@@ -80,7 +80,7 @@ fn gutter(number: u32, marks: &[Mark], passed: Option<&SimTime>) -> El {
         marks.iter().map(|mark| mark.name.as_str()).collect();
     let here = (!names.is_empty()).then(|| {
         let names = names.join(" and ");
-        span("unseen", format!(" {names} at line {number}"))
+        span("unseen", format!(" {names} at line {number} "))
     });
     gutter
         .all(marks.iter().map(|mark| letter(Some(mark.letter))))
