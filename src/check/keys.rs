@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
-
 use crate::{
     history::{History, Operation},
-    trace::{OpKind, Outcome, Row, Sym},
+    trace::{IdMap, OpKind, Outcome, Row, Sym},
 };
 
 /// What happened to one key.
@@ -16,18 +14,17 @@ pub(super) struct Key<'a> {
 
 /// A history by key.
 pub(super) fn keys(history: &History) -> Vec<Key<'_>> {
-    let mut by_key = BTreeMap::<Sym, Vec<&Operation>>::new();
+    let mut by_key = IdMap::<Sym, Key<'_>>::default();
     for operation in &history.operations {
-        by_key.entry(operation.key).or_default().push(operation);
+        let key = operation.key;
+        let of_key = by_key.slot(key).get_or_insert_with(|| {
+            let initial = history.initial.get(key).copied();
+            let initial = initial.unwrap_or(Row::NONE);
+            Key { key, initial, operations: Vec::new() }
+        });
+        of_key.operations.push(operation);
     }
-    let initial = |key| history.initial.get(key).copied();
-    by_key
-        .into_iter()
-        .map(|(key, operations)| {
-            let initial = initial(key).unwrap_or(Row::NONE);
-            Key { key, initial, operations }
-        })
-        .collect()
+    by_key.into_values().collect()
 }
 
 impl<'a> Key<'a> {

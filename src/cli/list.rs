@@ -53,7 +53,7 @@ pub fn scenarios() -> Vec<ScenarioJson> {
 }
 
 fn topology(scenario: &Scenario) -> Topology {
-    let settings = Settings::new(scenario.knobs, &Default::default());
+    let settings = Settings::new(scenario.knobs, &[]);
     (scenario.topology)(&settings)
 }
 

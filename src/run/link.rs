@@ -6,8 +6,6 @@
 //! is left out, but never the variant and the seed: a link outlives a change
 //! of defaults.
 
-use std::collections::BTreeSet;
-
 use super::{Run, RunError, list, shown, whole};
 use crate::scenario::Scenario;
 
@@ -162,7 +160,7 @@ struct Parameters {
 impl Parameters {
     fn read(query: &str, scenario: &Scenario) -> Result<Self, LinkError> {
         let mut read = Parameters::default();
-        let mut seen = BTreeSet::new();
+        let mut seen: Vec<String> = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let knob = scenario.knob(&name).is_some();
             if !knob && !RESERVED.contains(&&*name) {
@@ -172,9 +170,10 @@ impl Parameters {
                     known: list(RESERVED.iter().copied().chain(names)),
                 });
             }
-            if name != "do" && !seen.insert(name.to_string()) {
+            if name != "do" && seen.iter().any(|before| *before == name) {
                 return Err(LinkError::Repeated { name: name.into() });
             }
+            seen.push(name.to_string());
             read.add(&name, value.into())?;
         }
         Ok(read)

@@ -19,8 +19,6 @@ pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;
 
-use std::collections::BTreeMap;
-
 use crate::{
     scenario::{
         self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
@@ -49,8 +47,8 @@ pub struct Run {
     pub variant: &'static Variant,
     /// The seed of all chance.
     pub seed: u64,
-    /// The knobs that do not stand at their default.
-    knobs: BTreeMap<&'static str, KnobValue>,
+    /// The knobs that do not stand at their default, by their names.
+    knobs: Vec<(&'static str, KnobValue)>,
     /// What a person did, in order.
     actions: Vec<Action>,
     /// Where the run ends, if not where the scenario ends it.
@@ -129,7 +127,7 @@ impl Run {
             scenario,
             variant: &scenario.variants[0],
             seed: scenario.seed,
-            knobs: BTreeMap::new(),
+            knobs: Vec::new(),
             actions: Vec::new(),
             until: None,
         })
@@ -179,10 +177,11 @@ impl Run {
             RunError::UnknownKnob { given: name.into(), known: list(names) }
         })?;
         let value = knob.parse(text)?;
-        if value == knob.default {
-            self.knobs.remove(knob.name);
-        } else {
-            self.knobs.insert(knob.name, value);
+        self.knobs.retain(|(known, _)| *known != knob.name);
+        if value != knob.default {
+            let before = |(known, _): &(&str, _)| *known < knob.name;
+            let place = self.knobs.partition_point(before);
+            self.knobs.insert(place, (knob.name, value));
         }
         // The scenario may now end by itself where the run was told to.
         if let Some(until) = self.until {
@@ -269,8 +268,8 @@ impl Run {
         Settings::new(self.scenario.knobs, &self.knobs)
     }
 
-    /// The knobs that do not stand at their default.
-    pub fn knobs(&self) -> &BTreeMap<&'static str, KnobValue> {
+    /// The knobs that do not stand at their default, by their names.
+    pub fn knobs(&self) -> &[(&'static str, KnobValue)] {
         &self.knobs
     }
 

@@ -1,6 +1,6 @@
 //! What can be set before a run: knobs, their ranges and their values.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use super::decimal;
 use crate::trace::SimTime;
@@ -222,23 +222,20 @@ impl fmt::Display for KnobValue {
 /// The values of all knobs of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    values: BTreeMap<&'static str, KnobValue>,
+    values: Vec<(&'static str, KnobValue)>,
 }
 
 /// Every getter panics if the scenario has no such knob of that kind: a
 /// scenario asks for knobs that it declares itself.
 impl Settings {
     /// The defaults of `knobs`, changed by `set`.
-    pub fn new(
-        knobs: &[Knob],
-        set: &BTreeMap<&'static str, KnobValue>,
-    ) -> Settings {
-        let mut values = BTreeMap::new();
-        for knob in knobs {
-            let value = set.get(knob.name).copied();
-            values.insert(knob.name, value.unwrap_or(knob.default));
-        }
-        Settings { values }
+    pub fn new(knobs: &[Knob], set: &[(&'static str, KnobValue)]) -> Settings {
+        let value = |knob: &Knob| {
+            let set = set.iter().find(|(name, _)| *name == knob.name);
+            set.map_or(knob.default, |(_, value)| *value)
+        };
+        let values = knobs.iter().map(|knob| (knob.name, value(knob)));
+        Settings { values: values.collect() }
     }
 
     /// A knob's value.
@@ -246,8 +243,8 @@ impl Settings {
     /// # Panics
     /// If the scenario has no such knob.
     pub fn value(&self, name: &str) -> KnobValue {
-        match self.values.get(name) {
-            Some(value) => *value,
+        match self.values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => *value,
             None => panic!("the scenario has no knob `{name}`"),
         }
     }

@@ -66,6 +66,11 @@ impl<K: Id, V> IdMap<K, V> {
         }
     }
 
+    /// All values, in the order of the ids.
+    pub fn into_values(self) -> impl Iterator<Item = V> {
+        self.slots.into_iter().flatten()
+    }
+
     /// All ids with their values, in the order of the ids.
     pub fn iter(&self) -> impl Iterator<Item = (K, &V)> {
         let slots = self.slots.iter().enumerate();

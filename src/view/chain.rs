@@ -1,6 +1,7 @@
 use super::VerdictView;
 use crate::trace::{
     CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, Row, Sym, Trace,
+    sort_by_number,
 };
 
 /// How what a verdict found came about: where the value that was read last
@@ -59,7 +60,7 @@ pub fn chain(trace: &Trace, verdict: &VerdictView) -> Vec<EntryId> {
         (from..*last).contains(id) && matters(entry, copied)
     });
     chain.extend(passed.map(|(id, _)| id));
-    chain.sort_unstable();
+    sort_by_number(&mut chain, |id| id.0.into());
     chain.dedup();
     chain
 }

@@ -20,12 +20,14 @@
 //! If every row was written once, hardly a choice remains. Only where many
 //! writes look alike does the search branch.
 
-use std::collections::BTreeSet;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use super::{
     calls::{Calls, NONE, is_beginning},
     register::Register,
 };
+use crate::trace::sort_by_number;
 
 /// The state before any write.
 const INITIAL: u32 = u32::MAX;
@@ -92,7 +94,7 @@ struct Search<'a> {
     choices: Vec<Choice>,
     moves: Vec<Move>,
     /// Configurations that have been entered.
-    entered: BTreeSet<(u128, u32, u32)>,
+    entered: IndexSet<(u128, u32, u32), FxBuildHasher>,
     /// Of each row, how many reads of it are not yet taken.
     unread: Vec<u32>,
     /// Of each row, how many writes of it are not yet taken.
@@ -115,7 +117,7 @@ impl<'a> Search<'a> {
             taken: Vec::new(),
             choices: Vec::new(),
             moves: Vec::new(),
-            entered: BTreeSet::new(),
+            entered: IndexSet::with_hasher(FxBuildHasher),
             unread: vec![0; register.rows.len()],
             unwritten: vec![0; register.rows.len()],
             wanted: vec![0; register.rows.len()],
@@ -239,9 +241,9 @@ impl<'a> Search<'a> {
         }
         if !self.is_write(ending) {
             let row = classes[ending as usize][0];
-            self.moves[start..].sort_by_key(|choice| match choice {
+            sort_by_number(&mut self.moves[start..], |choice| match choice {
                 Move::Write(op) | Move::Slip(op) => {
-                    classes[*op as usize].contains(&row)
+                    classes[*op as usize].contains(&row).into()
                 }
             });
         }

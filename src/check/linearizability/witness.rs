@@ -1,8 +1,6 @@
-use std::collections::BTreeMap;
-
 use crate::{
     history::Operation,
-    trace::{EntryId, OpKind, Row, sort_by_number},
+    trace::{EntryId, IdMap, OpKind, Row, Sym, sort_by_number},
 };
 
 use super::{
@@ -80,8 +78,8 @@ fn keeps_origins(
     rest: &[&Operation],
 ) -> bool {
     let (before, after) = (by_text(part), by_text(rest));
-    let origins = |writes: &BTreeMap<_, Vec<Row>>, row: Row| {
-        let written = writes.get(&row.text.0).into_iter().flatten();
+    let origins = |writes: &IdMap<Sym, Vec<Row>>, row: Row| {
+        let written = writes.get(row.text).into_iter().flatten();
         let written = written.filter(|written| same(**written, row)).count();
         written + usize::from(same(initial, row))
     };
@@ -93,10 +91,10 @@ fn keeps_origins(
 }
 
 /// The rows that were written, by their texts.
-fn by_text(part: &[&Operation]) -> BTreeMap<u32, Vec<Row>> {
-    let mut rows = BTreeMap::<_, Vec<Row>>::new();
+fn by_text(part: &[&Operation]) -> IdMap<Sym, Vec<Row>> {
+    let mut rows = IdMap::<Sym, Vec<Row>>::default();
     for write in part.iter().filter(|o| o.kind == OpKind::Write) {
-        rows.entry(write.row.text.0).or_default().push(write.row);
+        rows.slot(write.row.text).get_or_insert_default().push(write.row);
     }
     rows
 }

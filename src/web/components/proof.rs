@@ -1,6 +1,6 @@
 use flushpoint::{
     check::{Property, Status},
-    trace::EntryId,
+    trace::{EntryId, sort_by_number},
     view::{self, VerdictView},
 };
 
@@ -55,7 +55,7 @@ pub fn proof(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
         .add(drawn(Icon::Cross, "14"));
     let reasons = Reasons::of(doc);
     let mut steps = [reasons.proof.as_slice(), &reasons.causes].concat();
-    steps.sort_unstable();
+    sort_by_number(&mut steps, |id| id.0.into());
     steps.dedup();
     let steps = steps.iter().map(|id| step(doc, *id, reasons.word(*id), tell));
     el("section")

@@ -9,6 +9,12 @@ const GLIDE_MS: f64 = 280.0;
 const LONGEST_BEATS: f64 = 3.0;
 const SHORTEST_BEATS: f64 = 0.45;
 
+/// A share between nothing and all; `f64::clamp` would bring along all that
+/// prints a number.
+pub fn share(number: f64) -> f64 {
+    number.max(0.0).min(1.0)
+}
+
 /// The speed of playing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
@@ -22,7 +28,7 @@ impl Pace {
     /// How long a gap of virtual time lasts on the page, in milliseconds.
     pub fn lasts_ms(&self, gap_ns: f64) -> f64 {
         let beats = gap_ns / self.median.as_ns().max(1) as f64;
-        self.beat_ms * beats.clamp(SHORTEST_BEATS, LONGEST_BEATS)
+        self.beat_ms * beats.max(SHORTEST_BEATS).min(LONGEST_BEATS)
     }
 
     /// How many times slower than virtual time a median gap passes.
@@ -71,7 +77,7 @@ impl Clock {
         if self.lasts_ms <= 0.0 {
             return 1.0;
         }
-        ((page_ms - self.start_ms) / self.lasts_ms).clamp(0.0, 1.0)
+        share((page_ms - self.start_ms) / self.lasts_ms)
     }
 
     /// Virtual time at a moment of the page, in nanoseconds.

@@ -5,7 +5,7 @@ use web_sys::Element;
 
 use super::{
     Arrival, Fate, Flight, Scene,
-    clock::Clock,
+    clock::{Clock, share},
     geometry::{Point, Wire, short, wires},
     sprites::{Sprites, place, set},
 };
@@ -68,7 +68,7 @@ impl Anchor {
         let done = match self.way {
             Way::Glide => now.done,
             Way::Time { from_ns, until_ns } if until_ns > from_ns => {
-                ((now.ns - from_ns) / (until_ns - from_ns)).clamp(0.0, 1.0)
+                share((now.ns - from_ns) / (until_ns - from_ns))
             }
             Way::Time { .. } => 1.0,
         };
@@ -183,7 +183,7 @@ impl Frame {
             taken.push(point);
             let half = f64::from(pill.offset_width()) / 2.0 + 4.0;
             let widest = (self.sprites.width - half).max(half);
-            let x = point.x.clamp(half, widest);
+            let x = point.x.max(half).min(widest);
             place(pill, Point { x, ..point });
             set(pill, "visibility", "visible");
         }
@@ -192,7 +192,7 @@ impl Frame {
     fn paint_bars(&self, scene: &Scene, now_ns: f64) {
         for (bar, (from, to)) in self.sprites.bars.iter().zip(&scene.bars) {
             let (from, to) = (from.as_ns() as f64, to.as_ns() as f64);
-            let left = ((to - now_ns) / (to - from).max(1.0)).clamp(0.0, 1.0);
+            let left = share((to - now_ns) / (to - from).max(1.0));
             set(bar, "transform", &format!("scaleX({})", short(left)));
         }
     }
