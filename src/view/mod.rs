@@ -1,25 +1,33 @@
 //! From a trace and a cursor to what is drawn: plain structs.
 //!
 //! Every function here is pure. A cursor is a number of entries: the view
-//! shows what the first `cursor` entries say. What lies ahead is used for one
-//! thing only: how long a message that is on its way will still travel.
+//! shows what the first `cursor` entries say. What lies ahead is used for how
+//! long a message that is on its way will still travel, and by the timeline,
+//! which shows a run that has been computed as far as it goes.
 
+mod axis;
 mod chain;
 mod code;
 mod fold;
 mod index;
+mod key_strip;
+mod ladder;
 mod narration;
 mod outline;
 mod show;
 mod stage;
 mod steps;
+pub mod timeline;
 mod verdicts;
 mod words;
 
+pub use axis::{Axis, STEP, Scale, Tick, Ticks, Window};
 pub use chain::chain;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::Index;
+pub use key_strip::{Band, Part, Relation, Strip, key_strip};
+pub use ladder::{Ladder, Rung, RungState, ladder};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use stage::{
@@ -28,4 +36,4 @@ pub use stage::{
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};
-pub use words::{packet_label, row_words, span_words, step_words};
+pub use words::{packet_label, packet_of, row_words, span_words, step_words};

@@ -1,24 +1,29 @@
 //! The parts of the page: each draws a part of the state.
 
+mod board;
 mod code;
 mod faults;
 mod freshness;
 mod header;
 mod help;
 mod icon;
+mod key_strip;
 mod knobs;
+mod ladder;
 mod narration;
 mod proof;
 mod requests;
 pub mod scene;
 mod stage;
 mod steps;
+mod timeline;
 mod transport;
 mod verdicts;
 
 use yew::Html;
 
 pub use self::{
+    board::{board, shows},
     code::{code, newest_line},
     faults::faults,
     header::header,
@@ -27,6 +32,7 @@ pub use self::{
     proof::proof,
     stage::stage,
     steps::{ROW_PX, steps, window},
+    timeline::timeline,
     transport::transport,
     verdicts::verdicts,
 };

@@ -1,6 +1,7 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+mod hand;
 mod keys;
 mod scroll;
 mod share;
@@ -9,7 +10,7 @@ use std::rc::Rc;
 
 use yew::Callback;
 
-use self::{address::Address, scroll::Scroll};
+use self::{address::Address, hand::Hand, scroll::Scroll};
 pub use self::{
     keys::listen,
     share::{open_help, share},
@@ -17,7 +18,7 @@ pub use self::{
 use super::{
     browser,
     components::scene,
-    paint::Painter,
+    paint::{Painter, Track},
     state::{Msg, Seen, Settings, State, Tell},
 };
 
@@ -28,6 +29,8 @@ pub struct Effects {
     scroll: Scroll,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
+    track: Option<Track>,
+    hand: Option<Hand>,
 }
 
 impl Default for Effects {
@@ -38,6 +41,8 @@ impl Default for Effects {
             scroll: Scroll::default(),
             painter: None,
             painted: None,
+            track: None,
+            hand: None,
         }
     }
 }
@@ -53,10 +58,18 @@ impl Effects {
             self.address.rest();
             self.painter = None;
             self.painted = None;
+            self.hand = None;
             return;
         }
         let doc = &state.doc;
-        self.address.show(&doc.seen.fragment, doc.turns);
+        match state.glance.grab {
+            // What is tried out is no place to go back to.
+            Some(_) => self.address.settle(),
+            None => self.address.show(&doc.seen.fragment, doc.turns),
+        }
+        if !self.hand.as_ref().is_some_and(Hand::is_on_page) {
+            self.hand = Hand::on_plot(tell);
+        }
         self.scroll.follow(state);
         self.paint(state, tell);
     }
@@ -68,7 +81,13 @@ impl Effects {
             let (seen, playing, speed) = before;
             Rc::ptr_eq(seen, &now.0) && (*playing, *speed) == (now.1, now.2)
         });
+        let track = scene::track(state);
+        let moved = self.track != Some(track);
+        self.track = Some(track);
         if same {
+            if let (true, Some(painter)) = (moved, &self.painter) {
+                painter.lay(track);
+            }
             return;
         }
         self.painted = Some(now);

@@ -2,7 +2,7 @@ use yew::Html;
 
 use crate::web::{
     components::{
-        code, faults, header, knobs, narration, proof, stage, steps, transport,
+        board, code, faults, header, knobs, narration, proof, stage, transport,
         verdicts,
     },
     el::{El, el},
@@ -12,6 +12,7 @@ use crate::web::{
 /// The tabs of a narrow window: their ids and names.
 const TABS: &[(&str, &str)] = &[
     ("code", "Code"),
+    ("timeline", "Timeline"),
     ("steps", "Steps"),
     ("faults", "Faults"),
     ("knobs", "Knobs"),
@@ -25,7 +26,7 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .add(stage(doc, tell))
         .add(narration(doc, tell))
         .add(tabs(state, tell))
-        .add(steps(state, tell));
+        .add(board(state, tell));
     let lit = doc.lit().map(|lit| proof(doc, lit, tell));
     let aside =
         el("aside").maybe(lit).add(faults(state, tell)).add(knobs(doc, tell));

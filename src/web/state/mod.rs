@@ -1,6 +1,8 @@
 //! The state of the page: everything that is drawn is a function of it.
 
 mod doc;
+mod glance;
+mod ruler;
 mod settings;
 mod take;
 
@@ -15,7 +17,9 @@ use yew::prelude::*;
 
 pub use self::{
     doc::{Doc, Seen},
-    settings::{SPEED_MAX, Settings},
+    glance::{Glance, Grab, Look},
+    ruler::{Layout, Room, Ruler},
+    settings::{Board, SPEED_MAX, Settings},
     take::Take,
 };
 use super::browser;
@@ -29,6 +33,8 @@ pub struct State {
     pub broken: Option<LinkError>,
     /// What belongs to the visitor.
     pub settings: Settings,
+    /// How the visitor looks at the timeline.
+    pub glance: Glance,
     /// The tab that a narrow window shows.
     pub tab: &'static str,
     /// The first row of the table of steps that is in sight.
@@ -69,6 +75,8 @@ pub enum Field {
     Text,
     /// The speed of playing.
     Speed,
+    /// The key in question; empty for that of the current step.
+    StripKey,
 }
 
 /// What the visitor does.
@@ -114,6 +122,8 @@ pub enum Msg {
     Theme,
     /// What became of the wish to share.
     Share(Shared),
+    /// Something with the timeline.
+    Look(Look),
 }
 
 /// The way to tell the page what the visitor does.
@@ -141,6 +151,7 @@ impl State {
             doc: Doc::open(link.expect("the first story"), 0),
             broken,
             settings: Settings::stored(),
+            glance: Glance::default(),
             tab: "code",
             first_row: 0,
             unfolded: None,
@@ -180,7 +191,8 @@ impl State {
             | Msg::Scroll(_)
             | Msg::Unfold(_)
             | Msg::Theme
-            | Msg::Share(_) => None,
+            | Msg::Share(_)
+            | Msg::Look(_) => None,
         })
     }
 
@@ -193,6 +205,9 @@ impl State {
             Msg::Fill(Field::Speed, text) => {
                 let speed = text.parse().unwrap_or(self.settings.speed);
                 self.settings.speed = speed.min(SPEED_MAX);
+            }
+            Msg::Fill(Field::StripKey, text) => {
+                self.glance.key = (!text.is_empty()).then_some(text);
             }
             Msg::Visit(fragment) => self.visit(&fragment),
             Msg::Hush => self.notice = None,
@@ -233,7 +248,7 @@ fn run_after(
             let given = || RunError::Seed { given: text.into() };
             Some(run.with_seed(text.trim().parse().map_err(|_| given())?))
         }
-        Field::Key | Field::Text | Field::Speed => None,
+        Field::Key | Field::Text | Field::Speed | Field::StripKey => None,
     })
 }
 
@@ -245,15 +260,28 @@ impl Reducible for State {
         if !matches!(msg, Msg::Advance(_)) {
             next.shared = Shared::Not;
         }
-        match self.doc_after(&msg) {
-            Ok(Some(doc)) => {
-                next.doc = doc;
-                next.notice = None;
+        if let Msg::Look(look) = msg {
+            if let Err(error) = next.look(look) {
+                next.notice = Some(error.to_string());
             }
-            Ok(None) => {}
-            Err(error) => next.notice = Some(error.to_string()),
+        } else {
+            // The list of steps scrolls by itself; all else ends a drag.
+            if !matches!(msg, Msg::Scroll(_)) {
+                next.drop_action();
+            }
+            match next.doc_after(&msg) {
+                Ok(Some(doc)) => {
+                    next.doc = doc;
+                    next.notice = None;
+                }
+                Ok(None) => {}
+                Err(error) => next.notice = Some(error.to_string()),
+            }
+            next.note(msg);
         }
-        next.note(msg);
+        if !Rc::ptr_eq(&next.doc.seen, &self.doc.seen) {
+            next.follow_cursor();
+        }
         Rc::new(next)
     }
 }

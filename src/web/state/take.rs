@@ -1,10 +1,10 @@
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use flushpoint::{
     run::{Record, Run, Session},
     scenario::Topology,
-    trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
-    view::{self, Block, Index, VerdictView},
+    trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
+    view::{self, Block, Index, Strip, VerdictView, timeline::Moments},
 };
 
 /// A run that was carried out, with what is looked up in it again and again.
@@ -15,6 +15,10 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
+    /// What the timeline looks up.
+    pub moments: Moments,
+    /// The copies of the key that was in question last.
+    strip: RefCell<Option<Rc<Strip>>>,
     /// The hash of its trace, as the command line prints it.
     pub hash: String,
     /// What stands on its stage.
@@ -32,6 +36,7 @@ impl Take {
     pub fn of(session: &Session) -> Take {
         let (run, record) = (session.run().clone(), session.record().clone());
         let index = Index::of_record(&record);
+        let moments = Moments::of(&record.trace, &index);
         let pace = pace(&record.trace, &index);
         let topology = (run.scenario.topology)(&run.settings());
         let properties = run.scenario.properties;
@@ -40,12 +45,38 @@ impl Take {
         let hash = format!("{:016x}", record.trace.hash());
         let source = run.scenario.source.text;
         let blocks = view::outline(source, run.variant.functions);
-        Take { run, record, index, hash, topology, verdicts, blocks, pace }
+        Take {
+            run,
+            record,
+            index,
+            moments,
+            strip: RefCell::new(None),
+            hash,
+            topology,
+            verdicts,
+            blocks,
+            pace,
+        }
     }
 
     /// The trace.
     pub fn trace(&self) -> &Trace {
         &self.record.trace
+    }
+
+    /// All copies of a key.
+    pub fn strip(&self, key: Sym) -> Rc<Strip> {
+        let mut kept = self.strip.borrow_mut();
+        match &*kept {
+            Some(strip) if strip.key == key => strip.clone(),
+            _ => {
+                let (trace, moments) = (self.trace(), &self.moments);
+                let topology = &self.topology;
+                let strip =
+                    view::key_strip(topology, trace, &self.index, moments, key);
+                kept.insert(Rc::new(strip)).clone()
+            }
+        }
     }
 
     /// The letter of a client: A for the first app, B for the second.

@@ -1,0 +1,159 @@
+use super::timeline::Moments;
+use crate::{
+    scenario::{NodeKind, Topology},
+    trace::{
+        CacheEvent, DbEvent, EntryId, Event, FaultEvent, NodeId, Row, SimTime,
+        Sym, Trace, sort_by_number,
+    },
+};
+
+/// Where one write stands: the places that can keep it, from the one that
+/// forgets most easily to the safest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ladder {
+    /// The write: the newest row of the key that was committed by the cursor.
+    pub row: Row,
+    /// The places.
+    pub rungs: Vec<Rung>,
+}
+
+/// A place that can keep a write.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rung {
+    /// Its name, such as `cache memory`.
+    pub name: String,
+    /// Whether it outlives its process.
+    pub durable: bool,
+    /// Whether it has the write.
+    pub state: RungState,
+}
+
+/// Whether a place has a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RungState {
+    /// It does, since then.
+    Holds(SimTime),
+    /// Not yet.
+    NotYet,
+    /// It holds an older row.
+    Older(Row),
+    /// A command removed it.
+    Deleted(SimTime),
+    /// Its time to live was over.
+    Expired(SimTime),
+    /// A fault wiped it.
+    Wiped(SimTime),
+    /// This variant has no such place.
+    Absent,
+}
+
+/// The copies of the newest write of a key behind the first `cursor` entries.
+pub fn ladder(
+    topology: &Topology,
+    trace: &Trace,
+    moments: &Moments,
+    key: Sym,
+    cursor: usize,
+) -> Option<Ladder> {
+    let before = |id: &&EntryId| id.index() < cursor;
+    let own = moments.of_key(key).iter().take_while(before);
+    let faults = moments.faults.iter().take_while(before);
+    let mut entries: Vec<EntryId> = own.chain(faults).copied().collect();
+    sort_by_number(&mut entries, |id| id.0.into());
+    let row =
+        entries.iter().rev().find_map(|id| match trace.entry(*id).event {
+            Event::Db(
+                DbEvent::Committed { row, .. } | DbEvent::Seeded { row, .. },
+            ) => Some(row),
+            _ => None,
+        })?;
+    let mut places = places(topology);
+    for id in entries {
+        let entry = trace.entry(id);
+        for place in &mut places {
+            place.entry(entry.node, entry.at, &entry.event, row);
+        }
+    }
+    let rungs = places.into_iter().map(|place| place.rung).collect();
+    Some(Ladder { row, rungs })
+}
+
+struct Place {
+    node: Option<NodeId>,
+    /// A replica starts from the rows of its primary.
+    seeded: bool,
+    rung: Rung,
+}
+
+impl Place {
+    fn new(node: Option<NodeId>, name: String, durable: bool) -> Place {
+        let state = match node {
+            Some(_) => RungState::NotYet,
+            None => RungState::Absent,
+        };
+        Place { node, seeded: false, rung: Rung { name, durable, state } }
+    }
+
+    fn entry(&mut self, node: NodeId, at: SimTime, event: &Event, of: Row) {
+        let seeds = matches!(event, Event::Db(DbEvent::Seeded { .. }));
+        if self.node != Some(node) && !(self.seeded && seeds) {
+            return;
+        }
+        let held = matches!(self.rung.state, RungState::Holds(_));
+        let state = match *event {
+            Event::Cache(CacheEvent::Stored { row, .. })
+            | Event::Db(
+                DbEvent::Seeded { row, .. }
+                | DbEvent::Committed { row, .. }
+                | DbEvent::Replicated { row, .. }
+                | DbEvent::Recovered { row, .. },
+            ) => match row {
+                row if row != of => RungState::Older(row),
+                _ if held => return,
+                _ => RungState::Holds(at),
+            },
+            Event::Cache(CacheEvent::Deleted { existed: true, .. }) => {
+                RungState::Deleted(at)
+            }
+            Event::Cache(CacheEvent::Expired { .. }) => RungState::Expired(at),
+            Event::Fault(FaultEvent::Crashed { .. }) if !self.rung.durable => {
+                RungState::Wiped(at)
+            }
+            _ => return,
+        };
+        // What became of an older row is not the story of this write.
+        let of_older = matches!(
+            state,
+            RungState::Deleted(_) | RungState::Expired(_) | RungState::Wiped(_)
+        ) && !held;
+        self.rung.state = if of_older { RungState::NotYet } else { state };
+    }
+}
+
+fn places(topology: &Topology) -> Vec<Place> {
+    let of = |kind| {
+        let nodes = topology.nodes.iter().enumerate();
+        nodes
+            .filter(move |(_, node)| node.kind == kind)
+            .map(|(id, node)| (Some(NodeId(id as u16)), node.name.as_str()))
+    };
+    let mut places = Vec::new();
+    for (node, name) in of(NodeKind::Cache) {
+        places.push(Place::new(node, format!("{name} memory"), false));
+        places.push(Place::new(None, format!("{name} disk"), true));
+    }
+    for (node, name) in of(NodeKind::Database) {
+        places.push(Place::new(node, format!("{name} memory"), false));
+        places.push(Place::new(node, format!("{name} disk"), true));
+    }
+    let replicas = places.len();
+    for (node, name) in of(NodeKind::Replica) {
+        let name = format!("{name} disk");
+        let seeded = true;
+        places.push(Place { seeded, ..Place::new(node, name, true) });
+    }
+    if places.len() == replicas {
+        places.push(Place::new(None, "second machine".into(), true));
+    }
+    places
+}
