@@ -132,8 +132,21 @@ impl Scale<'_> {
         self.fitted(Window { from, to: from + len })
     }
 
+    /// The window moved so that a place is in it and not at its edge.
+    pub fn framed(&self, window: Window, place: u64) -> Window {
+        let (len, edge) = (window.len(), window.len() / 6);
+        let inner = window.from + edge..=window.to - edge;
+        let from = match place {
+            place if inner.contains(&place) => window.from,
+            place if place < window.from + edge => place.saturating_sub(edge),
+            place => (place + edge).saturating_sub(len),
+        };
+        self.fitted(Window { from, to: from + len })
+    }
+
     /// Where an entry stands. What is no step stands with the step of its
     /// instant, or else half-way to the next.
+    #[inline(never)]
     pub fn of_entry(&self, id: EntryId) -> u64 {
         let at = self.trace.entry(id).at.as_ns();
         if self.axis == Axis::Time {
@@ -149,6 +162,7 @@ impl Scale<'_> {
     }
 
     /// Where a moment lies: between two steps in proportion.
+    #[inline(never)]
     pub fn of_time(&self, at: SimTime) -> u64 {
         let ns = at.as_ns();
         if self.axis == Axis::Time {
@@ -172,6 +186,7 @@ impl Scale<'_> {
     }
 
     /// The number of the step nearest to a place; 0 is before the first.
+    #[inline(never)]
     pub fn step_at(&self, place: u64) -> usize {
         if self.axis == Axis::Steps {
             return (((place + STEP / 2) / STEP) as usize).min(self.steps());
@@ -190,23 +205,22 @@ impl Scale<'_> {
 
     /// The entries that stand in a window.
     pub fn entries(&self, window: Window) -> Range<usize> {
-        let entries = self.trace.entries();
-        if self.axis == Axis::Time {
-            let upto = |ns: u64| entries.partition_point(|e| e.at.0 <= ns);
-            let from = entries.partition_point(|e| e.at.0 < window.from);
-            return from..upto(window.to);
+        let from = self.entries_before(window.from);
+        from..self.entries_before(window.to.saturating_add(1)).max(from)
+    }
+
+    /// How many entries stand before a place: places grow with the entries.
+    #[inline(never)]
+    fn entries_before(&self, place: u64) -> usize {
+        let (mut before, mut behind) = (0, self.trace.len());
+        while before < behind {
+            let middle = (before + behind) / 2;
+            match self.of_entry(EntryId(middle as u32)) < place {
+                true => before = middle + 1,
+                false => behind = middle,
+            }
         }
-        let behind = |step: usize| {
-            let last = step.min(self.steps()).checked_sub(1);
-            last.map_or(0, |last| self.index.steps[last].index() + 1)
-        };
-        let first = window.from.div_ceil(STEP) as usize;
-        let last = (window.to / STEP) as usize;
-        let from = behind(first.saturating_sub(1));
-        match last >= self.steps() {
-            true => from..entries.len(),
-            false => from..behind(last).max(from),
-        }
+        before
     }
 
     /// At most `most` times beside a window, far enough apart.
@@ -218,11 +232,15 @@ impl Scale<'_> {
                 let first = (window.from.div_ceil(STEP)).max(1) as usize;
                 let last = ((window.to / STEP) as usize).min(self.steps());
                 let first = first.next_multiple_of(apart);
-                let step = |number: usize| Tick {
-                    at: number as u64 * STEP,
-                    words: milliseconds(self.at(number)),
-                };
-                let ticks = (first..=last).step_by(apart).map(step).collect();
+                let mut ticks: Vec<Tick> = Vec::new();
+                for number in (first..=last).step_by(apart) {
+                    let mut words = milliseconds(self.at(number), false);
+                    let same = |before: &Tick| before.words == words;
+                    if ticks.last().is_some_and(same) {
+                        words = milliseconds(self.at(number), true);
+                    }
+                    ticks.push(Tick { at: number as u64 * STEP, words });
+                }
                 Ticks { unit: "ms", ticks }
             }
             Axis::Time => even_ticks(window, round_up(apart.max(1))),
@@ -270,11 +288,13 @@ fn even_ticks(window: Window, apart: u64) -> Ticks {
     Ticks { unit: name, ticks }
 }
 
-/// Milliseconds in about three figures, without the unit.
-fn milliseconds(ns: u64) -> String {
+/// Milliseconds in about three figures, without the unit; or exact to the
+/// hundredth.
+fn milliseconds(ns: u64, exact: bool) -> String {
     let us = ns / 1_000;
     match us {
         0..10_000 => format!("{}.{:02}", us / 1_000, us % 1_000 / 10),
+        _ if exact => format!("{}.{:02}", us / 1_000, us % 1_000 / 10),
         10_000..100_000 => format!("{}.{}", us / 1_000, us % 1_000 / 100),
         _ => (us / 1_000).to_string(),
     }

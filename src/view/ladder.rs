@@ -20,8 +20,10 @@ pub struct Ladder {
 /// A place that can keep a write.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rung {
-    /// Its name, such as `cache memory`.
-    pub name: String,
+    /// The node that has it, such as `cache`.
+    pub node: String,
+    /// Its name there: `memory`, `disk`.
+    pub place: &'static str,
     /// Whether it outlives its process.
     pub durable: bool,
     /// Whether it has the write.
@@ -86,12 +88,22 @@ struct Place {
 }
 
 impl Place {
-    fn new(node: Option<NodeId>, name: String, durable: bool) -> Place {
+    fn memory(node: Option<NodeId>, name: &str) -> Place {
+        Place::new(node, name, "memory")
+    }
+
+    fn disk(node: Option<NodeId>, name: &str) -> Place {
+        Place::new(node, name, "disk")
+    }
+
+    fn new(node: Option<NodeId>, name: &str, place: &'static str) -> Place {
         let state = match node {
             Some(_) => RungState::NotYet,
             None => RungState::Absent,
         };
-        Place { node, seeded: false, rung: Rung { name, durable, state } }
+        let durable = place == "disk";
+        let rung = Rung { node: name.into(), place, durable, state };
+        Place { node, seeded: false, rung }
     }
 
     fn entry(&mut self, node: NodeId, at: SimTime, event: &Event, of: Row) {
@@ -139,21 +151,19 @@ fn places(topology: &Topology) -> Vec<Place> {
     };
     let mut places = Vec::new();
     for (node, name) in of(NodeKind::Cache) {
-        places.push(Place::new(node, format!("{name} memory"), false));
-        places.push(Place::new(None, format!("{name} disk"), true));
+        places.push(Place::memory(node, name));
+        places.push(Place::disk(None, name));
     }
     for (node, name) in of(NodeKind::Database) {
-        places.push(Place::new(node, format!("{name} memory"), false));
-        places.push(Place::new(node, format!("{name} disk"), true));
+        places.push(Place::memory(node, name));
+        places.push(Place::disk(node, name));
     }
     let replicas = places.len();
     for (node, name) in of(NodeKind::Replica) {
-        let name = format!("{name} disk");
-        let seeded = true;
-        places.push(Place { seeded, ..Place::new(node, name, true) });
+        places.push(Place { seeded: true, ..Place::disk(node, name) });
     }
     if places.len() == replicas {
-        places.push(Place::new(None, "second machine".into(), true));
+        places.push(Place::disk(None, "second machine"));
     }
     places
 }

@@ -14,10 +14,13 @@ use crate::web::{
 /// A letter takes so many pixels.
 const LETTER_PX: f64 = 6.0;
 
+/// What is shorter than this, in pixels, is not seen.
+const SEEN_PX: f64 = 1.5;
+
 /// What a band is called.
 pub fn name(take: &Take, band: &Band) -> String {
     match (band.node, band.in_hand) {
-        (None, _) => "newest told".into(),
+        (None, _) => "acknowledged".into(),
         (Some(node), false) => format!("in {}", take.trace().node_name(node)),
         (Some(node), true) => match take.letter(node) {
             Some(letter) => format!("in hand of {letter}"),
@@ -44,8 +47,20 @@ pub fn hatch() -> El {
 /// The parts of all bands that are in the window.
 pub fn bands(plan: &Plan, scope: &Scope, strip: &Strip) -> Vec<El> {
     let mut drawn = Vec::new();
+    let mut ends = (usize::MAX, f64::MIN, f64::MIN);
     for (place, part) in parts(scope, strip) {
         let (from, to) = reach(plan, scope, part);
+        if ends.0 != place {
+            ends = (place, f64::MIN, f64::MIN);
+        }
+        // What is too short to be seen beside the last one is left out; what
+        // is older hides behind nothing else.
+        let older = matches!(part.relation, Relation::Older(_));
+        let last = if older { &mut ends.2 } else { &mut ends.1 };
+        if to - *last < SEEN_PX {
+            continue;
+        }
+        *last = to;
         let top = plan.strip + plan.band_px * place as f64 + 1.0;
         let foot = top + plan.band_px - 2.0;
         let told = place == 0;
@@ -84,8 +99,10 @@ pub fn words(plan: &Plan, scope: &Scope, strip: &Strip, doc: &Doc) -> Vec<El> {
         let room = to.min(plan.ruler.length) - from - 7.0;
         let row = row_words(doc.take.trace(), part.row);
         let aged = age(scope, part).map(|age| format!("{row}, {age} old"));
-        let fits =
-            |words: &String| words.chars().count() as f64 * LETTER_PX <= room;
+        let fits = |words: &String| {
+            let letters = words.chars().count() as f64;
+            letters * LETTER_PX * plan.ruler.large <= room
+        };
         let Some(shown) = aged.into_iter().chain([row]).find(fits) else {
             continue;
         };

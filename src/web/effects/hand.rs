@@ -312,6 +312,11 @@ fn key(held: &Shared, event: &Event) {
         _ => return,
     };
     event.prevent_default();
+    if matches!(msg, Msg::Look(Look::Remove(_))) {
+        // The flag goes: its focus goes to the cursor.
+        let cursor = browser::find_as::<SvgElement>(".plot [role=slider]");
+        let _ = cursor.map(|cursor| cursor.focus());
+    }
     held.borrow().tell.dispatch(msg);
 }
 

@@ -110,10 +110,16 @@ impl State {
                 self.glance.window = None;
             }
             Look::Zoom(around, parts) => {
-                let ruler = self.ruler();
-                let cursor = self.scale().of_cursor(self.doc.cursor());
-                let around = around.map_or(cursor, |px| ruler.place(px));
-                let zoomed = self.scale().zoomed(ruler.window, around, parts);
+                let (scale, ruler) = (self.scale(), self.ruler());
+                let window = ruler.window;
+                let zoomed = match around {
+                    Some(px) => scale.zoomed(window, ruler.place(px), parts),
+                    None => {
+                        let cursor = scale.of_cursor(self.doc.cursor());
+                        let zoomed = scale.zoomed(window, cursor, parts);
+                        scale.framed(zoomed, cursor)
+                    }
+                };
                 self.glance.window = Some(zoomed);
             }
             Look::Pan(px) => {
@@ -240,14 +246,11 @@ impl State {
         if self.glance.window.is_none() || self.glance.grab.is_some() {
             return;
         }
-        let window = self.window();
-        let cursor = self.scale().of_cursor(self.doc.cursor());
-        let from = match window.holds(cursor) {
-            true => window.from,
-            false => cursor.saturating_sub(window.len() / 3),
-        };
-        let window = Window { from, to: from + window.len() };
-        self.glance.window = Some(self.scale().fitted(window));
+        let (scale, window) = (self.scale(), self.window());
+        let cursor = scale.of_cursor(self.doc.cursor());
+        if !window.holds(cursor) {
+            self.glance.window = Some(scale.framed(window, cursor));
+        }
     }
 }
 

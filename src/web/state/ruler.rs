@@ -35,23 +35,30 @@ pub struct Ruler {
     pub start: f64,
     /// How long the lanes are.
     pub length: f64,
+    /// How much larger than usual words are.
+    pub large: f64,
 }
 
 /// The names of the lanes take so many pixels, and the end keeps a margin.
-const NAMES_PX: f64 = 92.0;
-const UPRIGHT_NAMES_PX: f64 = 62.0;
+const NAMES_PX: f64 = 96.0;
+const UPRIGHT_NAMES_PX: f64 = 86.0;
 const MARGIN_PX: f64 = 8.0;
+
+/// Words are so much larger on the screen of a lecture hall; timeline.css says
+/// the same.
+const LARGE: f64 = 1.25;
 
 impl Ruler {
     /// The ruler of a room.
     pub fn of(room: Room, window: Window) -> Ruler {
         let upright = room.layout == Layout::Narrow;
+        let large = if room.layout == Layout::Wide { LARGE } else { 1.0 };
         let (start, whole) = match upright {
             true => (UPRIGHT_NAMES_PX, room.height),
-            false => (NAMES_PX, room.width),
+            false => (NAMES_PX * large, room.width),
         };
         let length = (f64::from(whole) - start - MARGIN_PX).max(1.0);
-        Ruler { window, upright, start, length }
+        Ruler { window, upright, start, length, large }
     }
 
     /// How far from the lanes' beginning a place on the axis is.

@@ -3,22 +3,18 @@ use flushpoint::{
     view::timeline::{Flag, FlagKind},
 };
 
-use super::plan::Plan;
+use super::plan::{FLAG_ROWS, Plan};
 use crate::web::{
     el::{El, classes, el, when},
-    paint::short,
     state::{Grab, Ruler},
 };
 
 /// A letter of a flag takes so many pixels, and the rest of it so many.
-const LETTER_PX: f64 = 6.1;
-const REST_PX: f64 = 12.0;
+const LETTER_PX: f64 = 6.3;
+const REST_PX: f64 = 16.0;
 
 /// A flag without its words.
 const BARE_PX: f64 = 13.0;
-
-/// There are at most so many rows of flags.
-const ROWS_MAX: usize = 2;
 
 /// Where a flag hangs.
 #[derive(Clone, Copy)]
@@ -33,66 +29,90 @@ pub struct Hung {
 
 /// Hangs flags beside each other, in so few rows that none covers another.
 pub fn hang(flags: &[Flag], ruler: &Ruler) -> Vec<Hung> {
-    let mut ends = [f64::MIN; ROWS_MAX];
+    let mut ends = [f64::MIN; FLAG_ROWS];
     let bare = if ruler.upright { 24.0 } else { BARE_PX };
     let hung = flags.iter().enumerate().map(|(place, flag)| {
         let along = ruler.along(flag.at);
-        let worded = REST_PX + LETTER_PX * flag.words.chars().count() as f64;
+        let letters = flag.words.chars().count() as f64;
+        let full = (REST_PX + LETTER_PX * letters) * ruler.large;
         let next = flags.get(place + 1).map(|next| ruler.along(next.at));
-        let crowded = next.is_some_and(|next| next < along + bare);
-        let free = |row: usize, from: f64| ends[row] <= from;
+        if ruler.upright {
+            // The words stand beside the pole, over the lanes.
+            let worded = next.is_none_or(|next| next >= along + bare);
+            return Hung { row: 0, length: bare, worded, back: false };
+        }
         let fits = |row: usize, length: f64| {
             let back = along + length > ruler.length;
             let from = if back { along - length } else { along };
-            (free(row, from) && from >= 0.0).then_some((from, back))
+            let free = ends[row] <= from && from >= 0.0;
+            free.then_some((row, from, length, back))
         };
-        let rows = 0..if ruler.upright { 1 } else { ROWS_MAX };
-        let room = (!ruler.upright)
-            .then(|| rows.clone().find_map(|r| Some((r, fits(r, worded)?))))
-            .flatten();
-        let (row, (from, back), length, worded) = match room {
-            Some((row, found)) => (row, found, worded, true),
-            None => {
-                let found =
-                    rows.clone().find_map(|r| Some((r, fits(r, bare)?)));
-                let (row, found) = found.unwrap_or((
-                    if crowded { 0 } else { rows.end - 1 },
-                    (along, false),
-                ));
-                (row, found, bare, false)
-            }
-        };
+        let room = |length| (0..FLAG_ROWS).find_map(|row| fits(row, length));
+        let worded = room(full);
+        let (row, from, length, back) = worded
+            .or_else(|| room(bare))
+            .unwrap_or((FLAG_ROWS - 1, along, bare, false));
+        let worded = worded.is_some();
         ends[row] = if back { along + 2.0 } else { from + length + 2.0 };
         Hung { row, length, worded, back }
     });
     hung.collect()
 }
 
-/// How many rows are taken.
-pub fn rows(hung: &[Hung]) -> usize {
-    hung.iter().map(|flag| flag.row + 1).max().unwrap_or(1)
-}
-
-/// The flags: deadlines, what was done, and where verdicts break.
+/// The flags: deadlines and where verdicts break, and what was done.
+///
+/// What was done stands in an order that does not change while one of it is
+/// carried: the page moves no element that has the focus.
 pub fn flags(
     plan: &Plan,
     flags: &[Flag],
     hung: &[Hung],
     grab: Option<&Grab>,
-) -> Vec<El> {
-    let flags = flags.iter().zip(hung);
-    flags.map(|(flag, hung)| drawn(plan, flag, *hung, grab)).collect()
+) -> [El; 2] {
+    let mut ground = el("g").class("flags");
+    let mut done: Vec<(usize, El)> = Vec::new();
+    for (flag, hung) in flags.iter().zip(hung) {
+        let drawn = drawn(plan, flag, *hung, grab);
+        match flag.kind {
+            FlagKind::Action { index, .. } => {
+                done.push((number(grab, index), drawn));
+            }
+            _ => ground = ground.add(drawn),
+        }
+    }
+    let mut acts = el("g").class("flags");
+    // They are few: each time the one with the lowest number.
+    while let Some(place) = lowest(&done) {
+        acts = acts.add(done.swap_remove(place).1);
+    }
+    [ground, acts]
+}
+
+fn lowest(done: &[(usize, El)]) -> Option<usize> {
+    let numbers = done.iter().map(|(number, _)| number).enumerate();
+    numbers.min_by_key(|(_, number)| **number).map(|(place, _)| place)
+}
+
+/// An action's number as it was before one was taken up.
+fn number(grab: Option<&Grab>, index: usize) -> usize {
+    grab.map_or(index, |grab| grab.number_before(index))
 }
 
 fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
     let along = plan.along(flag.at);
-    let group = el("g").add(pole(plan, flag, along, hung));
-    let group =
-        group.add(cloth(plan, along, hung)).maybe(hung.worded.then(|| {
-            let left = if hung.back { along - hung.length } else { along };
-            let across = plan.flag_px * hung.row as f64 + 12.5;
-            plan.words(left + 6.0, across, flag.words.clone())
-        }));
+    let words = hung.worded.then(|| {
+        let left = if hung.back { along - hung.length } else { along };
+        let row = plan.flag_px * hung.row as f64;
+        let (along, across, class) = match plan.ruler.upright {
+            true => (along + 12.0, plan.top + 2.0, "beside"),
+            false => (left + 6.0, row + plan.flag_px * 0.73, ""),
+        };
+        plan.words(along, across, flag.words.clone()).class(class)
+    });
+    let group = el("g")
+        .add(pole(plan, flag, along, hung))
+        .add(cloth(plan, along, hung))
+        .maybe(words);
     let Flag { words, time, .. } = flag;
     let button = |group: El, entry: u32, name: String| {
         group
@@ -110,7 +130,8 @@ fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
         FlagKind::Action { index, asks, entry } => {
             let held = grab.is_some_and(|grab| grab.now == index);
             let number = grab.map_or(index, |grab| grab.number_before(index));
-            let class = ["flag action", when(asks, "asks"), when(held, "held")];
+            let class =
+                ["flag action", when(asks, "asks"), when(held, "taken")];
             let does = "arrow keys move it, Delete takes it back";
             let name = format!("{words} at {time}: {does}");
             let group = group
@@ -191,9 +212,4 @@ pub fn shade(plan: &Plan) -> El {
     let far = plan.ruler.length * 2.0 + 800.0;
     let rect = plan.rect((0.0, 0.0), (far, plan.across));
     el("g").class("shade").attr("data-cursor", "").add(rect)
-}
-
-/// A length in pixels as an attribute.
-pub fn px(length: f64) -> String {
-    short(length)
 }

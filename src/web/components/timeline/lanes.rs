@@ -139,21 +139,30 @@ fn head(plan: &Plan, path: &mut String, from: (f64, f64), to: (f64, f64)) {
     }
 }
 
-/// What messages on their way at the cursor carry.
+/// What messages on their way at the cursor carry, beside the cursor.
 pub fn carried(plan: &Plan, shown: &Timeline, doc: &Doc) -> Vec<El> {
     let trace = doc.take.trace();
     let flying = shown.arrows.iter().filter(|sent| sent.flying);
+    let here = plan.along(shown.cursor);
     let words = flying.filter_map(|sent| {
         let (packet, ..) = view::packet_of(trace, sent.sent)?;
         let (from, to) = ends(plan, sent);
         let label = packet_label(trace, &packet);
-        let middle = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-        let along = middle.0.min(plan.ruler.length - 20.0).max(20.0);
-        let across = middle.1 + 4.0;
-        let class = classes(&["carried", when(sent.older, "older")]);
-        Some(plan.words(along + 6.0, across, label).class(class))
+        let done = (here - from.0) / (to.0 - from.0).max(1.0);
+        let done = done.max(0.0).min(1.0);
+        let across = from.1 + (to.1 - from.1) * done + 4.0;
+        let ends_there = here > 80.0 && !plan.ruler.upright;
+        let side = if ends_there { -9.0 } else { 9.0 };
+        let class = [
+            "carried",
+            when(sent.older, "older"),
+            when(ends_there, "ends-there"),
+        ];
+        let words = plan.words(here + side, across, label);
+        Some(words.key(sent.sent.0).class(classes(&class)))
     });
-    words.take(3).collect()
+    let most = if plan.ruler.upright { 1 } else { 3 };
+    words.take(most).collect()
 }
 
 /// What happened on the lanes.

@@ -16,6 +16,7 @@ use self::plan::Plan;
 use super::{key_strip, ladder::ladder};
 use crate::web::{
     el::{El, classes, el, when},
+    paint::short,
     state::{Doc, Field, Grab, Look, Msg, State, Tell},
 };
 
@@ -56,8 +57,7 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
     };
     let shown = view::timeline::timeline(&scope);
     let hung = flags::hang(&shown.flags, &ruler);
-    let rows = flags::rows(&hung);
-    let plan = Plan::of(state.glance.room, ruler, &shown, &strip, rows);
+    let plan = Plan::of(state.glance.room, ruler, &shown, &strip);
     let grab = state.glance.grab.as_deref();
     let hung = flags::flags(&plan, &shown.flags, &hung, grab);
     let drawing = field(state, &scope, &plan, &shown, &strip, hung);
@@ -151,24 +151,24 @@ fn keys(state: &State, tell: &Tell) -> Option<El> {
 
 /// Where what is carried is, and what the whole run comes to.
 fn outcome_words(doc: &Doc, grab: &Grab) -> String {
-    let act = doc.take.run.actions().get(grab.now);
-    let act = act.map_or_else(String::new, |action| action.act.to_string());
-    let broken: Vec<&str> = doc
-        .take
-        .verdicts
-        .iter()
-        .filter(|verdict| verdict.status == Status::Broken)
-        .map(|verdict| verdict.short.as_str())
-        .collect();
-    let comes = match broken.is_empty() {
-        true => "nothing is broken".to_string(),
-        false => broken.join(", "),
-    };
-    format!("{act} at {}: {comes}", grab.place.at)
+    let mut words = format!("at {}: ", grab.place.at);
+    let verdicts = doc.take.verdicts.iter();
+    let broken = verdicts.filter(|it| it.status == Status::Broken);
+    let mut between = "";
+    for verdict in broken {
+        words.push_str(between);
+        words.push_str(&verdict.short);
+        between = ", ";
+    }
+    if between.is_empty() {
+        words.push_str("nothing is broken");
+    }
+    words
 }
 
 fn ticks(state: &State, plan: &Plan) -> view::Ticks {
     let apart = if plan.ruler.upright { UPRIGHT_TICK_PX } else { TICK_PX };
+    let apart = apart * plan.ruler.large;
     let most = (plan.ruler.length / apart) as usize;
     state.scale().ticks(plan.ruler.window, most)
 }
@@ -180,7 +180,7 @@ fn field(
     plan: &Plan,
     shown: &Timeline,
     strip: &Strip,
-    hung: Vec<El>,
+    hung: [El; 2],
 ) -> El {
     let doc = &state.doc;
     let ruler = plan.ruler;
@@ -202,10 +202,10 @@ fn field(
     let spoken = format!("step {step} of {steps}, {}", doc.now());
     el("svg")
         .class("field")
-        .attr("x", flags::px(x))
-        .attr("y", flags::px(y))
-        .attr("width", flags::px(width))
-        .attr("height", flags::px(height))
+        .attr("x", short(x))
+        .attr("y", short(y))
+        .attr("width", short(width))
+        .attr("height", short(height))
         .add(key_strip::hatch())
         .add(group("ground").all(lanes::ground(plan, shown)))
         .add(group("arrows").all(lanes::arrows(plan, shown, doc)))
@@ -214,12 +214,13 @@ fn field(
         .add(flags::shade(plan).unread())
         .add(words)
         .add(flags::cursor(plan, step, steps, spoken))
-        .add(el("g").class("flags").all(hung))
+        .all(hung)
 }
 
 fn times(plan: &Plan, ticks: &[Tick]) -> Vec<El> {
     let tick = |tick: &Tick| {
-        let across = plan.times + if plan.ruler.upright { 4.0 } else { 12.0 };
+        let down = 12.0 * plan.ruler.large;
+        let across = plan.times + if plan.ruler.upright { 4.0 } else { down };
         let along = plan.along(tick.at);
         let along = if plan.ruler.upright { along + 4.0 } else { along };
         plan.words(along, across, tick.words.clone())

@@ -31,6 +31,9 @@ pub struct Plan {
 
 const FLAG_PX: f64 = 17.0;
 
+/// There are so many rows of flags; in a narrow window one.
+pub const FLAG_ROWS: usize = 2;
+
 impl Plan {
     /// The plan of what is to be drawn in a room.
     pub fn of(
@@ -38,20 +41,22 @@ impl Plan {
         ruler: Ruler,
         shown: &Timeline,
         strip: &Strip,
-        flag_rows: usize,
     ) -> Plan {
         let (across, times_px) = match ruler.upright {
             true => (f64::from(room.width), 40.0),
-            false => (f64::from(room.height), 16.0),
+            false => (f64::from(room.height), 16.0 * ruler.large),
         };
-        let flag_px = if ruler.upright { 24.0 } else { FLAG_PX };
-        let top = flag_px * flag_rows as f64 + 2.0;
+        let (flag_px, rows) = match ruler.upright {
+            true => (24.0, 1),
+            false => (FLAG_PX * ruler.large, FLAG_ROWS),
+        };
+        let top = flag_px * rows as f64 + 2.0;
         let (lanes, bands) = (shown.lanes.len(), strip.bands.len());
         let rest = (across - top - times_px - 6.0).max(1.0);
         let band_px = rest * 0.42 / bands.max(1) as f64;
         let band_px = match ruler.upright {
             true => band_px.max(10.0).min(26.0),
-            false => band_px.max(11.0).min(19.0),
+            false => band_px.max(11.0).min(19.0 * ruler.large),
         };
         let left = rest - band_px * bands as f64;
         let lane_px = (left / lanes.max(1) as f64).max(8.0).min(76.0);
@@ -82,12 +87,14 @@ impl Plan {
     }
 
     /// Where a place on the axis is, kept near the window.
+    #[inline(never)]
     pub fn along(&self, at: u64) -> f64 {
         let far = self.ruler.length + 400.0;
         self.ruler.along(at).max(-400.0).min(far)
     }
 
     /// A point as SVG writes it.
+    #[inline(never)]
     pub fn point(&self, along: f64, across: f64) -> String {
         let (x, y) = self.turned(along, across);
         format!("{} {}", short(x), short(y))
@@ -101,12 +108,14 @@ impl Plan {
     }
 
     /// A line.
+    #[inline(never)]
     pub fn line(&self, from: (f64, f64), to: (f64, f64)) -> String {
         let (from, to) = (self.point(from.0, from.1), self.point(to.0, to.1));
         format!("M{from}L{to}")
     }
 
     /// A rectangle from one corner to the other.
+    #[inline(never)]
     pub fn rect(&self, from: (f64, f64), to: (f64, f64)) -> El {
         let (x, y) = self.turned(from.0, from.1);
         let (right, bottom) = self.turned(to.0, to.1);
@@ -118,17 +127,14 @@ impl Plan {
     }
 
     /// Words that begin at a point.
-    pub fn words(
-        &self,
-        along: f64,
-        across: f64,
-        words: impl Into<yew::AttrValue>,
-    ) -> El {
+    #[inline(never)]
+    pub fn words(&self, along: f64, across: f64, words: String) -> El {
         let (x, y) = self.turned(along, across);
         el("text").attr("x", short(x)).attr("y", short(y)).text(words)
     }
 
     /// An element whose own origin is moved to a point.
+    #[inline(never)]
     pub fn placed(&self, element: El, along: f64, across: f64) -> El {
         let point = self.point(along, across);
         element.attr("transform", format!("translate({point})"))
