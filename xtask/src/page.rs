@@ -20,8 +20,8 @@ pub fn build(shell: &Shell) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the page, serves it at a local address, and builds and reloads it
-/// when a file changes, until interrupted.
+/// Builds the page, serves it at a local address, and builds it again when a
+/// file changes, until interrupted.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn build(shell: &Shell) -> Result<ExitCode> {
 pub fn serve(shell: &Shell) -> Result<ExitCode> {
     tools::provide(shell)?;
     let port = free_port()?.to_string();
-    // Not in dist/: what is served here reloads itself.
+    // Not in dist/: what is served here may be half done.
     let dist = shell.current_dir().join("target").join("serve");
     shell.create_dir(&dist)?;
     println!("Building; then the page is at http://127.0.0.1:{port}/");
