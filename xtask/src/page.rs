@@ -61,7 +61,7 @@ pub fn bundle(shell: &Shell) -> Cmd<'_> {
 }
 
 /// Trunk takes `NO_COLOR` for a flag and refuses any value but a boolean.
-fn plain(trunk: Cmd<'_>) -> Cmd<'_> {
+pub fn plain(trunk: Cmd<'_>) -> Cmd<'_> {
     match std::env::var_os("NO_COLOR") {
         Some(value) if !value.is_empty() => trunk.env("NO_COLOR", "true"),
         _ => trunk.env_remove("NO_COLOR"),
