@@ -54,6 +54,32 @@ pub fn check(history: &History) -> Verdict {
     verdict
 }
 
+/// A read that returned what was already outdated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StaleRead {
+    /// When the client held what it read.
+    pub seen_at: SimTime,
+    /// How long its value had been outdated when the read began.
+    pub age_ns: u64,
+}
+
+/// All stale reads: those that [`check`] counts, key by key.
+pub fn all(history: &History) -> Vec<StaleRead> {
+    let mut found = Vec::new();
+    for key in keys(history) {
+        let writes = Writes::of(&key);
+        for read in key.finished_reads() {
+            if let (Some(outdated), Some(end)) =
+                (writes.outdated(&key, read), read.end)
+            {
+                let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
+                found.push(StaleRead { seen_at: end.at, age_ns });
+            }
+        }
+    }
+    found
+}
+
 /// Why a read is stale.
 struct Outdated<'a> {
     by: Row,
