@@ -18,11 +18,21 @@ pub fn stage(
     index: &Index,
     cursor: usize,
 ) -> StageView {
+    folded(topology, trace, index, cursor).view(cursor)
+}
+
+/// What the first `cursor` entries say.
+pub(super) fn folded<'a>(
+    topology: &'a Topology,
+    trace: &'a Trace,
+    index: &'a Index,
+    cursor: usize,
+) -> Fold<'a> {
     let mut fold = Fold::new(topology, trace, index);
     for (id, entry) in trace.iter().take(cursor) {
         fold.entry(id, entry);
     }
-    fold.view(cursor)
+    fold
 }
 
 /// What a cache key or a database row is known to be.

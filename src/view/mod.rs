@@ -5,9 +5,11 @@
 //! thing only: how long a message that is on its way will still travel.
 
 mod chain;
+mod charts;
 mod code;
 mod fold;
 mod index;
+mod inspector;
 mod narration;
 mod outline;
 mod show;
@@ -17,9 +19,11 @@ mod verdicts;
 mod words;
 
 pub use chain::chain;
+pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::Index;
+pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use stage::{
