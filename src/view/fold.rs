@@ -21,10 +21,20 @@ pub fn stage(
     index: &Index,
     cursor: usize,
 ) -> StageView {
+    folded(topology, trace, index, cursor).view()
+}
+
+/// What the first `cursor` entries say.
+pub(super) fn folded<'a>(
+    topology: &'a Topology,
+    trace: &'a Trace,
+    index: &'a Index,
+    cursor: usize,
+) -> Fold<'a> {
     let state = State::new(topology);
     let mut fold = Fold { topology, trace, index, state };
     fold.go_on(cursor);
-    fold.view()
+    fold
 }
 
 /// What a cache key or a database row is known to be.

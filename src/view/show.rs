@@ -16,7 +16,7 @@ const ROWS_MAX: usize = 6;
 
 /// What the fold has gathered, as plain structs.
 impl Fold<'_> {
-    fn freshness(&self, key: Sym, row: Row) -> Freshness {
+    pub fn freshness(&self, key: Sym, row: Row) -> Freshness {
         if row.version == 0 {
             return Freshness::Unknown;
         }
