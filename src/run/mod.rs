@@ -5,6 +5,7 @@
 
 mod action;
 mod arguments;
+mod differences;
 mod execute;
 mod json;
 mod link;

@@ -7,9 +7,14 @@
 
 mod axis;
 mod chain;
+mod charts;
+mod checkpoints;
 mod code;
+mod few;
 mod fold;
 mod index;
+mod inspector;
+mod judged;
 mod key_strip;
 mod ladder;
 mod narration;
@@ -23,9 +28,13 @@ mod words;
 
 pub use axis::{Axis, STEP, Scale, Tick, Ticks, Window};
 pub use chain::chain;
+pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
+pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
-pub use index::Index;
+pub use index::{Commit, Commits, Index};
+pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
+pub use judged::Judged;
 pub use key_strip::{Band, Part, Relation, Strip, key_strip};
 pub use ladder::{Ladder, Rung, RungState, ladder};
 pub use narration::{Narration, narrate};

@@ -1,12 +1,15 @@
 //! The parts of the page: each draws a part of the state.
 
 mod board;
+mod branches;
+mod charts;
 mod code;
 mod faults;
 mod freshness;
 mod header;
 mod help;
 mod icon;
+mod inspector;
 mod key_strip;
 mod knobs;
 mod ladder;
@@ -14,6 +17,7 @@ mod narration;
 mod proof;
 mod requests;
 pub mod scene;
+mod share;
 mod stage;
 mod steps;
 mod timeline;
@@ -24,9 +28,12 @@ use yew::Html;
 
 pub use self::{
     board::{board, shows},
+    charts::metrics,
     code::{code, newest_line},
     faults::faults,
-    header::header,
+    header::{brand, header, theme},
+    help::help,
+    inspector::inspector,
     knobs::knobs,
     narration::narration,
     proof::proof,

@@ -2,8 +2,8 @@ use yew::Html;
 
 use crate::web::{
     components::{
-        board, code, faults, header, knobs, narration, proof, stage, transport,
-        verdicts,
+        board, code, faults, header, inspector, knobs, metrics, narration,
+        proof, stage, transport, verdicts,
     },
     el::{El, el},
     state::{Msg, State, Tell},
@@ -14,8 +14,10 @@ const TABS: &[(&str, &str)] = &[
     ("code", "Code"),
     ("timeline", "Timeline"),
     ("steps", "Steps"),
+    ("inspector", "Inspector"),
     ("faults", "Faults"),
     ("knobs", "Knobs"),
+    ("metrics", "Metrics"),
 ];
 
 /// One scenario.
@@ -28,8 +30,12 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .add(tabs(state, tell))
         .add(board(state, tell));
     let lit = doc.lit().map(|lit| proof(doc, lit, tell));
-    let aside =
-        el("aside").maybe(lit).add(faults(state, tell)).add(knobs(doc, tell));
+    let aside = el("aside")
+        .maybe(lit)
+        .add(inspector(state, tell))
+        .add(faults(state, tell))
+        .add(knobs(state, tell))
+        .add(metrics(state, tell));
     let main = el("main")
         .attr("data-trace-hash", doc.take.hash.clone())
         .add(code(state, tell))

@@ -4,7 +4,10 @@ use flushpoint::{
     run::{Record, Run, Session},
     scenario::Topology,
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
-    view::{self, Block, Index, Strip, VerdictView, timeline::Moments},
+    view::{
+        self, Block, Checkpoints, Index, Judged, StageView, Strip, VerdictView,
+        timeline::Moments,
+    },
 };
 
 /// A run that was carried out, with what is looked up in it again and again.
@@ -19,6 +22,10 @@ pub struct Take {
     pub moments: Moments,
     /// The copies of the key that was in question last.
     strip: RefCell<Option<Rc<Strip>>>,
+    /// Stage and code, folded up to places all over the run.
+    pub checkpoints: Checkpoints,
+    /// The verdicts on every prefix of it.
+    pub judged: Judged,
     /// The hash of its trace, as the command line prints it.
     pub hash: String,
     /// What stands on its stage.
@@ -39,18 +46,21 @@ impl Take {
         let moments = Moments::of(&record.trace, &index);
         let pace = pace(&record.trace, &index);
         let topology = (run.scenario.topology)(&run.settings());
-        let properties = run.scenario.properties;
-        let end = record.trace.len();
-        let verdicts = view::verdicts(properties, &record.trace, end);
+        let source = &run.scenario.source;
+        let checkpoints =
+            Checkpoints::of(&topology, source, &record.trace, &index);
+        let judged = Judged::of(run.scenario.properties, &record.trace);
+        let verdicts = judged.whole(&record.trace);
         let hash = format!("{:016x}", record.trace.hash());
-        let source = run.scenario.source.text;
-        let blocks = view::outline(source, run.variant.functions);
+        let blocks = view::outline(source.text, run.variant.functions);
         Take {
             run,
             record,
             index,
             moments,
             strip: RefCell::new(None),
+            checkpoints,
+            judged,
             hash,
             topology,
             verdicts,
@@ -77,6 +87,13 @@ impl Take {
                 kept.insert(Rc::new(strip)).clone()
             }
         }
+    }
+
+    /// The stage behind the first `cursor` entries.
+    pub fn stage(&self, cursor: usize) -> Rc<StageView> {
+        let (trace, index) = (self.trace(), &self.index);
+        let folds = &self.checkpoints;
+        Rc::new(folds.stage(&self.topology, trace, index, cursor))
     }
 
     /// The letter of a client: A for the first app, B for the second.

@@ -53,7 +53,7 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
     let title = el("div")
         .class("title")
         .add(letter(client))
-        .add(span("name", node.name.clone()))
+        .add(inspect(node, tell))
         .maybe((node.current && proves).then(|| mark("proof")))
         .maybe(aside(node))
         .add(span("space", ""))
@@ -67,6 +67,16 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
         .add(title)
         .maybe(state(node, now));
     content(about, &node.content, now, node.status == NodeStatus::Up)
+}
+
+/// Its name; a press shows all that it holds.
+fn inspect(node: &NodeView, tell: &Tell) -> El {
+    el("button")
+        .class("name")
+        .label(format!("Inspect {}", node.name))
+        .title("Show all that it holds")
+        .press(tell, Msg::Inspect(node.id))
+        .text(node.name.clone())
 }
 
 /// What is remarkable about a node beside its name.
