@@ -195,7 +195,7 @@ fn a_crash_wipes_memory_and_leaves_the_disk() {
     let stale = RungState::Older(Row { version: 1, ..old(&seen) });
     assert_eq!(state(&crashed, "cache", "memory"), stale);
     assert_eq!(state(&crashed, "cache", "disk"), RungState::Absent);
-    let second = state(&crashed, "second machine", "disk");
+    let second = state(&crashed, "2nd machine", "");
     assert_eq!(second, RungState::Absent);
 
     let again = ladder(&seen, at("recovered"));

@@ -22,7 +22,7 @@ pub struct Ladder {
 pub struct Rung {
     /// The node that has it, such as `cache`.
     pub node: String,
-    /// Its name there: `memory`, `disk`.
+    /// Its name there: `memory`, `disk`; empty where it is the whole node.
     pub place: &'static str,
     /// Whether it outlives its process.
     pub durable: bool,
@@ -101,7 +101,7 @@ impl Place {
             Some(_) => RungState::NotYet,
             None => RungState::Absent,
         };
-        let durable = place == "disk";
+        let durable = place != "memory";
         let rung = Rung { node: name.into(), place, durable, state };
         Place { node, seeded: false, rung }
     }
@@ -163,7 +163,7 @@ fn places(topology: &Topology) -> Vec<Place> {
         places.push(Place { seeded: true, ..Place::disk(node, name) });
     }
     if places.len() == replicas {
-        places.push(Place::disk(None, "second machine"));
+        places.push(Place::new(None, "2nd machine", ""));
     }
     places
 }

@@ -39,6 +39,7 @@ mod links;
 mod loading;
 mod names;
 mod story;
+mod timeline;
 
 #[path = "../support/runs.rs"]
 mod runs;

@@ -16,7 +16,6 @@ pub fn ladder(doc: &Doc, key: Sym) -> Option<El> {
     let trace = take.trace();
     let (topology, moments) = (&take.topology, &take.moments);
     let ladder = view::ladder(topology, trace, moments, key, doc.cursor())?;
-    let title = format!("Copies of {}", row_words(trace, ladder.row));
     let rungs = ladder.rungs.iter().enumerate().map(|(place, rung)| {
         let before = place.checked_sub(1).map(|above| &ladder.rungs[above]);
         // A node is named once for all its places.
@@ -29,13 +28,14 @@ pub fn ladder(doc: &Doc, key: Sym) -> Option<El> {
             .class(classes(&[tone, when(named, "first")]))
             .title(format!("{} {}: {spoken}{word}", rung.node, rung.place))
             .maybe(node)
-            .add(span("place", rung.place))
+            .maybe((!rung.place.is_empty()).then(|| span("place", rung.place)))
             .add(drawn(icon, "12"))
             .maybe((!spoken.is_empty()).then(|| span("unseen", spoken)))
             .maybe((!word.is_empty()).then_some(shown))
     });
     let list = el("ul").all(rungs);
-    let title = el("h3").text(title);
+    let row = row_words(trace, ladder.row);
+    let title = el("h3").add(span("prefix", "Copies of ")).text(row);
     Some(el("div").class("ladder").add(title).add(list))
 }
 

@@ -95,6 +95,10 @@ impl Hand {
             hear(&window, "pointermove", follow),
             hear(&window, "pointerup", release),
             hear(&window, "pointercancel", release),
+            hear(&window, "resize", |held, _| {
+                let now = held.borrow();
+                measure(&now.plot, &now.tell);
+            }),
         ];
         let (own, told) = (plot.clone(), tell.clone());
         let resized = Closure::new(move || measure(&own, &told));
@@ -103,6 +107,7 @@ impl Hand {
         if let Some(observer) = &observer {
             observer.observe(&plot);
         }
+        measure(&plot, tell);
         let (_resized, _listeners) = (resized, listeners);
         Some(Hand { plot, observer, _resized, _listeners })
     }
@@ -123,17 +128,15 @@ impl Drop for Hand {
 
 /// Tells what room the lanes have; what is not shown has none.
 fn measure(plot: &Element, tell: &Tell) {
-    let (width, height) = (plot.client_width(), plot.client_height());
-    if width > 0 && height > 0 {
-        let (width, height) = (width as u32, height as u32);
-        let layout = match () {
-            () if browser::matches("(max-width: 899px)") => Layout::Narrow,
-            () if browser::matches("(min-width: 1700px)") => Layout::Wide,
-            () => Layout::Middle,
-        };
-        let room = Room { width, height, layout };
-        tell.dispatch(Msg::Look(Look::Room(room)));
-    }
+    let layout = match () {
+        () if browser::matches("(max-width: 899px)") => Layout::Narrow,
+        () if browser::matches("(min-width: 1700px)") => Layout::Wide,
+        () => Layout::Middle,
+    };
+    let width = plot.client_width().max(0) as u32;
+    let height = plot.client_height().max(0) as u32;
+    let room = Room { width, height, layout };
+    tell.dispatch(Msg::Look(Look::Room(room)));
 }
 
 impl Held {

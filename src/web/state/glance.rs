@@ -6,7 +6,7 @@ use flushpoint::{
     view::{Axis, Scale, Window},
 };
 
-use super::{Doc, Layout, Room, State, settings::Board};
+use super::{Doc, Layout, Msg, Room, State, settings::Board};
 
 /// How the visitor looks at the timeline.
 #[derive(Clone)]
@@ -86,6 +86,22 @@ impl Default for Glance {
     }
 }
 
+impl Glance {
+    /// Whether a message would change nothing: the browser tells of sizes
+    /// more often than they change.
+    pub fn knows(&self, msg: &Msg) -> bool {
+        match msg {
+            Msg::Look(Look::Room(room)) => {
+                room.or_size_of(self.room) == self.room
+            }
+            Msg::Look(Look::Drop | Look::Cancel | Look::Carry(_)) => {
+                self.grab.is_none()
+            }
+            _ => false,
+        }
+    }
+}
+
 impl State {
     /// The key in question: the chosen one, or that of the current step, or
     /// else the first.
@@ -132,7 +148,9 @@ impl State {
                 self.glance.window = Some(window);
             }
             Look::Whole => self.glance.window = Some(self.scale().whole()),
-            Look::Room(room) => self.glance.room = room,
+            Look::Room(room) => {
+                self.glance.room = room.or_size_of(self.glance.room);
+            }
             Look::Go(px) => {
                 let step = self.scale().step_at(self.ruler().place(px));
                 if step != self.doc.step() {

@@ -322,7 +322,7 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
-        if self.panels.knows(&msg) {
+        if self.panels.knows(&msg) || self.glance.knows(&msg) {
             return self;
         }
         let mut next = State::clone(&self);

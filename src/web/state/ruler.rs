@@ -48,6 +48,17 @@ const MARGIN_PX: f64 = 8.0;
 /// the same.
 const LARGE: f64 = 1.25;
 
+impl Room {
+    /// This room as it is known from another: what is not shown has no size,
+    /// and keeps the one that it had.
+    pub fn or_size_of(self, before: Room) -> Room {
+        match self.width.min(self.height) {
+            0 => Room { layout: self.layout, ..before },
+            _ => self,
+        }
+    }
+}
+
 impl Ruler {
     /// The ruler of a room.
     pub fn of(room: Room, window: Window) -> Ruler {

@@ -109,49 +109,54 @@ fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
         };
         plan.words(along, across, flag.words.clone()).class(class)
     });
+    // A finger needs more than a pointer does.
+    let room = plan.ruler.upright.then(|| {
+        plan.rect((along - 10.0, 0.0), (along + 34.0, 44.0)).class("grip")
+    });
     let group = el("g")
+        .maybe(room)
         .add(pole(plan, flag, along, hung))
         .add(cloth(plan, along, hung))
         .maybe(words);
     let Flag { words, time, .. } = flag;
-    let button = |group: El, entry: u32, name: String| {
-        group
-            .attr("role", "button")
-            .attr("tabindex", "0")
-            .attr("data-entry", entry.to_string())
-            .add(el("title").text(name.clone()))
-            .label(name)
-    };
-    let quiet = |group: El, key: String| {
-        let tip = el("title").text(format!("{words}, {time}"));
-        group.key(key).class("flag deadline").unread().add(tip)
-    };
-    match flag.kind {
+    let (key, class, name, entry) = match flag.kind {
         FlagKind::Action { index, asks, entry } => {
             let held = grab.is_some_and(|grab| grab.now == index);
-            let number = grab.map_or(index, |grab| grab.number_before(index));
             let class =
                 ["flag action", when(asks, "asks"), when(held, "taken")];
             let does = "arrow keys move it, Delete takes it back";
             let name = format!("{words} at {time}: {does}");
-            let group = group
-                .key(format!("action {number}"))
-                .class(classes(&class))
-                .attr("data-flag", index.to_string());
-            button(group, entry.0, name)
+            let key = format!("action {}", number(grab, index));
+            (key, classes(&class), name, entry)
         }
         FlagKind::Break { property, entry } => {
-            let tone = match property {
-                Property::StaleReads => "flag break stale",
-                _ => "flag break",
-            };
+            let stale = property == Property::StaleReads;
+            let class = ["flag break", when(stale, "stale")];
             let name = format!("Here first: {words}, {time}");
-            let group = group.key(property.word()).class(tone);
-            button(group, entry.0, name)
+            (property.word().into(), classes(&class), name, entry)
         }
-        FlagKind::Ttl { entry, .. } => quiet(group, format!("ttl {}", entry.0)),
-        FlagKind::TimeOut { entry } => quiet(group, format!("out {}", entry.0)),
+        FlagKind::Ttl { entry, .. } | FlagKind::TimeOut { entry } => {
+            let name = format!("{words}, {time}");
+            let key = format!("{} {}", words, entry.0);
+            (key, "flag deadline".into(), name, entry)
+        }
+    };
+    let group = group
+        .key(key)
+        .class(class)
+        .add(el("title").text(name.clone()))
+        .attr("data-entry", entry.0.to_string());
+    match flag.kind {
+        FlagKind::Action { index, .. } => {
+            button(group, name).attr("data-flag", index.to_string())
+        }
+        FlagKind::Break { .. } => button(group, name),
+        FlagKind::Ttl { .. } | FlagKind::TimeOut { .. } => group.unread(),
     }
+}
+
+fn button(group: El, name: String) -> El {
+    group.attr("role", "button").attr("tabindex", "0").label(name)
 }
 
 fn pole(plan: &Plan, flag: &Flag, along: f64, hung: Hung) -> El {
@@ -189,7 +194,8 @@ fn cloth(plan: &Plan, along: f64, hung: Hung) -> El {
 /// The words of a screen reader on where the cursor is, and its handle.
 pub fn cursor(plan: &Plan, step: usize, steps: usize, words: String) -> El {
     let line = plan.line((0.0, 0.0), (0.0, plan.across));
-    let grip = plan.rect((-11.0, 0.0), (11.0, plan.across)).class("grip");
+    let near = if plan.ruler.upright { 22.0 } else { 11.0 };
+    let grip = plan.rect((-near, 0.0), (near, plan.across)).class("grip");
     let knob = el("circle").attr("r", "5.5");
     let knob = plan.placed(knob, 0.0, plan.times + 7.0);
     el("g")
