@@ -74,7 +74,7 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
         .label("Timeline")
         .attr("data-tab", "timeline")
         .add(head(state, tell, grab))
-        .add(el("div").class("plot").add(svg))
+        .add(el("div").class("lanes").add(svg))
         .maybe(ladder(doc, key))
 }
 
