@@ -4,8 +4,12 @@
 //! them.
 
 mod latency;
+mod recovery;
+mod spent;
 
 pub use latency::Latency;
+pub use recovery::{Recovery, Share, recovery};
+pub use spent::{Spent, spent};
 
 use serde::Serialize;
 
@@ -47,6 +51,8 @@ pub struct Operations {
     pub unfinished: u64,
     /// How long the acknowledged ones took.
     pub latency: Option<Latency>,
+    /// Where the time of the acknowledged ones went, all together.
+    pub spent: Spent,
 }
 
 /// What the cache was asked and did.
@@ -107,7 +113,7 @@ impl Metrics {
                 Event::Op(event) => fold.op(entry.op, entry.at, event),
                 Event::Cache(event) => fold.cache(entry.op, event),
                 Event::Db(event) => fold.db(event),
-                Event::Net(event) => fold.net(event),
+                Event::Net(event) => fold.net(entry.op, entry.at, event),
                 Event::Fault(_) => {}
             }
         }
@@ -120,6 +126,7 @@ struct Begun {
     at: SimTime,
     kind: OpKind,
     looked: bool,
+    spent: Spent,
 }
 
 #[derive(Default)]
@@ -128,6 +135,7 @@ struct Fold {
     begun: IdMap<OpId, Begun>,
     read_ns: Vec<u64>,
     write_ns: Vec<u64>,
+    journeys: spent::Journeys,
 }
 
 impl Fold {
@@ -136,7 +144,12 @@ impl Fold {
             OpEvent::Began { kind, .. } => {
                 self.metrics.requests += 1;
                 self.operations(kind).0.unfinished += 1;
-                self.begun.insert(op, Begun { at, kind, looked: false });
+                self.begun.insert(op, Begun {
+                    at,
+                    kind,
+                    looked: false,
+                    spent: Spent::default(),
+                });
             }
             OpEvent::TurnedAway { .. } => {
                 self.metrics.requests += 1;
@@ -145,13 +158,15 @@ impl Fold {
             OpEvent::Waits { .. } => {}
             OpEvent::Ended { kind, outcome, .. } => {
                 let Some(begun) = self.begun.get(op) else { return };
-                let took = at.since(begun.at);
+                let whole_ns = SimTime::from(at.since(begun.at)).as_ns();
+                let spent = begun.spent.of_whole(whole_ns);
                 let (operations, took_ns) = self.operations(kind);
                 operations.unfinished = operations.unfinished.saturating_sub(1);
                 match outcome {
                     Outcome::Acknowledged => {
                         operations.acknowledged += 1;
-                        took_ns.push(SimTime::from(took).as_ns());
+                        operations.spent.add(spent);
+                        took_ns.push(whole_ns);
                     }
                     Outcome::Failed => operations.failed += 1,
                     Outcome::Unknown => operations.unknown += 1,
@@ -183,6 +198,9 @@ impl Fold {
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
             | CacheEvent::Counted { .. }
+            | CacheEvent::Warm { .. }
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Scanned { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }
     }
@@ -199,7 +217,12 @@ impl Fold {
         }
     }
 
-    fn net(&mut self, event: NetEvent) {
+    fn net(&mut self, op: OpId, at: SimTime, event: NetEvent) {
+        if let Some(spent) = self.journeys.see(at, event)
+            && let Some(begun) = self.begun.get_mut(op)
+        {
+            begun.spent.add(spent);
+        }
         let network = &mut self.metrics.network;
         match event {
             NetEvent::Sent { .. } => network.messages += 1,
@@ -211,7 +234,9 @@ impl Fold {
                 network.queued += 1;
                 network.queue_max = network.queue_max.max(waiting);
             }
-            NetEvent::Received { .. } | NetEvent::Answered { .. } => {}
+            NetEvent::Received { .. }
+            | NetEvent::TakenUp { .. }
+            | NetEvent::Answered { .. } => {}
         }
     }
 

@@ -22,6 +22,11 @@ pub enum Query {
         /// The key.
         key: Key,
     },
+    /// The row of a key, or a refusal where too many statements wait.
+    SelectNoWait {
+        /// The key.
+        key: Key,
+    },
     /// Change the row of a key, or make it.
     Update {
         /// The key.
@@ -60,6 +65,9 @@ impl Query {
         let written = |text| Row { text, version: 0 };
         let (verb, key, row) = match *self {
             Query::Select { key } => (Verb::Select, key, Row::NONE),
+            Query::SelectNoWait { key } => {
+                (Verb::SelectNoWait, key, Row::NONE)
+            }
             Query::Update { key, text } => (Verb::Update, key, written(text)),
             Query::UpdateIf { key, text, .. } => {
                 (Verb::UpdateIf, key, written(text))
@@ -91,6 +99,8 @@ pub struct Database {
     role: Role,
     read: Latency,
     commit: Latency,
+    /// How many may wait before [`Query::SelectNoWait`] is refused.
+    waiting_max: u32,
     /// In memory; gone when the process is.
     rows: IdMap<Key, Row>,
     /// On disk.
@@ -101,7 +111,20 @@ impl Database {
     /// An empty database; a read takes `read`, a commit `commit`.
     pub fn new(role: Role, read: Latency, commit: Latency) -> Database {
         let rows = IdMap::default();
-        Database { role, read, commit, rows, log: Vec::new() }
+        let (log, waiting_max) = (Vec::new(), 0);
+        Database { role, read, commit, waiting_max, rows, log }
+    }
+
+    /// How many statements may wait before one that would rather not is
+    /// refused.
+    pub fn with_waiting_max(self, waiting_max: u32) -> Database {
+        Database { waiting_max, ..self }
+    }
+
+    /// The refusal of a statement that would have to wait behind too many.
+    pub fn refuse(&self, query: &Query, waiting: u32) -> Option<Reply> {
+        let no_wait = matches!(query, Query::SelectNoWait { .. });
+        (no_wait && waiting >= self.waiting_max).then_some(Reply::Busy)
     }
 
     /// Puts a row there before the run begins.
@@ -117,7 +140,7 @@ impl Database {
     /// How long a statement holds its connection.
     pub fn service(&self, query: &Query) -> Latency {
         match query {
-            Query::Select { .. } => self.read,
+            Query::Select { .. } | Query::SelectNoWait { .. } => self.read,
             Query::Update { .. } | Query::UpdateIf { .. } => self.commit,
             Query::Replicate { .. } | Query::CatchUp { .. } => Latency::ZERO,
         }
@@ -149,7 +172,7 @@ impl Database {
         query: Query,
     ) -> Option<Reply> {
         match query {
-            Query::Select { key } => {
+            Query::Select { key } | Query::SelectNoWait { key } => {
                 let row = self.row(key);
                 ctx.write(DbEvent::Read { key, row });
                 let found = Reply::Value { key, row };
@@ -248,11 +271,33 @@ impl DbClient {
         &self,
         key: Key,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        let call = self.reads.ask(Request::Db(Query::Select { key }));
+        self.row(Query::Select { key })
+    }
+
+    /// `SELECT` that is refused where too many statements wait, as a pool
+    /// does that has a limit on those who wait for a connection.
+    ///
+    /// # Errors
+    /// [`CallError::Busy`] if it is refused.
+    #[track_caller]
+    pub fn select_no_wait(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        self.row(Query::SelectNoWait { key })
+    }
+
+    #[track_caller]
+    fn row(
+        &self,
+        query: Query,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let call = self.reads.ask(Request::Db(query));
         async move {
             match call.await? {
                 Reply::Value { row, .. } => Ok(Some(row)),
                 Reply::Nil => Ok(None),
+                Reply::Busy => Err(CallError::Busy),
                 _ => Err(CallError::Unexpected),
             }
         }

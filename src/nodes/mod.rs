@@ -51,7 +51,7 @@ pub enum Request {
 }
 
 /// What nodes answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// There is no such key.
     Nil,
@@ -91,6 +91,17 @@ pub enum Reply {
         /// The row as it stands.
         row: Row,
     },
+    /// Keys of a pattern.
+    Found {
+        /// The pattern.
+        pattern: Key,
+        /// The keys.
+        keys: Vec<Key>,
+        /// Where to go on; 0 where all have been looked at.
+        cursor: u64,
+    },
+    /// Refused: too many were waiting.
+    Busy,
 }
 
 impl World for Cluster {
@@ -113,15 +124,31 @@ impl World for Cluster {
             Reply::Leased { key } => (Verb::Lease, key, Row::NONE),
             Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
             Reply::Conflict { key, row } => (Verb::Conflict, key, row),
+            Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
+            Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
         };
         Packet { key, row, ..Packet::of(verb) }
     }
 
     fn service(&self, node: NodeId, request: &Request) -> Latency {
         match (&self.nodes[node.index()], request) {
-            (Node::Cache(cache), Request::Cache(_)) => cache.service(),
+            (Node::Cache(cache), Request::Cache(command)) => {
+                cache.service(command)
+            }
             (Node::Db(db), Request::Db(query)) => db.service(query),
             _ => Latency::ZERO,
+        }
+    }
+
+    fn refuse(
+        &self,
+        node: NodeId,
+        request: &Request,
+        waiting: u32,
+    ) -> Option<Reply> {
+        match (&self.nodes[node.index()], request) {
+            (Node::Db(db), Request::Db(query)) => db.refuse(query, waiting),
+            _ => None,
         }
     }
 

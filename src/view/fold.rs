@@ -140,6 +140,7 @@ impl<'a> Fold<'a> {
                 self.held.remove(msg);
             }
             NetEvent::Queued { .. }
+            | NetEvent::TakenUp { .. }
             | NetEvent::Reset { .. }
             | NetEvent::TimedOut { .. } => {}
         }
@@ -213,7 +214,8 @@ impl<'a> Fold<'a> {
         };
         let touched = id;
         match event {
-            CacheEvent::Stored { key, row, ttl_ms } => {
+            CacheEvent::Stored { key, row, ttl_ms }
+            | CacheEvent::Warm { key, row, ttl_ms } => {
                 let (number, ttl) = (None, ttl(ttl_ms));
                 copies.insert(key, Copied { row, number, ttl, touched });
             }
@@ -231,7 +233,14 @@ impl<'a> Fold<'a> {
                     copied.touched = id;
                 }
             }
-            CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
+            CacheEvent::Renewed { key, ttl_ms } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    (copied.ttl, copied.touched) = (ttl(ttl_ms), id);
+                }
+            }
+            CacheEvent::Missed { .. }
+            | CacheEvent::Refused { .. }
+            | CacheEvent::Scanned { .. } => {}
         }
     }
 

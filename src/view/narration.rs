@@ -173,6 +173,9 @@ impl Teller<'_> {
             NetEvent::Received { msg } => {
                 format!("{name} receives {}.", label(msg))
             }
+            NetEvent::TakenUp { msg } => {
+                format!("{name} takes up {}, which has waited.", label(msg))
+            }
             NetEvent::Queued { msg, waiting } => format!(
                 "All workers of {name} are busy: {} waits, {waiting} in line.",
                 label(msg)
@@ -297,6 +300,18 @@ impl Teller<'_> {
                     None => format!("{refused}."),
                 }
             }
+            CacheEvent::Warm { key, row, .. } => {
+                format!("{name} holds {} = {}.", text(key), self.row(row))
+            }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
+                format!("{} lives on in {name} for {ttl}.", text(key))
+            }
+            CacheEvent::Scanned { key, looked_at, found } => format!(
+                "{name} has looked at {looked_at} keys, one after the other: \
+                 {found} match {}. Nothing else ran meanwhile.",
+                text(key)
+            ),
         }
     }
 

@@ -130,6 +130,9 @@ fn net_words(trace: &Trace, index: &Index, event: NetEvent) -> String {
             }
         }
         NetEvent::Received { msg } => format!("receives {}", message(msg)),
+        NetEvent::TakenUp { msg } => {
+            format!("takes up {}", message(msg))
+        }
         NetEvent::Queued { msg, waiting } => {
             format!("{} waits for a worker, {waiting} in line", message(msg))
         }
@@ -214,6 +217,15 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         }
         CacheEvent::Refused { key, row } => {
             format!("refuses {} = {}", text(key), row_words(trace, row))
+        }
+        CacheEvent::Warm { key, row, .. } => {
+            format!("holds {} = {}", text(key), row_words(trace, row))
+        }
+        CacheEvent::Renewed { key, ttl_ms } => {
+            format!("{} lives on{}", text(key), ttl(ttl_ms))
+        }
+        CacheEvent::Scanned { key, looked_at, found } => {
+            format!("{}: {found} of {looked_at} keys", text(key))
         }
     }
 }

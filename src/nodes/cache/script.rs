@@ -191,6 +191,14 @@ impl<'a, 'c> Redis<'a, 'c> {
         });
     }
 
+    pub(super) fn renew(&mut self, key: Key, ttl: Duration) {
+        let ttl_ms = ttl.as_millis().clamp(1, u32::MAX.into()) as u32;
+        let deadline = self.now_ms.saturating_add(ttl_ms.into());
+        if self.keyspace.set_deadline(key, deadline) {
+            self.ctx.write(CacheEvent::Renewed { key, ttl_ms });
+        }
+    }
+
     pub(super) fn delete(&mut self, key: Key) -> bool {
         self.expire_if_needed(key);
         let existed = self.keyspace.remove(key);

@@ -69,5 +69,30 @@ events! {
             /// The row that was not stored.
             row: Row,
         },
+        /// A value that was there before the run began.
+        Warm = "warm" {
+            /// The key.
+            key: Sym,
+            /// The value.
+            row: Row,
+            /// Milliseconds to live; 0 for no expiry.
+            ttl_ms: u32,
+        },
+        /// A key was given a new time to live.
+        Renewed = "renewed" {
+            /// The key.
+            key: Sym,
+            /// Milliseconds to live.
+            ttl_ms: u32,
+        },
+        /// Keys were looked at, one after the other, for those of a pattern.
+        Scanned = "scanned" {
+            /// The pattern.
+            key: Sym,
+            /// How many were looked at.
+            looked_at: u32,
+            /// How many matched.
+            found: u32,
+        },
     }
 }

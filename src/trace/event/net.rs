@@ -46,6 +46,18 @@ words! {
         Ping = "PING",
         /// The answer to a ping.
         Pong = "PONG",
+        /// Cache: the value of a key, and a new time to live for it.
+        GetEx = "GETEX",
+        /// Cache: all keys of a pattern, in one go.
+        Keys = "KEYS",
+        /// Cache: some keys of a pattern, and where to go on.
+        Scan = "SCAN",
+        /// Database: the row of a key, or a refusal where too many wait.
+        SelectNoWait = "SELECT NOWAIT",
+        /// Answer: some keys.
+        Found = "FOUND",
+        /// Answer: refused, because too many were waiting.
+        Busy = "BUSY",
     }
 }
 
@@ -124,6 +136,11 @@ events! {
             /// The request's number.
             msg: MsgId,
         },
+        /// A worker takes up a request that has waited.
+        TakenUp = "taken up" {
+            /// Its number.
+            msg: MsgId,
+        },
     }
 }
 
@@ -140,7 +157,11 @@ impl Verb {
             | Verb::UpdateIf
             | Verb::Replicate
             | Verb::CatchUp
-            | Verb::Ping => false,
+            | Verb::Ping
+            | Verb::GetEx
+            | Verb::Keys
+            | Verb::Scan
+            | Verb::SelectNoWait => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -149,7 +170,9 @@ impl Verb {
             | Verb::Wait
             | Verb::Conflict
             | Verb::Reset
-            | Verb::Pong => true,
+            | Verb::Pong
+            | Verb::Found
+            | Verb::Busy => true,
         }
     }
 }
