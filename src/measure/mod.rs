@@ -200,6 +200,7 @@ impl Fold {
             | CacheEvent::Counted { .. }
             | CacheEvent::Warm { .. }
             | CacheEvent::Renewed { .. }
+            | CacheEvent::Incremented { .. }
             | CacheEvent::Scanned { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }

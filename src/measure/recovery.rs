@@ -34,13 +34,13 @@ pub struct Recovery {
     pub restarted_ns: u64,
     /// By second from then on, whole seconds only.
     pub seconds: Vec<Share>,
-    /// How many seconds went by until at least 95 % of the requests of every
+    /// How many seconds went by until at least 90 % of the requests of every
     /// later second were served; none if that was never so.
     pub recovered_after_s: Option<u32>,
 }
 
 /// What share counts as recovered.
-pub const RECOVERED_PERCENT: u32 = 95;
+pub const RECOVERED_PERCENT: u32 = 90;
 
 /// The last requests of a run may still be under way: those of its last
 /// second are not judged.

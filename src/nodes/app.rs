@@ -1,6 +1,6 @@
 use std::{future::Future, panic::Location, time::Duration};
 
-use super::{CacheClient, Cluster, DbClient, Peer};
+use super::{CacheClient, Cluster, DbClient, Key, Peer, Process};
 use crate::{
     sim::Sim,
     trace::{NodeId, OpEvent, OpId, SimTime, Span},
@@ -17,6 +17,12 @@ pub struct App {
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
     pub delay: Duration,
+    /// How often the app asks again where no answer came in time.
+    pub retries: u32,
+    /// How many loads from the database the cache admits in a window.
+    pub loads: u32,
+    /// What all operations of this app's process share.
+    pub process: Process,
     sim: Sim<Cluster>,
     op: OpId,
 }
@@ -36,6 +42,10 @@ pub struct Surroundings {
     pub ttl: Duration,
     /// How long to wait before a second delete.
     pub delay: Duration,
+    /// How often to ask again where no answer came in time.
+    pub retries: u32,
+    /// How many loads from the database the cache admits in a window.
+    pub loads: u32,
 }
 
 impl App {
@@ -51,9 +61,22 @@ impl App {
             },
             ttl: around.ttl,
             delay: around.delay,
+            retries: around.retries,
+            loads: around.loads,
+            process: Process::default(),
             sim: sim.clone(),
             op,
         }
+    }
+
+    /// The same app, as an operation of this process.
+    pub fn in_process(self, process: &Process) -> App {
+        App { process: process.clone(), ..self }
+    }
+
+    /// The pattern of all names that begin with this one, such as `user:1*`.
+    pub fn all_of(&self, key: Key) -> Key {
+        self.sim.derive(key, |name| format!("{name}*"))
     }
 
     /// A number that no other operation has.

@@ -7,13 +7,17 @@
 mod app;
 pub mod cache;
 pub mod db;
+mod process;
 
 pub use app::{App, Surroundings};
 pub use cache::{Cache, CacheClient};
 pub use db::{Database, DbClient};
+pub use process::{Process, RetryBudget};
+
+pub use crate::sim::CallError;
 
 use crate::{
-    sim::{CallError, Ctx, Latency, Sim, World},
+    sim::{Ctx, Latency, Sim, World},
     trace::{NodeId, Packet, Row, Stop, Sym, Verb},
 };
 

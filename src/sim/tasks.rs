@@ -46,6 +46,13 @@ impl<W: World> Sim<W> {
         self.kernel().core.trace.names.intern(text)
     }
 
+    /// The number of a text made from another one.
+    pub fn derive(&self, from: Sym, text: fn(&str) -> String) -> Sym {
+        let names = &mut self.kernel().core.trace.names;
+        let text = text(names.text(from));
+        names.intern(&text)
+    }
+
     /// Writes an entry on behalf of the running task; what the task does next
     /// is caused by it. Between tasks it is written from outside, at node 0.
     pub fn write(&self, event: impl Into<Event>) -> EntryId {

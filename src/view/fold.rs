@@ -238,6 +238,11 @@ impl<'a> Fold<'a> {
                     (copied.ttl, copied.touched) = (ttl(ttl_ms), id);
                 }
             }
+            CacheEvent::Incremented { key, number } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    (copied.number, copied.touched) = (Some(number), id);
+                }
+            }
             CacheEvent::Missed { .. }
             | CacheEvent::Refused { .. }
             | CacheEvent::Scanned { .. } => {}

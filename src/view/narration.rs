@@ -1,6 +1,8 @@
 use super::{
     Index,
-    words::{self, Newest, packet_label, packet_of, row_words, span_words},
+    words::{
+        self, Newest, packet_label, packet_of, row_words, span_words, took,
+    },
 };
 use crate::trace::{
     CacheEvent, DbEvent, Entry, EntryId, Event, ExpiryPath, FaultEvent,
@@ -108,13 +110,15 @@ impl Teller<'_> {
         match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
                 let read = format!("{name} has read {key_text}: {shown}");
-                match self.newer(key, row) {
+                let read = match self.newer(key, row) {
                     Some(newer) => format!("{read}, but {newer}."),
                     None => format!("{read}."),
-                }
+                };
+                read + &took(self.trace, self.entry.op)
             }
             (OpKind::Write, Outcome::Acknowledged) => {
                 let told = format!("{name} is told OK: {shown} is written.");
+                let told = told + &took(self.trace, self.entry.op);
                 told + &self.still_on_its_way(key)
             }
             (_, Outcome::Failed) => {
@@ -269,7 +273,8 @@ impl Teller<'_> {
                     None => stored,
                 }
             }
-            CacheEvent::Counted { key, number, .. } => {
+            CacheEvent::Counted { key, number, .. }
+            | CacheEvent::Incremented { key, number } => {
                 format!("{name} stores {number} under {}.", text(key))
             }
             CacheEvent::Deleted { key, existed } => {

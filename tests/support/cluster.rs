@@ -55,6 +55,8 @@ pub fn desk() -> Desk {
         time_out: ms(500),
         ttl: ms(100),
         delay: ms(10),
+        retries: 0,
+        loads: 0,
     };
     Desk { simulation, around, ops: 0 }
 }

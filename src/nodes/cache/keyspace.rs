@@ -77,6 +77,13 @@ impl Keyspace {
         }
     }
 
+    /// Gives a key that is there another content; its deadline stays.
+    pub fn replace(&mut self, key: Key, content: Content) {
+        if let Some(slot) = self.slots.get_mut(key) {
+            slot.content = content;
+        }
+    }
+
     /// Gives a key that is there another deadline; whether it is there.
     pub fn set_deadline(&mut self, key: Key, deadline_ms: i64) -> bool {
         let content = self.get(key);

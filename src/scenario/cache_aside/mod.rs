@@ -3,7 +3,7 @@ mod stage;
 mod variants;
 mod workload;
 
-use super::{Program, Running, Scenario, Source, Variant};
+use super::{Program, Running, Scenario, Source, Variant, no_script};
 use crate::{check::Property, patterns::cache_aside};
 
 /// Cache-aside.
@@ -34,6 +34,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
+    script: no_script,
     program,
 };
 

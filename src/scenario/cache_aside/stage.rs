@@ -88,6 +88,8 @@ pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
         time_out: settings.time("time-out"),
         ttl: settings.time("ttl"),
         delay: settings.time("delay"),
+        retries: 0,
+        loads: 0,
     };
     Stage { simulation, around }
 }

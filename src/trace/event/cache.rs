@@ -85,6 +85,13 @@ events! {
             /// Milliseconds to live.
             ttl_ms: u32,
         },
+        /// A number grew by one; its time to live went on.
+        Incremented = "incremented" {
+            /// The key.
+            key: Sym,
+            /// The number as it now is.
+            number: u32,
+        },
         /// Keys were looked at, one after the other, for those of a pattern.
         Scanned = "scanned" {
             /// The pattern.
