@@ -177,7 +177,7 @@ async fn stream(app: App, key: Key, row: Row, per_s: f64, sliding: bool) {
         let one = app.clone();
         app.spawn(async move {
             let found = match sliding {
-                true => one.cache.get_ex(key, ttl).await,
+                true => one.cache.getex(key, ttl).await,
                 false => one.cache.get(key).await,
             };
             if found == Ok(None) {

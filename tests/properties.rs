@@ -47,6 +47,7 @@ fn what_is_received_was_sent(trace: &Trace) {
                 assert!(arrived.insert(msg), "{id:?} arrives twice");
             }
             NetEvent::Queued { msg, .. }
+            | NetEvent::TakenUp { msg }
             | NetEvent::Reset { msg }
             | NetEvent::TimedOut { msg } => {
                 assert!(sent.contains(&msg), "{id:?}");

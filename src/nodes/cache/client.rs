@@ -23,21 +23,21 @@ impl CacheClient {
         &self,
         key: Key,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        self.row(Command::Get { key })
+        self.value(Command::Get { key })
     }
 
-    /// `GETEX key PX ttl`: a hit renews the time to live.
+    /// `GETEX key PX ttl`: reads it and lets it live for another `ttl`.
     #[track_caller]
-    pub fn get_ex(
+    pub fn getex(
         &self,
         key: Key,
         ttl: Duration,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        self.row(Command::GetEx { key, ttl })
+        self.value(Command::GetEx { key, ttl })
     }
 
     #[track_caller]
-    fn row(
+    fn value(
         &self,
         command: Command,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {

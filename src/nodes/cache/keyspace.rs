@@ -84,15 +84,6 @@ impl Keyspace {
         }
     }
 
-    /// Gives a key that is there another deadline; whether it is there.
-    pub fn set_deadline(&mut self, key: Key, deadline_ms: i64) -> bool {
-        let content = self.get(key);
-        if let Some(content) = content {
-            self.put(key, content, Some(deadline_ms));
-        }
-        content.is_some()
-    }
-
     /// Removes a key; whether it was there.
     pub fn remove(&mut self, key: Key) -> bool {
         let slot = self.slots.remove(key);

@@ -25,7 +25,9 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
         "crowd" => settings.count("keys"),
         _ => return vec![("user:1".into(), "Ann".into())],
     };
-    (1..=keys).map(|n| (format!("user:{n}"), format!("User {n}"))).collect()
+    // No key begins with another one: KEYS finds one copy.
+    let row = |n| (format!("user:{n:05}"), format!("User {n}"));
+    (1..=keys).map(row).collect()
 }
 
 /// The requests from outside.
