@@ -5,9 +5,12 @@
 //! thing only: how long a message that is on its way will still travel.
 
 mod chain;
+mod checkpoints;
 mod code;
+mod few;
 mod fold;
 mod index;
+mod judged;
 mod narration;
 mod outline;
 mod show;
@@ -17,9 +20,11 @@ mod verdicts;
 mod words;
 
 pub use chain::chain;
+pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
-pub use index::Index;
+pub use index::{Commit, Commits, Index};
+pub use judged::Judged;
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use stage::{

@@ -20,20 +20,18 @@ impl Fold<'_> {
         if row.version == 0 {
             return Freshness::Unknown;
         }
-        let commits = self.commits.get(key).map_or(&[][..], |c| &c[..]);
-        let newer =
-            commits.iter().find(|(other, _)| other.version > row.version);
-        match (newer, commits.last()) {
-            (Some((_, since)), Some((newest, _))) => Freshness::Stale {
-                newest: row_words(self.trace, *newest),
-                since: *since,
+        let commits = self.index.commits(key, self.cursor);
+        match (commits.beyond(row), commits.newest()) {
+            (Some(newer), Some(newest)) => Freshness::Stale {
+                newest: row_words(self.trace, newest.row),
+                since: self.trace.entry(newer.entry).at,
             },
             _ => Freshness::Fresh,
         }
     }
 
-    pub fn view(&self, cursor: usize) -> StageView {
-        let current = self.index.step_before(cursor);
+    pub fn view(&self) -> StageView {
+        let current = self.index.step_before(self.cursor);
         let nodes = self.trace.nodes().map(|id| self.node(id, current));
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,

@@ -4,7 +4,7 @@ use flushpoint::{
     check::Property,
     run::{Act, Link, Run, RunError, Session},
     trace::{EntryId, SimTime},
-    view::{self, CodeView, StageView, VerdictView},
+    view::{CodeView, StageView, VerdictView},
 };
 
 use super::Take;
@@ -33,9 +33,9 @@ pub struct Doc {
 /// What is seen at one place of a run.
 pub struct Seen {
     /// The stage.
-    pub stage: StageView,
+    pub stage: Rc<StageView>,
     /// The stage as it was, if the cursor came here by a single step.
-    pub before: Option<StageView>,
+    pub before: Option<Rc<StageView>>,
     /// The verdicts so far.
     pub verdicts: Vec<VerdictView>,
     /// Who stands at which line.
@@ -45,18 +45,17 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn at(take: &Take, cursor: usize, came_from: Option<usize>) -> Rc<Seen> {
+    fn at(take: &Take, cursor: usize, before: Option<Rc<StageView>>) -> Seen {
         let (run, trace) = (&take.run, take.trace());
-        let scenario = run.scenario;
-        let stage = |at| view::stage(&take.topology, trace, &take.index, at);
+        let (folds, source) = (&take.checkpoints, &run.scenario.source);
         let at = (cursor > 0).then_some(cursor as u32);
-        Rc::new(Seen {
-            stage: stage(cursor),
-            before: came_from.map(stage),
-            verdicts: view::verdicts(scenario.properties, trace, cursor),
-            code: view::code(&scenario.source, trace, cursor),
+        Seen {
+            stage: take.stage(cursor),
+            before,
+            verdicts: take.judged.at(trace, cursor),
+            code: folds.code(source, trace, cursor),
             fragment: Link { run: run.clone(), at }.fragment(),
-        })
+        }
     }
 }
 
@@ -68,7 +67,7 @@ impl Doc {
         let cursor = link.at.unwrap_or(0) as usize;
         let cursor = take.index.settled(take.trace(), cursor);
         Doc {
-            seen: Seen::at(&take, cursor, None),
+            seen: Rc::new(Seen::at(&take, cursor, None)),
             session: session.at(cursor),
             take,
             before: None,
@@ -124,9 +123,11 @@ impl Doc {
 
     /// At another place of the same run.
     fn at(&self, cursor: usize, came_from: Option<usize>) -> Doc {
+        // A single step comes from what is seen now.
+        let before = came_from.map(|_| self.seen.stage.clone());
         Doc {
             session: self.session.at(cursor),
-            seen: Seen::at(&self.take, cursor, came_from),
+            seen: Rc::new(Seen::at(&self.take, cursor, before)),
             came_from,
             ..self.clone()
         }
@@ -201,9 +202,10 @@ impl Doc {
     fn branched(&self, session: Session, came_from: Option<usize>) -> Doc {
         let take = Rc::new(Take::of(&session));
         let cursor = take.index.settled(take.trace(), session.cursor());
+        let before = came_from.map(|cursor| take.stage(cursor));
         Doc {
             session: session.at(cursor),
-            seen: Seen::at(&take, cursor, came_from),
+            seen: Rc::new(Seen::at(&take, cursor, before)),
             take,
             before: Some((self.take.clone(), self.session.clone())),
             came_from,
@@ -217,7 +219,7 @@ impl Doc {
     pub fn returned(&self) -> Option<Doc> {
         let (take, session) = self.before.clone()?;
         Some(Doc {
-            seen: Seen::at(&take, session.cursor(), None),
+            seen: Rc::new(Seen::at(&take, session.cursor(), None)),
             take,
             session,
             before: Some((self.take.clone(), self.session.clone())),
