@@ -44,8 +44,7 @@ fn restarted_at(trace: &Trace) -> SimTime {
 fn sweep(variant: &'static str, seeds: u64, knobs: &[(&str, &str)]) -> Sweep {
     let (arrivals, recovered, served) = (vec![], vec![], vec![]);
     let (reads, late) = (0, 0);
-    let mut sweep =
-        Sweep { variant, arrivals, recovered, served, reads, late };
+    let mut sweep = Sweep { variant, arrivals, recovered, served, reads, late };
     let mut base = crowd(variant);
     for (name, value) in knobs {
         base = base.with_knob(name, value).expect("in range");

@@ -11,9 +11,7 @@ use flushpoint::{
     measure::{Latency, Metrics, Spent, spent},
     run::{Record, Run, execute},
     scenario::{Expected, find},
-    trace::{
-        Event, NetEvent, OpEvent, OpId, OpKind, SimTime, Trace, Verb,
-    },
+    trace::{Event, NetEvent, OpEvent, OpId, OpKind, SimTime, Trace, Verb},
 };
 
 const SEEDS: u64 = 40;

@@ -144,12 +144,10 @@ impl Fold {
             OpEvent::Began { kind, .. } => {
                 self.metrics.requests += 1;
                 self.operations(kind).0.unfinished += 1;
-                self.begun.insert(op, Begun {
-                    at,
-                    kind,
-                    looked: false,
-                    spent: Spent::default(),
-                });
+                self.begun.insert(
+                    op,
+                    Begun { at, kind, looked: false, spent: Spent::default() },
+                );
             }
             OpEvent::TurnedAway { .. } => {
                 self.metrics.requests += 1;

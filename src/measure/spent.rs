@@ -69,9 +69,8 @@ impl Journeys {
             NetEvent::Answered { msg, request } => {
                 let (answer, asked) =
                     (*self.of.get(msg)?, *self.of.get(request)?);
-                let ns = |from, to: SimTime| {
-                    SimTime::from(to.since(from)).as_ns()
-                };
+                let ns =
+                    |from, to: SimTime| SimTime::from(to.since(from)).as_ns();
                 let there = ns(asked.sent, asked.received);
                 return Some(Spent {
                     network_ns: there + ns(answer.sent, at),

@@ -65,9 +65,7 @@ impl Query {
         let written = |text| Row { text, version: 0 };
         let (verb, key, row) = match *self {
             Query::Select { key } => (Verb::Select, key, Row::NONE),
-            Query::SelectNoWait { key } => {
-                (Verb::SelectNoWait, key, Row::NONE)
-            }
+            Query::SelectNoWait { key } => (Verb::SelectNoWait, key, Row::NONE),
             Query::Update { key, text } => (Verb::Update, key, written(text)),
             Query::UpdateIf { key, text, .. } => {
                 (Verb::UpdateIf, key, written(text))

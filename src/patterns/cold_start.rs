@@ -93,7 +93,10 @@ const ADMIT: Script<(Key, u32), bool> =
     Script { name: "admit", run: admit };
 
 /// In the cache, at once: one load more, if one is left.
-fn admit(redis: &mut Redis, (_, loads): (Key, u32)) -> bool {
+fn admit(
+    redis: &mut Redis,
+    (_, loads): (Key, u32),
+) -> bool {
     let window = redis.key("loads");
     redis.incr(window, WINDOW) <= loads
 }

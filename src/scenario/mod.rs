@@ -20,11 +20,8 @@ use crate::{
 };
 
 /// Every scenario, in the order of the gallery.
-pub static CATALOGUE: &[&Scenario] = &[
-    &cache_aside::SCENARIO,
-    &why_cache::SCENARIO,
-    &cold_start::SCENARIO,
-];
+pub static CATALOGUE: &[&Scenario] =
+    &[&cache_aside::SCENARIO, &why_cache::SCENARIO, &cold_start::SCENARIO];
 
 /// The scenario of that id.
 pub fn find(id: &str) -> Option<&'static Scenario> {

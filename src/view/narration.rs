@@ -300,12 +300,9 @@ impl Teller<'_> {
                     None => format!("{refused}."),
                 }
             }
-            CacheEvent::Warm { key, row, .. } => {
-                format!("{name} holds {} = {}.", text(key), self.row(row))
-            }
-            CacheEvent::Renewed { key, ttl_ms } => {
-                let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
-                format!("{} lives on in {name} for {ttl}.", text(key))
+            CacheEvent::Warm { .. } | CacheEvent::Renewed { .. } => {
+                let words = words::step_words(self.trace, self.index, self.id);
+                format!("{name}: {words}.")
             }
             CacheEvent::Scanned { key, looked_at, found } => format!(
                 "{name} has looked at {looked_at} keys, one after the other: \

@@ -51,9 +51,8 @@ pub fn took(trace: &Trace, op: OpId) -> String {
         (spent.other_ns, "waiting in vain"),
     ];
     let there = parts.iter().filter(|(ns, _)| *ns > 0);
-    let words = |(ns, what): &(u64, &str)| {
-        format!("{} {what}", span_words(*ns))
-    };
+    let words =
+        |(ns, what): &(u64, &str)| format!("{} {what}", span_words(*ns));
     let parts: Vec<String> = there.map(words).collect();
     format!(" It took {}: {}.", span_words(whole), parts.join(", "))
 }

@@ -7,10 +7,8 @@ use crate::{
     trace::SimTime,
 };
 
-const WORKLOAD: &[(&str, &str)] = &[
-    ("story", "A few reads after the restart"),
-    ("crowd", "A steady load"),
-];
+const WORKLOAD: &[(&str, &str)] =
+    &[("story", "A few reads after the restart"), ("crowd", "A steady load")];
 
 /// What can be set.
 pub const KNOBS: &[Knob] = &[
