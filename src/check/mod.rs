@@ -8,11 +8,14 @@
 
 pub mod linearizability;
 pub mod lost_writes;
+pub mod monotonic_reads;
+pub mod read_your_writes;
 pub mod stale_reads;
 
 mod finding;
 mod keys;
 mod origins;
+mod outdated;
 mod verdict;
 
 pub use finding::Finding;
@@ -24,6 +27,8 @@ use crate::history::History;
 pub fn check(property: Property, history: &History) -> Verdict {
     match property {
         Property::StaleReads => stale_reads::check(history),
+        Property::ReadYourWrites => read_your_writes::check(history),
+        Property::MonotonicReads => monotonic_reads::check(history),
         Property::LostWrites => lost_writes::check(history),
         Property::Linearizability => linearizability::check(history),
     }

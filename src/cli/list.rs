@@ -54,7 +54,7 @@ pub fn scenarios() -> Vec<ScenarioJson> {
 
 fn topology(scenario: &Scenario) -> Topology {
     let settings = Settings::new(scenario.knobs, &[]);
-    (scenario.topology)(&settings)
+    (scenario.topology)(&settings, &scenario.variants[0])
 }
 
 fn links(topology: &Topology) -> Vec<String> {
@@ -150,6 +150,7 @@ fn effect(variant: &Variant) -> &'static str {
         Effect::Removes => "removes",
         Effect::Bounds => "bounds",
         Effect::Narrows => "narrows",
+        Effect::Moves => "moves",
     }
 }
 

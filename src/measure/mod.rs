@@ -183,6 +183,8 @@ impl Fold {
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
             | CacheEvent::Counted { .. }
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }
     }
@@ -195,7 +197,9 @@ impl Fold {
             DbEvent::Conflicted { .. } => db.conflicts += 1,
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
-            | DbEvent::Recovered { .. } => {}
+            | DbEvent::Recovered { .. }
+            | DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. } => {}
         }
     }
 
@@ -211,7 +215,9 @@ impl Fold {
                 network.queued += 1;
                 network.queue_max = network.queue_max.max(waiting);
             }
-            NetEvent::Received { .. } | NetEvent::Answered { .. } => {}
+            NetEvent::Received { .. }
+            | NetEvent::Answered { .. }
+            | NetEvent::Kept { .. } => {}
         }
     }
 

@@ -33,6 +33,8 @@ pub struct CodeMark {
 /// that asked for it.
 pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
     let mut marks: IdMap<OpId, CodeMark> = IdMap::default();
+    // What belongs to no operation is told apart by its node.
+    let mut background: IdMap<NodeId, CodeMark> = IdMap::default();
     let mut passed: Vec<(u32, SimTime)> = Vec::new();
     let mut pass = |line: u32, at: SimTime| match passed
         .binary_search_by_key(&line, |(line, _)| *line)
@@ -47,6 +49,7 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
             }
             Event::Fault(crate::trace::FaultEvent::Crashed { .. }) => {
                 marks.retain(|mark| mark.client != entry.node);
+                background.remove(entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
             | Event::Op(OpEvent::Waits { .. }) => {
@@ -62,7 +65,10 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
                     line,
                     at: entry.at,
                 };
-                marks.insert(entry.op, mark);
+                match entry.op {
+                    OpId(0) => background.insert(entry.node, mark),
+                    op => marks.insert(op, mark),
+                };
                 pass(line, entry.at);
             }
             _ => {
@@ -74,5 +80,6 @@ pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
             }
         }
     }
-    CodeView { marks: marks.iter().map(|(_, mark)| *mark).collect(), passed }
+    let marks = marks.into_values().chain(background.into_values());
+    CodeView { marks: marks.collect(), passed }
 }

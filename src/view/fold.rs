@@ -56,6 +56,9 @@ pub(super) struct Fold<'a> {
     pub flying: IdMap<MsgId, EntryId>,
     pub held: IdMap<MsgId, ()>,
     pub commits: IdMap<Sym, Vec<(Row, SimTime)>>,
+    pub outbox: Vec<u32>,
+    /// Of each node the last step of what runs there by itself.
+    pub doing: IdMap<NodeId, EntryId>,
 }
 
 impl<'a> Fold<'a> {
@@ -77,17 +80,32 @@ impl<'a> Fold<'a> {
             flying: IdMap::default(),
             held: IdMap::default(),
             commits: IdMap::default(),
+            outbox: vec![0; count],
+            doing: IdMap::default(),
         }
     }
 
     fn entry(&mut self, id: EntryId, entry: &Entry) {
         self.now = entry.at;
+        self.background(id, entry);
         match entry.event {
             Event::Op(event) => self.op(entry, event),
             Event::Net(event) => self.net(id, entry, event),
             Event::Fault(event) => self.fault(entry, event),
             Event::Cache(event) => self.cache(id, entry, event),
             Event::Db(event) => self.db(id, entry, event),
+        }
+    }
+
+    /// What belongs to no operation and asks or waits is a background program.
+    fn background(&mut self, id: EntryId, entry: &Entry) {
+        let acts = match entry.event {
+            Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
+            Event::Op(OpEvent::Waits { .. }) => true,
+            _ => false,
+        };
+        if acts && entry.op == OpId::default() {
+            self.doing.insert(entry.node, id);
         }
     }
 
@@ -139,6 +157,9 @@ impl<'a> Fold<'a> {
                 self.flying.remove(msg);
                 self.held.remove(msg);
             }
+            NetEvent::Kept { msg } => {
+                self.inside[entry.node.index()].retain(|m| *m != msg);
+            }
             NetEvent::Queued { .. }
             | NetEvent::Reset { .. }
             | NetEvent::TimedOut { .. } => {}
@@ -164,6 +185,7 @@ impl<'a> Fold<'a> {
             FaultEvent::Crashed { how } => {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
+                self.doing.remove(node);
                 self.inside[index].clear();
                 self.running.retain(|running| running.client != node);
             }
@@ -231,6 +253,17 @@ impl<'a> Fold<'a> {
                     copied.touched = id;
                 }
             }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.ttl = ttl(ttl_ms);
+                    copied.touched = id;
+                }
+            }
+            CacheEvent::Found { key, .. } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.touched = id;
+                }
+            }
             CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
         }
     }
@@ -256,6 +289,11 @@ impl<'a> Fold<'a> {
                 if row.is_some() {
                     self.copy_row(id, entry.node, key, row);
                 }
+            }
+            DbEvent::Noted { .. } => self.outbox[entry.node.index()] += 1,
+            DbEvent::Forgot { .. } => {
+                let rows = &mut self.outbox[entry.node.index()];
+                *rows = rows.saturating_sub(1);
             }
             DbEvent::Conflicted { .. } => {}
         }

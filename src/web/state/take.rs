@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use flushpoint::{
     run::{Record, Run, Session},
-    scenario::Topology,
+    scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
     view::{self, Block, Index, VerdictView},
 };
@@ -33,7 +33,7 @@ impl Take {
         let (run, record) = (session.run().clone(), session.record().clone());
         let index = Index::of_record(&record);
         let pace = pace(&record.trace, &index);
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let properties = run.scenario.properties;
         let end = record.trace.len();
         let verdicts = view::verdicts(properties, &record.trace, end);
@@ -48,8 +48,12 @@ impl Take {
         &self.record.trace
     }
 
-    /// The letter of a client: A for the first app, B for the second.
+    /// The letter of a client: A for the first app, B for the second, R for
+    /// a relay.
     pub fn letter(&self, node: NodeId) -> Option<char> {
+        if self.topology.nodes[node.index()].kind == NodeKind::Relay {
+            return Some('R');
+        }
         let place = self.topology.apps().position(|app| app == node)?;
         char::from_u32('A' as u32 + place as u32)
     }
