@@ -1,3 +1,4 @@
+mod holes;
 mod knobs;
 mod stage;
 mod variants;

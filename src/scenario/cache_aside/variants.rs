@@ -1,3 +1,4 @@
+use super::holes;
 use crate::{
     check::Property,
     scenario::{Effect, Expected, Variant},
@@ -6,7 +7,7 @@ use crate::{
 const BREAKS: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Breaks),
     (Property::ReadYourWrites, Expected::Breaks),
-    (Property::MonotonicReads, Expected::Breaks),
+    (Property::MonotonicReads, Expected::MayBreak),
     (Property::LostWrites, Expected::Holds),
     (Property::Linearizability, Expected::Breaks),
 ];
@@ -21,7 +22,7 @@ const FRESH: &[(Property, Expected)] = &[
     (Property::Linearizability, Expected::MayBreak),
 ];
 
-/// The seven programs.
+/// The programs, the naive one first.
 pub const VARIANTS: &[Variant] = &[
     Variant {
         id: "update-then-delete",
@@ -32,7 +33,11 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: BREAKS,
         functions: &["read", "update_then_delete"],
-        holes: &[],
+        holes: &[
+            holes::LOST_DELETE,
+            holes::WRITER_CRASHES,
+            holes::REPLICA_REFILL,
+        ],
     },
     Variant {
         id: "ttl-only",
@@ -74,7 +79,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Narrows,
         expected: BREAKS,
         functions: &["read", "double_delete"],
-        holes: &[],
+        holes: &[holes::APP_DIES],
     },
     Variant {
         id: "lease",
@@ -91,7 +96,7 @@ pub const VARIANTS: &[Variant] = &[
             "set_with_lease",
             "delete_with_lease",
         ],
-        holes: &[],
+        holes: &[holes::LEASE_REPLICA, holes::LEASE_NO_DELETE],
     },
     Variant {
         id: "versioned-set",
@@ -102,7 +107,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Removes,
         expected: FRESH,
         functions: &["versioned_read", "versioned_write", "set_if_newer"],
-        holes: &[],
+        holes: &[holes::VERSION_EXPIRES, holes::VERSION_FORGOTTEN],
     },
     Variant {
         id: "sliding-ttl",
@@ -113,7 +118,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: BREAKS,
         functions: &["sliding_read", "ttl_only"],
-        holes: &[],
+        holes: &[holes::HOT_KEY],
     },
     Variant {
         id: "versioned-tombstone",
@@ -130,7 +135,7 @@ pub const VARIANTS: &[Variant] = &[
             "set_if_not_buried",
             "set_if_newer",
         ],
-        holes: &[],
+        holes: &[holes::TOMBSTONE_EXPIRES, holes::TOMBSTONE_FORGOTTEN],
     },
     Variant {
         id: "outbox",
@@ -150,7 +155,7 @@ pub const VARIANTS: &[Variant] = &[
             "set_with_lease",
             "delete_with_lease",
         ],
-        holes: &[],
+        holes: &[holes::RELAY_DOWN, holes::OUTBOX_REPLICA],
     },
     Variant {
         id: "primary-read",
@@ -167,7 +172,7 @@ pub const VARIANTS: &[Variant] = &[
             "set_with_lease",
             "delete_with_lease",
         ],
-        holes: &[],
+        holes: &[holes::PRIMARY_NO_DELETE],
     },
     Variant {
         id: "remote-marker",
@@ -184,6 +189,6 @@ pub const VARIANTS: &[Variant] = &[
             "set_with_lease",
             "delete_with_lease",
         ],
-        holes: &[],
+        holes: &[holes::MARKER_EXPIRES, holes::MARKER_FORGOTTEN],
     },
 ];
