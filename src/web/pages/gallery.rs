@@ -71,6 +71,7 @@ fn effect(variant: &Variant) -> &'static str {
         Effect::Removes => "removes it",
         Effect::Bounds => "bounds it",
         Effect::Narrows => "narrows it",
+        Effect::Moves => "moves the cost",
     }
 }
 
