@@ -1,6 +1,6 @@
 use crate::{
     run::Record,
-    trace::{EntryId, Event, MsgId, NetEvent, SimTime, Trace},
+    trace::{EntryId, Event, MsgId, NetEvent, Trace},
 };
 
 /// What is looked up in a trace again and again; built once for a trace.
@@ -74,17 +74,9 @@ impl Index {
         self.settled(trace, cursor)
     }
 
-    /// The cursor moved on over what follows in the same instant and is no
-    /// step, such as the answer that leaves when a command has been applied.
+    /// See [`Trace::settled`].
     pub fn settled(&self, trace: &Trace, cursor: usize) -> usize {
-        let entries = trace.entries();
-        let now = cursor.checked_sub(1).map_or(SimTime::ZERO, |last| {
-            entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
-        });
-        let rest = entries.get(cursor..).unwrap_or_default().iter();
-        let quiet =
-            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
-        cursor + quiet.count()
+        trace.settled(cursor)
     }
 }
 

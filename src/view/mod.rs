@@ -8,8 +8,10 @@ mod chain;
 mod code;
 mod fold;
 mod index;
+mod lesson;
 mod narration;
 mod outline;
+mod progress;
 mod show;
 mod stage;
 mod steps;
@@ -20,8 +22,10 @@ pub use chain::chain;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::Index;
+pub use lesson::{LessonView, Waits, read_seconds};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
+pub use progress::{Progress, Said};
 pub use stage::{
     CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
     NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
