@@ -10,6 +10,8 @@ pub struct Index {
     pub steps: Vec<EntryId>,
     /// By message number less one: where it was sent and where it ended.
     messages: Vec<(EntryId, Option<EntryId>)>,
+    /// By message number less one: where a request took effect.
+    applied: Vec<Option<EntryId>>,
 }
 
 impl Index {
@@ -23,6 +25,7 @@ impl Index {
             match entry.event {
                 Event::Net(NetEvent::Sent { .. }) => {
                     index.messages.push((id, None));
+                    index.applied.push(None);
                 }
                 Event::Net(
                     NetEvent::Received { msg }
@@ -34,10 +37,31 @@ impl Index {
                         place.1.get_or_insert(id);
                     }
                 }
-                _ => {}
+                _ => index.apply(trace, id),
             }
         }
         index
+    }
+
+    /// Notes an entry as what a request brought about, if it is the first.
+    fn apply(&mut self, trace: &Trace, id: EntryId) {
+        let entry = trace.entry(id);
+        let waits = matches!(entry.event, Event::Net(NetEvent::Queued { .. }));
+        let Some(cause) = entry.cause.some().filter(|_| !waits) else {
+            return;
+        };
+        let cause = trace.entry(cause);
+        if let Event::Net(NetEvent::Received { msg }) = cause.event
+            && cause.node == entry.node
+            && let Some(place) = self.applied.get_mut(slot(msg))
+        {
+            place.get_or_insert(id);
+        }
+    }
+
+    /// The entry at which a request took effect at its node.
+    pub fn applied(&self, msg: MsgId) -> Option<EntryId> {
+        self.applied.get(slot(msg)).copied().flatten()
     }
 
     /// The index of what a run left behind.

@@ -2,7 +2,8 @@
 //!
 //! Every function here is pure. A cursor is a number of entries: the view
 //! shows what the first `cursor` entries say. What lies ahead is used for one
-//! thing only: how long a message that is on its way will still travel.
+//! thing only: how long a message that is on its way will still travel, and a
+//! request inside a node will still take.
 
 mod chain;
 mod code;
@@ -27,8 +28,8 @@ pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use progress::{Progress, Said};
 pub use stage::{
-    CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-    NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
+    CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
+    NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};

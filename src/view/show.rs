@@ -1,8 +1,8 @@
 use super::{
     fold::{Copied, Fold},
     stage::{
-        CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-        NodeView, RunningOp, StageView,
+        CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
+        NodeContent, NodeView, RunningOp, StageView,
     },
     words::{packet_label, packet_of, row_words},
 };
@@ -34,7 +34,7 @@ impl Fold<'_> {
 
     pub fn view(&self, cursor: usize) -> StageView {
         let current = self.index.step_before(cursor);
-        let nodes = self.trace.nodes().map(|id| self.node(id, current));
+        let nodes = self.trace.nodes().map(|id| self.node(id, current, cursor));
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,
             b: *b,
@@ -82,7 +82,12 @@ impl Fold<'_> {
         })
     }
 
-    fn node(&self, id: NodeId, current: Option<EntryId>) -> NodeView {
+    fn node(
+        &self,
+        id: NodeId,
+        current: Option<EntryId>,
+        cursor: usize,
+    ) -> NodeView {
         let info = &self.topology.nodes[id.index()];
         let here = current.is_some_and(|c| self.trace.entry(c).node == id);
         NodeView {
@@ -92,6 +97,7 @@ impl Fold<'_> {
             status: self.status[id.index()],
             clock_lead_ms: self.clock_lead_ns[id.index()] / 1_000_000,
             current: here,
+            inside: self.inside(id, cursor),
             content: match info.kind {
                 NodeKind::App => self.app(id),
                 NodeKind::Cache => self.cache_content(id, current),
@@ -100,6 +106,22 @@ impl Fold<'_> {
                 }
             },
         }
+    }
+
+    fn inside(&self, id: NodeId, cursor: usize) -> Vec<InsideView> {
+        let inside = self.inside[id.index()].iter();
+        let view = inside.filter_map(|msg| {
+            let applied = self.index.applied(*msg);
+            if applied.is_some_and(|applied| applied.index() < cursor) {
+                return None;
+            }
+            let sent = self.index.sent(*msg)?;
+            let MessageView { msg, label, older, .. } =
+                self.message(*msg, sent)?;
+            let applies_at = applied.map(|id| self.trace.entry(id).at);
+            Some(InsideView { msg, label, older, applies_at })
+        });
+        view.collect()
     }
 
     fn app(&self, id: NodeId) -> NodeContent {

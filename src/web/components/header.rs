@@ -7,8 +7,8 @@ use super::{
 use crate::web::{
     browser,
     effects::share,
-    el::{El, el, span},
-    state::{Field, Msg, Shared, State, Tell},
+    el::{El, el, span, when},
+    state::{Field, Glow, Msg, Shared, State, Tell},
 };
 
 /// Where one is, with which program, and what can be done with all of it.
@@ -84,5 +84,7 @@ fn variants(state: &State, tell: &Tell) -> El {
         .title(run.variant.summary)
         .chosen(tell, Field::Variant)
         .all(options);
+    let glow = when(state.glows(Glow::Variant), "glow");
+    let select = select.class(glow);
     el("label").class("variant").add(el("span").text("Variant")).add(select)
 }

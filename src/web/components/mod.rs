@@ -7,6 +7,7 @@ mod header;
 mod help;
 mod icon;
 mod knobs;
+mod lesson;
 mod narration;
 mod proof;
 mod requests;

@@ -7,6 +7,7 @@ mod share;
 
 use std::rc::Rc;
 
+use flushpoint::view::Progress;
 use yew::Callback;
 
 use self::{address::Address, scroll::Scroll};
@@ -18,13 +19,14 @@ use super::{
     browser,
     components::scene,
     paint::Painter,
-    state::{Msg, Seen, Settings, State, Tell},
+    state::{Msg, Seen, Settings, State, Tell, keep_progress},
 };
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
     address: Address,
     settings: Option<Settings>,
+    progress: Option<Progress>,
     scroll: Scroll,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
@@ -35,6 +37,7 @@ impl Default for Effects {
         Effects {
             address: Address::shown(),
             settings: None,
+            progress: None,
             scroll: Scroll::default(),
             painter: None,
             painted: None,
@@ -49,6 +52,11 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
+        // What was kept before is there already.
+        if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
+            keep_progress(&state.progress.text());
+        }
+        self.progress = Some(state.progress.clone());
         if state.broken.is_some() {
             self.address.rest();
             self.painter = None;

@@ -3,8 +3,9 @@ use std::rc::Rc;
 use flushpoint::{
     check::Property,
     run::{Act, Link, Run, RunError, Session},
+    scenario::Guide,
     trace::{EntryId, SimTime},
-    view::{self, CodeView, StageView, VerdictView},
+    view::{self, CodeView, LessonView, StageView, VerdictView},
 };
 
 use super::Take;
@@ -21,6 +22,10 @@ pub struct Doc {
     pub came_from: Option<usize>,
     /// Whether it plays.
     pub playing: bool,
+    /// The lesson or the challenge that is open.
+    pub guide: Option<Guide>,
+    /// Whether what lies ahead is hidden; see `State::veiled`.
+    pub veiled: bool,
     /// The verdict whose meaning and proof are shown.
     pub lit: Option<Property>,
     /// Counts the runs that the visitor made out of others: each is a place
@@ -40,12 +45,19 @@ pub struct Seen {
     pub verdicts: Vec<VerdictView>,
     /// Who stands at which line.
     pub code: CodeView,
+    /// At which stop of the lesson this is, if one is open.
+    pub lesson: Option<LessonView>,
     /// The link that leads here.
     pub fragment: String,
 }
 
 impl Seen {
-    fn at(take: &Take, cursor: usize, came_from: Option<usize>) -> Rc<Seen> {
+    fn at(
+        take: &Take,
+        guide: Option<Guide>,
+        cursor: usize,
+        came_from: Option<usize>,
+    ) -> Rc<Seen> {
         let (run, trace) = (&take.run, take.trace());
         let scenario = run.scenario;
         let stage = |at| view::stage(&take.topology, trace, &take.index, at);
@@ -55,7 +67,17 @@ impl Seen {
             before: came_from.map(stage),
             verdicts: view::verdicts(scenario.properties, trace, cursor),
             code: view::code(&scenario.source, trace, cursor),
-            fragment: Link { run: run.clone(), at }.fragment(),
+            lesson: match guide {
+                Some(Guide::Lesson(lesson)) => Some(LessonView::of(
+                    lesson,
+                    run,
+                    &take.record,
+                    &take.index,
+                    cursor,
+                )),
+                Some(Guide::Challenge(_)) | None => None,
+            },
+            fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
         })
     }
 }
@@ -63,20 +85,32 @@ impl Seen {
 impl Doc {
     /// The document of a link, after so many turns.
     pub fn open(link: Link, turns: u32) -> Doc {
-        let session = Session::new(link.run);
-        let take = Rc::new(Take::of(&session));
         let cursor = link.at.unwrap_or(0) as usize;
-        let cursor = take.index.settled(take.trace(), cursor);
+        let session = Session::new(link.run).at(cursor);
+        Doc::of(session, link.lesson, turns)
+    }
+
+    /// The document of a session, after so many turns.
+    fn of(session: Session, guide: Option<Guide>, turns: u32) -> Doc {
+        let take = Rc::new(Take::of(&session));
+        let cursor = take.index.settled(take.trace(), session.cursor());
         Doc {
-            seen: Seen::at(&take, cursor, None),
+            seen: Seen::at(&take, guide, cursor, None),
+            guide,
             session: session.at(cursor),
             take,
             before: None,
             came_from: None,
             playing: false,
+            veiled: false,
             lit: None,
             turns,
         }
+    }
+
+    /// The run with the cursor in it.
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// How many entries lie before the cursor.
@@ -116,17 +150,21 @@ impl Doc {
         self.before.is_some()
     }
 
-    /// The lit verdict, on the whole of the run.
+    /// The lit verdict, on the whole of the run, or on what may be seen of it.
     pub fn lit(&self) -> Option<&VerdictView> {
         let lit = self.lit?;
-        self.take.verdicts.iter().find(|verdict| verdict.property == lit)
+        let verdicts = match self.veiled {
+            true => &self.seen.verdicts,
+            false => &self.take.verdicts,
+        };
+        verdicts.iter().find(|verdict| verdict.property == lit)
     }
 
     /// At another place of the same run.
     fn at(&self, cursor: usize, came_from: Option<usize>) -> Doc {
         Doc {
             session: self.session.at(cursor),
-            seen: Seen::at(&self.take, cursor, came_from),
+            seen: Seen::at(&self.take, self.guide, cursor, came_from),
             came_from,
             ..self.clone()
         }
@@ -203,26 +241,42 @@ impl Doc {
         let cursor = take.index.settled(take.trace(), session.cursor());
         Doc {
             session: session.at(cursor),
-            seen: Seen::at(&take, cursor, came_from),
+            seen: Seen::at(&take, self.guide, cursor, came_from),
+            guide: self.guide,
             take,
             before: Some((self.take.clone(), self.session.clone())),
             came_from,
             playing: self.playing && came_from.is_some(),
+            veiled: false,
             lit: None,
             turns: self.turns + 1,
         }
+    }
+
+    /// With another guide, or without one, at the same place.
+    pub fn guided(&self, guide: Option<Guide>) -> Doc {
+        let seen = Seen::at(&self.take, guide, self.cursor(), None);
+        Doc { guide, seen, came_from: None, ..self.clone() }
+    }
+
+    /// Another session in its place; this one can be gone back to.
+    pub fn replaced(&self, session: Session, guide: Option<Guide>) -> Doc {
+        let before = Some((self.take.clone(), self.session.clone()));
+        Doc { before, ..Doc::of(session, guide, self.turns + 1) }
     }
 
     /// The run before the last branch.
     pub fn returned(&self) -> Option<Doc> {
         let (take, session) = self.before.clone()?;
         Some(Doc {
-            seen: Seen::at(&take, session.cursor(), None),
+            seen: Seen::at(&take, self.guide, session.cursor(), None),
+            guide: self.guide,
             take,
             session,
             before: Some((self.take.clone(), self.session.clone())),
             came_from: None,
             playing: false,
+            veiled: false,
             lit: None,
             turns: self.turns + 1,
         })

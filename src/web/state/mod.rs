@@ -1,6 +1,7 @@
 //! The state of the page: everything that is drawn is a function of it.
 
 mod doc;
+mod guide;
 mod settings;
 mod take;
 
@@ -10,12 +11,14 @@ use flushpoint::{
     check::Property,
     run::{Act, Link, LinkError, Run, RunError},
     trace::EntryId,
+    view::Progress,
 };
 use yew::prelude::*;
 
 pub use self::{
     doc::{Doc, Seen},
-    settings::{SPEED_MAX, Settings},
+    guide::{Glow, Led},
+    settings::{SPEED_MAX, Settings, keep_progress},
     take::Take,
 };
 use super::browser;
@@ -29,6 +32,10 @@ pub struct State {
     pub broken: Option<LinkError>,
     /// What belongs to the visitor.
     pub settings: Settings,
+    /// What was done in lessons.
+    pub progress: Progress,
+    /// The answer that is being typed.
+    pub guess: String,
     /// The tab that a narrow window shows.
     pub tab: &'static str,
     /// The first row of the table of steps that is in sight.
@@ -69,6 +76,8 @@ pub enum Field {
     Text,
     /// The speed of playing.
     Speed,
+    /// The answer to a question.
+    Guess,
 }
 
 /// What the visitor does.
@@ -114,20 +123,23 @@ pub enum Msg {
     Theme,
     /// What became of the wish to share.
     Share(Shared),
+    /// What is done in a lesson.
+    Lesson(Led),
 }
 
 /// The way to tell the page what the visitor does.
 pub type Tell = UseReducerDispatcher<State>;
 
-/// The story that opens without a link.
-const FIRST_STORY: &str = "#/v1/cache-aside/update-then-delete";
+/// What stands behind a link that leads nowhere.
+const FIRST_RUN: &str = "#/v1/cache-aside/update-then-delete";
 
 /// What a fragment names; an empty one names the first story.
 fn opened(fragment: &str) -> Result<Link, LinkError> {
-    match fragment {
-        "" | "#" | "#/" => Link::parse(FIRST_STORY),
-        fragment => Link::parse(fragment),
-    }
+    let story = match fragment {
+        "" | "#" | "#/" => guide::first_story(),
+        _ => None,
+    };
+    story.map_or_else(|| Link::parse(fragment), Ok)
 }
 
 impl State {
@@ -135,19 +147,23 @@ impl State {
     pub fn opened() -> State {
         let opened = opened(&browser::fragment());
         let broken = opened.as_ref().err().cloned();
-        // Behind a broken link stands the first story, a good one.
-        let link = opened.or_else(|_| Link::parse(FIRST_STORY));
-        State {
-            doc: Doc::open(link.expect("the first story"), 0),
+        // Behind a broken link stands a good one.
+        let link = opened.or_else(|_| Link::parse(FIRST_RUN));
+        let mut state = State {
+            doc: Doc::open(link.expect("the first run"), 0),
             broken,
             settings: Settings::stored(),
+            progress: Progress::read(&settings::stored_progress()),
+            guess: String::new(),
             tab: "code",
             first_row: 0,
             unfolded: None,
             draft: ("user:1".into(), "Bea".into()),
             notice: None,
             shared: Shared::Not,
-        }
+        };
+        state.doc.veiled = state.veiled();
+        state
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
@@ -159,8 +175,10 @@ impl State {
             Msg::Forward => Some(doc.paused().stepped(step + 1)),
             Msg::Back if step == 0 => None,
             Msg::Back => Some(doc.paused().stepped(step - 1)),
-            Msg::Advance(by) => Some(doc.stepped(step + by)),
+            Msg::Advance(by) => Some(doc.advanced(*by)),
             Msg::Home => Some(doc.at_step(0)),
+            Msg::End | Msg::NextVerdict if self.veiled() => None,
+            Msg::GoTo(id) if self.hides(*id) => None,
             Msg::End => Some(doc.at_step(steps)),
             Msg::GoTo(id) => Some(doc.behind(*id)),
             Msg::NextVerdict => doc.at_next_verdict(),
@@ -174,6 +192,7 @@ impl State {
             Msg::Light(lit) if doc.lit == Some(*lit) => Some(doc.unlit()),
             Msg::Light(property) => Some(doc.proved(*property)),
             Msg::Unlight => Some(doc.unlit()),
+            Msg::Lesson(led) => self.led(*led),
             Msg::Visit(_)
             | Msg::Hush
             | Msg::Tab(_)
@@ -201,6 +220,8 @@ impl State {
             Msg::Unfold(line) => self.unfolded = Some(line),
             Msg::Theme => self.settings = self.settings.turned(),
             Msg::Share(shared) => self.shared = shared,
+            Msg::Fill(Field::Guess, text) => self.guess = text,
+            Msg::Lesson(led) => self.note_led(led),
             _ => {}
         }
     }
@@ -233,7 +254,7 @@ fn run_after(
             let given = || RunError::Seed { given: text.into() };
             Some(run.with_seed(text.trim().parse().map_err(|_| given())?))
         }
-        Field::Key | Field::Text | Field::Speed => None,
+        Field::Key | Field::Text | Field::Speed | Field::Guess => None,
     })
 }
 
@@ -254,6 +275,7 @@ impl Reducible for State {
             Err(error) => next.notice = Some(error.to_string()),
         }
         next.note(msg);
+        next.arrive(&self);
         Rc::new(next)
     }
 }
