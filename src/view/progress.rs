@@ -91,9 +91,12 @@ impl Progress {
         }
     }
 
-    /// Forgets what was said in a lesson.
-    pub fn forget(&mut self, guide: Guide) {
-        self.guides.retain(|done| done.id != guide.id());
+    /// Forgets what was said in a lesson, not how far one has come.
+    pub fn unsay(&mut self, guide: Guide) {
+        let mut guides = self.guides.iter_mut();
+        if let Some(done) = guides.find(|done| done.id == guide.id()) {
+            done.said.clear();
+        }
     }
 
     /// All of it as a JSON document, with the questions in words.

@@ -16,6 +16,7 @@ pub fn narration(state: &State, tell: &Tell) -> El {
     };
     let words = el("div")
         .class("words")
+        .attr("tabindex", "-1")
         .attr("aria-live", "polite")
         .attr("aria-atomic", "true")
         .all(told);

@@ -1,6 +1,7 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+mod focus;
 mod keys;
 mod scroll;
 mod share;
@@ -10,7 +11,7 @@ use std::rc::Rc;
 use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, scroll::Scroll};
+use self::{address::Address, focus::Focus, scroll::Scroll};
 pub use self::{
     keys::listen,
     share::{open_help, share},
@@ -28,6 +29,7 @@ pub struct Effects {
     settings: Option<Settings>,
     progress: Option<Progress>,
     scroll: Scroll,
+    focus: Focus,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
 }
@@ -39,6 +41,7 @@ impl Default for Effects {
             settings: None,
             progress: None,
             scroll: Scroll::default(),
+            focus: Focus::default(),
             painter: None,
             painted: None,
         }
@@ -66,6 +69,7 @@ impl Effects {
         let doc = &state.doc;
         self.address.show(&doc.seen.fragment, doc.turns);
         self.scroll.follow(state);
+        self.focus.follow();
         self.paint(state, tell);
     }
 

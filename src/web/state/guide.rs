@@ -162,9 +162,7 @@ impl State {
             Led::Clear => self.progress = Default::default(),
             Led::Open(guide) => {
                 // Whoever starts over is asked again.
-                if matches!(guide, Guide::Lesson(_)) {
-                    self.progress.forget(guide);
-                }
+                self.progress.unsay(guide);
             }
             Led::Reopen | Led::Close | Led::Path => {}
         }
