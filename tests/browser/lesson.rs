@@ -106,13 +106,13 @@ fn the_lesson_is_played_by_pressing_what_glows() {
         assert_eq!(page.glow().await, "Step forward");
 
         follow(page, "What will the next reader get?").await;
-        answer(page, "Bea, the new name").await;
+        answer(page, "Bea (new)").await;
         follow(page, "It has arrived").await;
         let stage = page.region("Stage").await.text().await;
         assert!(stage.contains("20 µs to go"), "{stage}");
         follow(page, "a stale read").await;
         let said = page.narration().await;
-        assert!(said.contains("It was: Ann, the old name."), "{said}");
+        assert!(said.contains("It was: Ann (old)."), "{said}");
         page.region("Proof").await;
         assert!(
             page.chips().await.contains(&"broken: 1 stale read of 1".into())
@@ -131,7 +131,7 @@ fn the_lesson_is_played_by_pressing_what_glows() {
         assert!(said.contains("As you predicted: 2.1 s."), "{said}");
 
         follow(page, "What will B read this time?").await;
-        answer(page, "Bea, the new name").await;
+        answer(page, "Bea (new)").await;
         follow(page, "The cache refuses the old value").await;
         follow(page, "No read was stale").await;
         let said = page.narration().await;
@@ -156,7 +156,7 @@ fn a_link_and_stepping_back_restore_the_stop_and_predictions_stay() {
         page.wait_for_step(0).await;
         follow(page, "What will the next reader get?").await;
         let (link, step) = (page.link().await, page.step_number().await);
-        answer(page, "Ann, the old name").await;
+        answer(page, "Ann (old)").await;
         follow(page, "the cache says Ann").await;
 
         page.open(&link).await;
@@ -289,7 +289,7 @@ fn on_a_phone_a_question_leaves_the_stage_in_sight() {
                 && sheet.bottom <= keys.top + 1;
         })()";
         assert!(page.is_true(apart).await, "stage, sheet, transport");
-        answer(page, "Ann, the old name").await;
+        answer(page, "Ann (old)").await;
         follow(page, "A TTL prevents no stale value").await;
     });
 }

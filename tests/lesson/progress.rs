@@ -41,7 +41,7 @@ fn progress_is_exported_as_json() {
     let done = &json["lessons"][0];
     assert_eq!(done["lesson"], "you-are-the-network");
     assert_eq!(done["done"], 7);
-    assert_eq!(done["predictions"][0]["said"], "Bea, the new name");
+    assert_eq!(done["predictions"][0]["said"], "Bea (new)");
     assert_eq!(done["predictions"][1]["said"], "1.5 s");
     assert_eq!(done["predictions"][2]["said"], serde_json::Value::Null);
     assert_eq!(json["lessons"][1]["won"], true);

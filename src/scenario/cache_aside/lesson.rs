@@ -56,8 +56,8 @@ const fn stop(
 }
 
 const NAMES: &[Choice] = &[
-    Choice { words: "Ann, the old name", value: "Ann" },
-    Choice { words: "Bea, the new name", value: "Bea" },
+    Choice { words: "Ann (old)", value: "Ann" },
+    Choice { words: "Bea (new)", value: "Bea" },
     Choice { words: "Nothing", value: "" },
 ];
 
@@ -97,9 +97,9 @@ const STOPS: &[Stop] = &[
                 text: "Bea",
             },
             ended("app-2", "write"),
-            "The database has Bea v2, the cache was told to delete its copy, \
-             B was told OK. But Ann v1 is still on the wire. Hatched means: \
-             a newer value exists.",
+            "The database has Bea, the cache was told to delete its copy, B \
+             was told OK. But Ann is still on the wire. Hatched means: a newer \
+             value exists.",
         )
     },
     Stop {
@@ -133,13 +133,13 @@ const STOPS: &[Stop] = &[
             },
             ended("app-2", "read"),
             "B wrote Bea, was told OK, and now reads Ann: a stale read. The \
-             fewest steps that prove it are lit in the list.",
+             steps that prove it are marked.",
         )
     },
     Stop {
         question: Some(Question {
-            asks: "Nobody writes any more. For how many seconds after the \
-                   SET can readers get Ann?",
+            asks: "If nobody writes again: for how many seconds after the SET \
+                   can readers get Ann?",
             answers: Answers::Seconds { within_percent: 10 },
             seen: 6,
             answer: (4, "ttl_ms"),
@@ -148,9 +148,9 @@ const STOPS: &[Stop] = &[
             "Press Play, and see what ends it.",
             Deed::Run,
             sign("cache", "cache", "expired"),
-            "Its time to live, or TTL, was over 2 s after the SET, and the \
-             next clean-up took it away. A TTL prevents no stale value. It \
-             limits how long one stays.",
+            "2 s after the SET its time to live (TTL) was over, and the next \
+             clean-up removed it. A TTL prevents no stale value. It limits \
+             how long one stays.",
         )
     },
     Stop {

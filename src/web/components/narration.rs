@@ -2,7 +2,7 @@ use flushpoint::view;
 
 use super::lesson;
 use crate::web::{
-    el::{El, el},
+    el::{El, classes, el, when},
     state::{Doc, Led, Msg, State, Tell},
 };
 
@@ -20,7 +20,8 @@ pub fn narration(state: &State, tell: &Tell) -> El {
         .attr("aria-live", "polite")
         .attr("aria-atomic", "true")
         .all(told);
-    let back = doc.has_before().then(|| {
+    // A lesson has its own way back.
+    let back = (doc.guide.is_none() && doc.has_before()).then(|| {
         el("button")
             .class("before")
             .press(tell, Msg::Return)
@@ -37,10 +38,11 @@ pub fn narration(state: &State, tell: &Tell) -> El {
     };
     let telling = el("div")
         .class("telling")
-        .add(words)
-        .add(el("div").class("side").maybe(aside).maybe(back));
+        .add(el("div").class("side").maybe(aside).maybe(back))
+        .add(words);
+    let led = when(doc.guide.is_some(), "led");
     el("section")
-        .class("narration")
+        .class(classes(&["narration", led]))
         .label("Narration")
         .add(telling)
         .maybe(lesson::controls(state, tell))

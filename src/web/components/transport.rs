@@ -28,6 +28,10 @@ pub fn transport(state: &State, tell: &Tell) -> El {
     let glow = |glow, off: bool| when(state.glows(glow) && !off, "glow");
     let first = when(new && step == 0, "glow");
     let main = new || state.glows(Glow::Forward);
+    let play_is_main = match state.lesson() {
+        Some(_) => state.glows(Glow::Play),
+        None => !main,
+    };
     let forward = classes(&[
         "round",
         when(main, "primary"),
@@ -47,7 +51,7 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         .text("Next verdict");
     let play = round(play, play_icon, Msg::Play, false).class(classes(&[
         "play",
-        when(!main, "primary"),
+        when(play_is_main, "primary"),
         glow(Glow::Play, false),
     ]));
     let forward =
