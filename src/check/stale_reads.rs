@@ -27,29 +27,73 @@ use super::{
 
 /// Looks for reads that returned what was already outdated.
 pub fn check(history: &History) -> Verdict {
-    let mut verdict = Verdict::holds(Property::StaleReads, 0);
-    let mut oldest = 0;
+    let (stale, reads) = all(history);
+    verdict(&stale, reads.len() as u32)
+}
+
+/// One stale read.
+#[derive(Clone, Debug)]
+pub struct StaleRead {
+    /// The entry at which its client had the value.
+    pub seen: EntryId,
+    /// Nanoseconds from when the value was outdated to the read's beginning.
+    pub age_ns: u64,
+    /// What was found.
+    pub finding: Finding,
+    /// The entries that prove it.
+    pub evidence: Vec<EntryId>,
+}
+
+/// Every stale read, key by key; and of every read that returned the entry
+/// at which it did.
+///
+/// Whether a read is stale is known when it returns, and what comes later
+/// changes nothing: the stale reads of a prefix are those of the whole that
+/// were seen in it.
+pub fn all(history: &History) -> (Vec<StaleRead>, Vec<EntryId>) {
+    let (mut stale, mut reads) = (Vec::new(), Vec::new());
     for key in keys(history) {
         let writes = Writes::of(&key);
         for read in key.finished_reads() {
-            verdict.checked += 1;
+            let Some(end) = read.end else { continue };
+            reads.push(end.entry);
             let Some(outdated) = writes.outdated(&key, read) else { continue };
             let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
-            let seen = read.end.map(|end| end.entry);
-            verdict.first = verdict.first.into_iter().chain(seen).min();
-            verdict.count += 1;
-            if verdict.count == 1 || age_ns > oldest {
-                oldest = age_ns;
-                verdict.status = Status::Broken;
-                verdict.finding = Finding::Stale {
+            stale.push(StaleRead {
+                seen: end.entry,
+                age_ns,
+                finding: Finding::Stale {
                     key: key.key,
                     read: read.row,
                     newer: outdated.by,
                     age_ns,
-                };
-                verdict.evidence = outdated.evidence(read);
-            }
+                },
+                evidence: outdated.evidence(read),
+            });
         }
+    }
+    (stale, reads)
+}
+
+/// The verdict on these stale reads of so many reads: of equally old ones the
+/// first is shown.
+pub fn verdict<'a>(
+    stale: impl IntoIterator<Item = &'a StaleRead>,
+    reads: u32,
+) -> Verdict {
+    let mut verdict = Verdict::holds(Property::StaleReads, reads);
+    let mut oldest: Option<&StaleRead> = None;
+    for read in stale {
+        verdict.count += 1;
+        verdict.first = verdict.first.into_iter().chain([read.seen]).min();
+        if oldest.is_none_or(|oldest| read.age_ns > oldest.age_ns) {
+            oldest = Some(read);
+        }
+    }
+    if let Some(oldest) = oldest {
+        verdict.status = Status::Broken;
+        verdict.finding = oldest.finding;
+        verdict.evidence = oldest.evidence.clone();
     }
     verdict
 }

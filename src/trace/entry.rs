@@ -92,6 +92,11 @@ impl Trace {
         self.sites.get(index).map(|place| (place.file(), place.line()))
     }
 
+    /// The numbers of all places, 0 for none first.
+    pub fn sites(&self) -> impl Iterator<Item = Site> {
+        (0..=self.sites.len() as u16).map(Site)
+    }
+
     /// All entries in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

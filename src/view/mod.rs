@@ -6,9 +6,12 @@
 //! request inside a node will still take.
 
 mod chain;
+mod checkpoints;
 mod code;
+mod few;
 mod fold;
 mod index;
+mod judged;
 mod lesson;
 mod narration;
 mod outline;
@@ -20,9 +23,11 @@ mod verdicts;
 mod words;
 
 pub use chain::chain;
+pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
-pub use index::Index;
+pub use index::{Commit, Commits, Index};
+pub use judged::Judged;
 pub use lesson::{LessonView, Waits, read_seconds};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};

@@ -20,21 +20,19 @@ impl Fold<'_> {
         if row.version == 0 {
             return Freshness::Unknown;
         }
-        let commits = self.commits.get(key).map_or(&[][..], |c| &c[..]);
-        let newer =
-            commits.iter().find(|(other, _)| other.version > row.version);
-        match (newer, commits.last()) {
-            (Some((_, since)), Some((newest, _))) => Freshness::Stale {
-                newest: row_words(self.trace, *newest),
-                since: *since,
+        let commits = self.index.commits(key, self.cursor);
+        match (commits.beyond(row), commits.newest()) {
+            (Some(newer), Some(newest)) => Freshness::Stale {
+                newest: row_words(self.trace, newest.row),
+                since: self.trace.entry(newer.entry).at,
             },
             _ => Freshness::Fresh,
         }
     }
 
-    pub fn view(&self, cursor: usize) -> StageView {
-        let current = self.index.step_before(cursor);
-        let nodes = self.trace.nodes().map(|id| self.node(id, current, cursor));
+    pub fn view(&self) -> StageView {
+        let current = self.index.step_before(self.cursor);
+        let nodes = self.trace.nodes().map(|id| self.node(id, current));
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,
             b: *b,
@@ -82,12 +80,7 @@ impl Fold<'_> {
         })
     }
 
-    fn node(
-        &self,
-        id: NodeId,
-        current: Option<EntryId>,
-        cursor: usize,
-    ) -> NodeView {
+    fn node(&self, id: NodeId, current: Option<EntryId>) -> NodeView {
         let info = &self.topology.nodes[id.index()];
         let here = current.is_some_and(|c| self.trace.entry(c).node == id);
         NodeView {
@@ -97,7 +90,7 @@ impl Fold<'_> {
             status: self.status[id.index()],
             clock_lead_ms: self.clock_lead_ns[id.index()] / 1_000_000,
             current: here,
-            inside: self.inside(id, cursor),
+            inside: self.inside(id),
             content: match info.kind {
                 NodeKind::App => self.app(id),
                 NodeKind::Cache => self.cache_content(id, current),
@@ -108,11 +101,11 @@ impl Fold<'_> {
         }
     }
 
-    fn inside(&self, id: NodeId, cursor: usize) -> Vec<InsideView> {
+    fn inside(&self, id: NodeId) -> Vec<InsideView> {
         let inside = self.inside[id.index()].iter();
         let view = inside.filter_map(|msg| {
             let applied = self.index.applied(*msg);
-            if applied.is_some_and(|applied| applied.index() < cursor) {
+            if applied.is_some_and(|applied| applied.index() < self.cursor) {
                 return None;
             }
             let sent = self.index.sent(*msg)?;

@@ -296,6 +296,7 @@ pub fn aside(state: &State, guide: Guide, tell: &Tell) -> El {
         el("div")
             .add(led(Led::Open(guide), "Start over"))
             .maybe(whole)
+            .maybe(before)
             .add(save)
             .add(led(Led::Clear, "Clear my answers")),
     );

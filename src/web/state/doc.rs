@@ -5,7 +5,7 @@ use flushpoint::{
     run::{Act, Link, Run, RunError, Session},
     scenario::Guide,
     trace::{EntryId, SimTime},
-    view::{self, CodeView, LessonView, StageView, VerdictView},
+    view::{CodeView, LessonView, StageView, VerdictView},
 };
 
 use super::Take;
@@ -38,9 +38,9 @@ pub struct Doc {
 /// What is seen at one place of a run.
 pub struct Seen {
     /// The stage.
-    pub stage: StageView,
+    pub stage: Rc<StageView>,
     /// The stage as it was, if the cursor came here by a single step.
-    pub before: Option<StageView>,
+    pub before: Option<Rc<StageView>>,
     /// The verdicts so far.
     pub verdicts: Vec<VerdictView>,
     /// Who stands at which line.
@@ -56,17 +56,16 @@ impl Seen {
         take: &Take,
         guide: Option<Guide>,
         cursor: usize,
-        came_from: Option<usize>,
-    ) -> Rc<Seen> {
+        before: Option<Rc<StageView>>,
+    ) -> Seen {
         let (run, trace) = (&take.run, take.trace());
-        let scenario = run.scenario;
-        let stage = |at| view::stage(&take.topology, trace, &take.index, at);
+        let (folds, source) = (&take.checkpoints, &run.scenario.source);
         let at = (cursor > 0).then_some(cursor as u32);
-        Rc::new(Seen {
-            stage: stage(cursor),
-            before: came_from.map(stage),
-            verdicts: view::verdicts(scenario.properties, trace, cursor),
-            code: view::code(&scenario.source, trace, cursor),
+        Seen {
+            stage: take.stage(cursor),
+            before,
+            verdicts: take.judged.at(trace, cursor),
+            code: folds.code(source, trace, cursor),
             lesson: match guide {
                 Some(Guide::Lesson(lesson)) => Some(LessonView::of(
                     lesson,
@@ -78,7 +77,7 @@ impl Seen {
                 Some(Guide::Challenge(_)) | None => None,
             },
             fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
-        })
+        }
     }
 }
 
@@ -95,7 +94,7 @@ impl Doc {
         let take = Rc::new(Take::of(&session));
         let cursor = take.index.settled(take.trace(), session.cursor());
         Doc {
-            seen: Seen::at(&take, guide, cursor, None),
+            seen: Rc::new(Seen::at(&take, guide, cursor, None)),
             guide,
             session: session.at(cursor),
             take,
@@ -162,9 +161,11 @@ impl Doc {
 
     /// At another place of the same run.
     fn at(&self, cursor: usize, came_from: Option<usize>) -> Doc {
+        // A single step comes from what is seen now.
+        let before = came_from.map(|_| self.seen.stage.clone());
         Doc {
             session: self.session.at(cursor),
-            seen: Seen::at(&self.take, self.guide, cursor, came_from),
+            seen: Rc::new(Seen::at(&self.take, self.guide, cursor, before)),
             came_from,
             ..self.clone()
         }
@@ -239,9 +240,10 @@ impl Doc {
     fn branched(&self, session: Session, came_from: Option<usize>) -> Doc {
         let take = Rc::new(Take::of(&session));
         let cursor = take.index.settled(take.trace(), session.cursor());
+        let before = came_from.map(|cursor| take.stage(cursor));
         Doc {
             session: session.at(cursor),
-            seen: Seen::at(&take, self.guide, cursor, came_from),
+            seen: Rc::new(Seen::at(&take, self.guide, cursor, before)),
             guide: self.guide,
             take,
             before: Some((self.take.clone(), self.session.clone())),
@@ -255,7 +257,7 @@ impl Doc {
 
     /// With another guide, or without one, at the same place.
     pub fn guided(&self, guide: Option<Guide>) -> Doc {
-        let seen = Seen::at(&self.take, guide, self.cursor(), None);
+        let seen = Rc::new(Seen::at(&self.take, guide, self.cursor(), None));
         Doc { guide, seen, came_from: None, ..self.clone() }
     }
 
@@ -269,7 +271,7 @@ impl Doc {
     pub fn returned(&self) -> Option<Doc> {
         let (take, session) = self.before.clone()?;
         Some(Doc {
-            seen: Seen::at(&take, self.guide, session.cursor(), None),
+            seen: Rc::new(Seen::at(&take, self.guide, session.cursor(), None)),
             guide: self.guide,
             take,
             session,
