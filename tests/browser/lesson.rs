@@ -15,7 +15,8 @@ use crate::{
 const GLOWING: &str = "
     return [...document.querySelectorAll('.glow')]
         .filter((it) => it.checkVisibility({ visibilityProperty: true }))
-        .map((it) => it.getAttribute('aria-label')
+        .map((it) => it.getAttribute('role') === 'group' ? 'answers'
+            : it.getAttribute('aria-label')
             ?? it.closest('label')?.querySelector('span').textContent
             ?? it.textContent);";
 
@@ -44,8 +45,12 @@ impl Page {
         serde_json::from_value(names).expect("names")
     }
 
-    /// The only control that glows.
+    /// The only control that glows; while it plays, none does.
     async fn glow(&self) -> String {
+        self.wait_until("something glows", async |page| {
+            !page.glowing().await.is_empty()
+        })
+        .await;
         let mut glowing = self.glowing().await;
         assert_eq!(glowing.len(), 1, "one control glows: {glowing:?}");
         glowing.remove(0)
@@ -72,13 +77,7 @@ async fn follow(page: &Page, until: &str) {
                         new Event('change', { bubbles: true }));";
                 page.eval(script, vec![json!("lease")]).await;
             }
-            "Play" => {
-                page.button("Play").await.click().await;
-                page.wait_until("it rests", async |page| {
-                    page.has("button", "Play").await
-                })
-                .await;
-            }
+            "answers" => page.button("I do not know").await.click().await,
             name => page.button(name).await.click().await,
         }
     }
@@ -124,8 +123,9 @@ fn the_lesson_is_played_by_pressing_what_glows() {
 
         assert!(page.is_true(VEILED).await);
         let field = page.get("textbox", "seconds").await;
-        field.send_keys("2.1").await;
-        answer(page, "Predict").await;
+        page.button("Predict").await;
+        field.send_keys("2.1\u{e007}").await;
+        assert!(!page.is_true(VEILED).await, "Enter answers");
         follow(page, "A TTL prevents no stale value").await;
         let said = page.narration().await;
         assert!(said.contains("As you predicted: 2.1 s."), "{said}");
@@ -181,7 +181,7 @@ fn leaving_the_path_never_traps() {
         follow(page, "You are the network").await;
         page.press(RIGHT).await;
         let said = page.narration().await;
-        assert!(said.contains("one step too far"), "{said}");
+        assert!(said.contains("has arrived already"), "{said}");
         assert_eq!(page.glow().await, "Step back");
         follow(page, "Press “B: rename to Bea”").await;
 
@@ -250,6 +250,35 @@ fn a_challenge_is_won_by_a_verdict() {
             .await;
         assert!(kept, "it is kept");
         assert_same_run(page).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn answers_can_be_saved_and_cleared() {
+    browse(async |page| {
+        page.open("").await;
+        page.wait_for_step(0).await;
+        follow(page, "What will the next reader get?").await;
+        answer(page, "Bea (new)").await;
+        page.button("Stop 5 of 10").await.click().await;
+        let save = page.get("link", "Save my answers").await;
+        let file = save.attribute("download").await;
+        assert_eq!(file.as_deref(), Some("flushpoint-progress.json"));
+        let said = page
+            .eval(
+                "const link = document.querySelector('.menu a').href;
+                 const json = decodeURIComponent(link.split(/,(.*)/)[1]);
+                 return JSON.parse(json).lessons[0].predictions[0].said;",
+                vec![],
+            )
+            .await;
+        assert_eq!(said, "Bea (new)");
+        page.button("Clear my answers").await.click().await;
+        assert!(page.is_true(VEILED).await, "it is asked again");
+        let kept = "localStorage.getItem('flushpoint.progress') ?? ''";
+        let kept = page.eval(&format!("return {kept};"), vec![]).await;
+        assert!(!kept.as_str().unwrap().contains("4="), "{kept}");
     });
 }
 

@@ -72,8 +72,8 @@ fn lesson_words(
         Waits::Elsewhere => task("This run is not the lesson’s any more."),
         Waits::Never => task("This run ends before the lesson’s next stop."),
         Waits::Passed => task(
-            "The message has arrived: one step too far. Press Step back, and \
-             it is on the wire again.",
+            "The message has arrived already. Press Step back until it is on \
+             the wire again.",
         ),
         Waits::End => task(lesson.close),
         Waits::Deed | Waits::Message(_) => task(lesson.stops[view.stop].task),
@@ -292,13 +292,18 @@ pub fn aside(state: &State, guide: Guide, tell: &Tell) -> El {
         .attr("download", "flushpoint-progress.json")
         .attr("href", document(&state.progress.to_json()))
         .text("Save my answers");
-    let menu = el("details").class("menu").add(el("summary").text(place)).add(
+    // Another run closes it.
+    let menu = el("details").class("menu").key(state.doc.turns);
+    let menu = menu.add(el("summary").text(place)).add(
         el("div")
             .add(led(Led::Open(guide), "Start over"))
             .maybe(whole)
             .maybe(before)
             .add(save)
-            .add(led(Led::Clear, "Clear my answers")),
+            .add(
+                led(Led::Clear, "Clear my answers")
+                    .flag("disabled", state.progress.is_empty()),
+            ),
     );
     let leave = el("button")
         .class("linklike")

@@ -20,11 +20,13 @@ pub enum Led {
     Pass,
     /// Opens a lesson or a challenge, at its beginning.
     Open(Guide),
-    /// Opens the lesson where one stands, if that is on its path.
+    /// Opens the lesson where one stands, if that is on its path, else where it
+    /// was left.
     Reopen,
     /// Closes it; the run stays.
     Close,
-    /// Back to the beginning of the stop at which the path was left.
+    /// Back to the beginning of the stop at which the path was left, or of the
+    /// furthest one that was reached.
     Path,
     /// Forgets all that was said and reached.
     Clear,
@@ -132,7 +134,7 @@ impl State {
                 let view = again.seen.lesson.as_ref()?;
                 match view.waits {
                     Waits::Elsewhere | Waits::Astray(_) | Waits::Never => {
-                        opened(doc, guide?)
+                        self.resumed(doc.take.run.scenario.lesson?)
                     }
                     _ => Some(again),
                 }
@@ -140,10 +142,23 @@ impl State {
             Led::Close => Some(doc.guided(None)),
             Led::Path => {
                 let (lesson, view) = self.lesson()?;
+                if view.waits == Waits::Elsewhere {
+                    return self.resumed(lesson);
+                }
                 let session = at_stop(lesson, view.stop)?;
                 Some(doc.replaced(session, doc.guide))
             }
         }
+    }
+
+    /// A lesson's own run, at the furthest stop that was reached; from the
+    /// beginning where all were.
+    fn resumed(&self, lesson: &'static Lesson) -> Option<Doc> {
+        let guide = Guide::Lesson(lesson);
+        let reached = self.progress.reached(guide);
+        let stop = if reached < lesson.stops.len() { reached } else { 0 };
+        let session = at_stop(lesson, stop)?;
+        Some(self.doc.replaced(session, Some(guide)))
     }
 
     /// What becomes of all but the document.
