@@ -35,9 +35,12 @@ mod program;
 mod session;
 mod site;
 
+mod keyboard;
 mod links;
 mod loading;
 mod names;
+mod refusals;
+mod screens;
 mod story;
 
 #[path = "../support/runs.rs"]
