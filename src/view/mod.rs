@@ -5,11 +5,13 @@
 //! thing only: how long a message that is on its way will still travel.
 
 mod chain;
+mod charts;
 mod checkpoints;
 mod code;
 mod few;
 mod fold;
 mod index;
+mod inspector;
 mod judged;
 mod narration;
 mod outline;
@@ -20,10 +22,12 @@ mod verdicts;
 mod words;
 
 pub use chain::chain;
+pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::{Commit, Commits, Index};
+pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
 pub use judged::Judged;
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};

@@ -1,5 +1,6 @@
 use flushpoint::view;
 
+use super::branches::branches;
 use crate::web::{
     el::{El, el},
     state::{Doc, Msg, Tell},
@@ -12,13 +13,8 @@ pub fn narration(doc: &Doc, tell: &Tell) -> El {
         .attr("aria-live", "polite")
         .attr("aria-atomic", "true")
         .all(words(doc, tell));
-    let back = doc.has_before().then(|| {
-        el("button")
-            .class("before")
-            .press(tell, Msg::Return)
-            .text("Back to the run before")
-    });
-    let telling = el("div").class("telling").add(words).maybe(back);
+    let telling =
+        el("div").class("telling").add(words).maybe(branches(doc, tell));
     el("section").class("narration").label("Narration").add(telling)
 }
 

@@ -1,7 +1,9 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+pub mod document;
 mod keys;
+pub mod save;
 mod scroll;
 mod share;
 
@@ -12,7 +14,7 @@ use yew::Callback;
 use self::{address::Address, scroll::Scroll};
 pub use self::{
     keys::listen,
-    share::{open_help, share},
+    share::{copy, open_help},
 };
 use super::{
     browser,
@@ -49,7 +51,9 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
-        if state.broken.is_some() {
+        browser::set_title(&title(state));
+        share::dialogs(state);
+        if state.broken.is_some() || state.gallery {
             self.address.rest();
             self.painter = None;
             self.painted = None;
@@ -80,6 +84,19 @@ impl Effects {
         }
         if let Some(painter) = &self.painter {
             painter.show(Rc::new(scene::scene(state)));
+        }
+    }
+}
+
+/// What the window is called.
+fn title(state: &State) -> String {
+    let run = &state.doc.take.run;
+    match (&state.broken, state.gallery) {
+        (Some(_), _) => "No such run - Flushpoint".into(),
+        (None, true) => "All patterns - Flushpoint".into(),
+        (None, false) => {
+            let (title, variant) = (run.scenario.title, run.variant.name);
+            format!("{title}: {variant} - Flushpoint")
         }
     }
 }
