@@ -5,10 +5,12 @@
 
 mod latency;
 mod recovery;
+mod series;
 mod spent;
 
 pub use latency::Latency;
 pub use recovery::{Recovery, Share, recovery};
+pub use series::{Pool, Series, Window, round_width};
 pub use spent::{Spent, spent};
 
 use serde::Serialize;
@@ -129,6 +131,12 @@ struct Begun {
     spent: Spent,
 }
 
+impl Begun {
+    fn new(at: SimTime, kind: OpKind) -> Begun {
+        Begun { at, kind, looked: false, spent: Spent::default() }
+    }
+}
+
 #[derive(Default)]
 struct Fold {
     metrics: Metrics,
@@ -144,10 +152,7 @@ impl Fold {
             OpEvent::Began { kind, .. } => {
                 self.metrics.requests += 1;
                 self.operations(kind).0.unfinished += 1;
-                self.begun.insert(
-                    op,
-                    Begun { at, kind, looked: false, spent: Spent::default() },
-                );
+                self.begun.insert(op, Begun::new(at, kind));
             }
             OpEvent::TurnedAway { .. } => {
                 self.metrics.requests += 1;
@@ -196,8 +201,9 @@ impl Fold {
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
             | CacheEvent::Counted { .. }
-            | CacheEvent::Warm { .. }
             | CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. }
+            | CacheEvent::Warm { .. }
             | CacheEvent::Incremented { .. }
             | CacheEvent::Scanned { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
@@ -212,7 +218,9 @@ impl Fold {
             DbEvent::Conflicted { .. } => db.conflicts += 1,
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
-            | DbEvent::Recovered { .. } => {}
+            | DbEvent::Recovered { .. }
+            | DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. } => {}
         }
     }
 
@@ -235,7 +243,8 @@ impl Fold {
             }
             NetEvent::Received { .. }
             | NetEvent::TakenUp { .. }
-            | NetEvent::Answered { .. } => {}
+            | NetEvent::Answered { .. }
+            | NetEvent::Kept { .. } => {}
         }
     }
 

@@ -80,6 +80,7 @@ impl Journeys {
                 });
             }
             NetEvent::Queued { .. }
+            | NetEvent::Kept { .. }
             | NetEvent::Late { .. }
             | NetEvent::Lost { .. }
             | NetEvent::Reset { .. }

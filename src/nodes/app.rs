@@ -17,6 +17,10 @@ pub struct App {
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
     pub delay: Duration,
+    /// How long a marker or a tombstone lives in the cache.
+    pub marker_ttl: Duration,
+    /// How long a background program waits before it tries again.
+    pub retry: Duration,
     /// How often the app asks again where no answer came in time.
     pub retries: u32,
     /// How many loads from the database the cache admits in a window.
@@ -42,6 +46,10 @@ pub struct Surroundings {
     pub ttl: Duration,
     /// How long to wait before a second delete.
     pub delay: Duration,
+    /// How long a marker or a tombstone lives.
+    pub marker_ttl: Duration,
+    /// How long to wait before a background program tries again.
+    pub retry: Duration,
     /// How often to ask again where no answer came in time.
     pub retries: u32,
     /// How many loads from the database the cache admits in a window.
@@ -61,6 +69,8 @@ impl App {
             },
             ttl: around.ttl,
             delay: around.delay,
+            marker_ttl: around.marker_ttl,
+            retry: around.retry,
             retries: around.retries,
             loads: around.loads,
             process: Process::default(),
@@ -76,12 +86,18 @@ impl App {
 
     /// The pattern of all names that begin with this one, such as `user:1*`.
     pub fn all_of(&self, key: Key) -> Key {
-        self.sim.derive(key, |name| format!("{name}*"))
+        self.sim.intern(&format!("{}*", self.sim.text(key)))
     }
 
     /// A number that no other operation has.
     pub fn token(&self) -> u32 {
         self.op.0
+    }
+
+    /// The key that stands beside `key` under a prefix.
+    pub fn beside(&self, prefix: &str, key: Key) -> Key {
+        let text = format!("{prefix}:{}", self.sim.text(key));
+        self.sim.intern(&text)
     }
 
     /// Waits on purpose.

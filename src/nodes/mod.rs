@@ -11,7 +11,7 @@ mod process;
 
 pub use app::{App, Surroundings};
 pub use cache::{Cache, CacheClient};
-pub use db::{Database, DbClient};
+pub use db::{Database, DbClient, Note};
 pub use process::{Process, RetryBudget};
 
 pub use crate::sim::CallError;
@@ -95,6 +95,8 @@ pub enum Reply {
         /// The row as it stands.
         row: Row,
     },
+    /// An outbox row.
+    Note(Note),
     /// Keys of a pattern.
     Found {
         /// The pattern.
@@ -128,6 +130,7 @@ impl World for Cluster {
             Reply::Leased { key } => (Verb::Lease, key, Row::NONE),
             Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
             Reply::Conflict { key, row } => (Verb::Conflict, key, row),
+            Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
         };

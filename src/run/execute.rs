@@ -56,7 +56,7 @@ pub fn execute(run: &Run) -> Record {
     let scenario = run.scenario;
     let arrivals = (scenario.arrivals)(&settings, &mut chance, until);
     let Stage { simulation, around } =
-        (scenario.build)(&settings, Box::new(chance));
+        (scenario.build)(&settings, run.variant, Box::new(chance));
     simulation.tell_at(until, END);
     let scripted = run.scripted();
     for action in scripted.iter().chain(run.actions()) {
@@ -65,7 +65,7 @@ pub fn execute(run: &Run) -> Record {
     for (index, arrival) in arrivals.iter().enumerate() {
         simulation.tell_at(arrival.at, FIRST_ARRIVAL + index as u32);
     }
-    let topology = (scenario.topology)(&settings);
+    let topology = run.topology();
     let mut driver = Driver {
         run,
         scripted: scripted.into_iter().peekable(),
@@ -104,6 +104,9 @@ struct Driver<'a> {
 
 impl Driver<'_> {
     fn drive(&mut self, arrivals: &[Arrival]) {
+        for node in 0..self.topology.nodes.len() {
+            self.start_background(NodeId(node as u16));
+        }
         loop {
             self.act();
             let token = match self.simulation.step() {
@@ -158,7 +161,7 @@ impl Driver<'_> {
                 simulation.crash(node(name), *how);
                 self.processes[node(name).index()] = Process::default();
             }
-            Act::Restart { node: name } => simulation.restart(node(name)),
+            Act::Restart { node: name } => self.restart(node(name)),
             Act::Lag { from, to, by } => {
                 simulation.lag(node(from), node(to), span(*by));
             }
@@ -177,6 +180,26 @@ impl Driver<'_> {
                 self.asked += 1;
                 let op = OpId(self.asked);
                 self.ask(node(client), op, *kind, key, text);
+            }
+        }
+    }
+
+    /// Starts a node again, and what runs on it by itself.
+    fn restart(&self, node: NodeId) {
+        let was_up = self.simulation.look(|core| core.is_up(node));
+        self.simulation.restart(node);
+        if !was_up {
+            self.start_background(node);
+        }
+    }
+
+    /// Starts the programs that run on a node by themselves.
+    fn start_background(&self, node: NodeId) {
+        let sim = self.simulation.sim();
+        for background in self.program.background {
+            if self.topology.find(background.node) == Some(node) {
+                let app = App::new(sim, OpId::default(), &self.around);
+                sim.spawn(node, OpId::default(), (background.run)(app));
             }
         }
     }

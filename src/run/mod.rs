@@ -5,7 +5,9 @@
 
 mod action;
 mod arguments;
+mod differences;
 mod execute;
+mod guide;
 mod json;
 mod link;
 mod session;
@@ -15,13 +17,15 @@ pub use action::{
     TEXT_CHARS_MAX,
 };
 pub use execute::{Record, execute};
+pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;
 
 use crate::{
     scenario::{
-        self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
+        self, KnobError, KnobValue, Scenario, Settings, Topology, Variant,
+        shown,
     },
     trace::{SimTime, sort_by_number},
 };
@@ -136,13 +140,15 @@ impl Run {
     /// The same run with another program.
     ///
     /// # Errors
-    /// If the scenario has no such variant.
+    /// If the scenario has no such variant, or an action names a node that is
+    /// not there any more.
     pub fn with_variant(mut self, id: &str) -> Result<Run, RunError> {
         self.variant = self.scenario.variant(id).ok_or_else(|| {
             let ids = self.scenario.variants.iter().map(|known| known.id);
             RunError::Variant { given: id.into(), known: list(ids) }
         })?;
-        Ok(self)
+        let actions = std::mem::take(&mut self.actions);
+        self.with_actions(actions)
     }
 
     /// The same run with another seed.
@@ -204,7 +210,7 @@ impl Run {
         if count > ACTIONS_MAX {
             return Err(RunError::TooManyActions { count });
         }
-        let topology = (self.scenario.topology)(&self.settings());
+        let topology = self.topology();
         for (index, action) in actions.iter().enumerate() {
             action.act.check(&topology).map_err(|error| RunError::Action {
                 number: index + 1,
@@ -268,6 +274,11 @@ impl Run {
         Settings::new(self.scenario.knobs, &self.knobs)
     }
 
+    /// What stands on the stage.
+    pub fn topology(&self) -> Topology {
+        (self.scenario.topology)(&self.settings(), self.variant)
+    }
+
     /// The knobs that do not stand at their default, by their names.
     pub fn knobs(&self) -> &[(&'static str, KnobValue)] {
         &self.knobs
@@ -281,7 +292,7 @@ impl Run {
     /// What happens of itself, in order.
     pub fn scripted(&self) -> Vec<Action> {
         let settings = self.settings();
-        let topology = (self.scenario.topology)(&settings);
+        let topology = self.topology();
         let texts = (self.scenario.script)(&settings);
         let actions = texts.iter().filter_map(|text| text.parse().ok());
         let there = |a: &Action| a.act.check(&topology).is_ok();

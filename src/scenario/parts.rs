@@ -52,7 +52,7 @@ pub fn simulation(
     let nodes = topology.nodes.iter().map(|info| match info.kind {
         NodeKind::Cache => cache.take().map_or(Node::App, Node::Cache),
         NodeKind::Database => db.take().map_or(Node::App, Node::Db),
-        NodeKind::App | NodeKind::Replica => Node::App,
+        NodeKind::App | NodeKind::Relay | NodeKind::Replica => Node::App,
     });
     let cluster = Cluster { nodes: nodes.collect() };
     let specs: Vec<NodeSpec> = topology

@@ -46,11 +46,9 @@ impl<W: World> Sim<W> {
         self.kernel().core.trace.names.intern(text)
     }
 
-    /// The number of a text made from another one.
-    pub fn derive(&self, from: Sym, text: fn(&str) -> String) -> Sym {
-        let names = &mut self.kernel().core.trace.names;
-        let text = text(names.text(from));
-        names.intern(&text)
+    /// The text of that number.
+    pub fn text(&self, sym: Sym) -> String {
+        self.kernel().core.trace.text(sym).into()
     }
 
     /// Writes an entry on behalf of the running task; what the task does next

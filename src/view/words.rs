@@ -169,6 +169,9 @@ fn net_words(trace: &Trace, index: &Index, event: NetEvent) -> String {
         NetEvent::TimedOut { msg } => {
             format!("no answer in time to {}", message(msg))
         }
+        NetEvent::Kept { msg } => {
+            format!("keeps {} waiting", message(msg))
+        }
     }
 }
 
@@ -240,14 +243,17 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         CacheEvent::Refused { key, row } => {
             format!("refuses {} = {}", text(key), row_words(trace, row))
         }
+        CacheEvent::Renewed { key, ttl_ms } => {
+            format!("lets {} live on{}", text(key), ttl(ttl_ms))
+        }
+        CacheEvent::Found { key, number } => {
+            format!("has {} = {number}", text(key))
+        }
         CacheEvent::Warm { key, row, .. } => {
             format!("holds {} = {}", text(key), row_words(trace, row))
         }
         CacheEvent::Incremented { key, number } => {
             format!("counts {} = {number}", text(key))
-        }
-        CacheEvent::Renewed { key, ttl_ms } => {
-            format!("{} lives on{}", text(key), ttl(ttl_ms))
         }
         CacheEvent::Scanned { key, looked_at, found } => {
             format!("{}: {found} of {looked_at} keys", text(key))
@@ -276,6 +282,12 @@ fn db_words(trace: &Trace, event: DbEvent) -> String {
         }
         DbEvent::Recovered { key, row: r } => {
             format!("recovers {} = {}", text(key), row(r))
+        }
+        DbEvent::Noted { note, key, .. } => {
+            format!("adds outbox row {note}: {}", text(key))
+        }
+        DbEvent::Forgot { note, key } => {
+            format!("removes outbox row {note}: {}", text(key))
         }
     }
 }

@@ -108,6 +108,7 @@ fn what_arrives_was_sent_and_arrives_once() {
                 NetEvent::Queued { .. }
                 | NetEvent::TakenUp { .. }
                 | NetEvent::Reset { .. }
+                | NetEvent::Kept { .. }
                 | NetEvent::TimedOut { .. } => {}
             }
         }

@@ -1,4 +1,5 @@
 //! Runs drawn from a number: mixed variants, knobs and faults.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use flushpoint::{
     run::{Action, Run},
@@ -78,7 +79,7 @@ fn knob_text(dice: &mut Dice, name: &str, kind: &KnobKind) -> String {
 
 /// Anything that a person may do, somewhere before `until`.
 pub fn random_action(dice: &mut Dice, run: &Run, until: SimTime) -> Action {
-    let topology = (run.scenario.topology)(&run.settings());
+    let topology = run.topology();
     let node = dice.pick(&topology.nodes).name.clone();
     let apps: Vec<_> = topology
         .nodes

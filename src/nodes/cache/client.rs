@@ -51,6 +51,33 @@ impl CacheClient {
         }
     }
 
+    /// `SET key number PX ttl`.
+    #[track_caller]
+    pub fn set_number(
+        &self,
+        key: Key,
+        number: u32,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        self.done(Command::SetNumber { key, number, ttl })
+    }
+
+    /// `EXISTS key`.
+    #[track_caller]
+    pub fn exists(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<bool>> + use<> {
+        let call = self.peer.ask(Request::Cache(Command::Exists { key }));
+        async move {
+            match call.await? {
+                Reply::Done { .. } => Ok(true),
+                Reply::Nil => Ok(false),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
     /// `SET key row PX ttl`.
     #[track_caller]
     pub fn set(

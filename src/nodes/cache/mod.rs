@@ -40,13 +40,6 @@ pub enum Command {
         /// Its time to live; none to keep it.
         ttl: Option<Duration>,
     },
-    /// `GETEX key PX ttl`.
-    GetEx {
-        /// The key.
-        key: Key,
-        /// Its new time to live.
-        ttl: Duration,
-    },
     /// `KEYS pattern`: all of them in one go.
     Keys {
         /// The pattern: a text that the keys begin with, and a star.
@@ -63,6 +56,27 @@ pub enum Command {
     },
     /// `DEL key`.
     Del {
+        /// The key.
+        key: Key,
+    },
+    /// `GETEX key PX ttl`.
+    GetEx {
+        /// The key.
+        key: Key,
+        /// Its time to live from now on, if it is there.
+        ttl: Duration,
+    },
+    /// `SET key number PX ttl`.
+    SetNumber {
+        /// The key.
+        key: Key,
+        /// The number.
+        number: u32,
+        /// Its time to live.
+        ttl: Duration,
+    },
+    /// `EXISTS key`.
+    Exists {
         /// The key.
         key: Key,
     },
@@ -84,17 +98,23 @@ impl Command {
     pub fn packet(&self) -> Packet {
         match *self {
             Command::Get { key } => Packet { key, ..Packet::of(Verb::Get) },
-            Command::Set { key, row, .. } => {
-                Packet { key, row, ..Packet::of(Verb::Set) }
-            }
             Command::GetEx { key, .. } => {
                 Packet { key, ..Packet::of(Verb::GetEx) }
+            }
+            Command::Set { key, row, .. } => {
+                Packet { key, row, ..Packet::of(Verb::Set) }
             }
             Command::Keys { pattern: key } => {
                 Packet { key, ..Packet::of(Verb::Keys) }
             }
             Command::Scan { pattern: key, .. } => {
                 Packet { key, ..Packet::of(Verb::Scan) }
+            }
+            Command::SetNumber { key, .. } => {
+                Packet { key, ..Packet::of(Verb::Set) }
+            }
+            Command::Exists { key } => {
+                Packet { key, ..Packet::of(Verb::Exists) }
             }
             Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
             Command::Eval { script, key, row, .. } => {
@@ -212,6 +232,10 @@ impl Cache {
         let mut redis = Redis::new(&mut self.keyspace, ctx);
         match command {
             Command::Keys { .. } | Command::Scan { .. } => Reply::Nil,
+            Command::Get { key } => match redis.read(key) {
+                Some(Content::Row(row)) => Reply::Value { key, row },
+                Some(Content::Number(_)) | None => Reply::Nil,
+            },
             Command::GetEx { key, ttl } => match redis.read(key) {
                 Some(Content::Row(row)) => {
                     redis.renew(key, ttl);
@@ -219,14 +243,22 @@ impl Cache {
                 }
                 Some(Content::Number(_)) | None => Reply::Nil,
             },
-            Command::Get { key } => match redis.read(key) {
-                Some(Content::Row(row)) => Reply::Value { key, row },
-                Some(Content::Number(_)) | None => Reply::Nil,
-            },
             Command::Set { key, row, ttl } => {
                 redis.store(key, Content::Row(row), ttl);
                 Reply::Done { key, row: Row::NONE }
             }
+            Command::SetNumber { key, number, ttl } => {
+                redis.store(key, Content::Number(number), Some(ttl));
+                Reply::Done { key, row: Row::NONE }
+            }
+            Command::Exists { key } => match redis.read(key) {
+                Some(Content::Number(number)) => {
+                    ctx.write(CacheEvent::Found { key, number });
+                    Reply::Done { key, row: Row::NONE }
+                }
+                Some(Content::Row(_)) => Reply::Done { key, row: Row::NONE },
+                None => Reply::Nil,
+            },
             Command::Del { key } => {
                 redis.delete(key);
                 Reply::Done { key, row: Row::NONE }

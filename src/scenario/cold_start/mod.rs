@@ -26,6 +26,8 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: &[
         Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
         Property::LostWrites,
         Property::Linearizability,
     ],
@@ -38,6 +40,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
+    lesson: None,
     script: workload::script,
     program,
 };
@@ -59,5 +62,5 @@ fn program(variant: &Variant) -> Program {
     let write = |app, key, text| -> Running<_> {
         Box::pin(cold_start::write(app, key, text))
     };
-    Program { read, write }
+    Program { read, write, background: &[] }
 }

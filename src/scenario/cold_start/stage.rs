@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use super::workload::rows;
 use crate::{
     nodes::Surroundings,
-    scenario::{Settings, Stage, Topology, parts},
+    scenario::{Settings, Stage, Topology, Variant, parts},
     sim::{Latency, chance::Chance},
     trace::NodeId,
 };
@@ -12,13 +14,17 @@ const CACHE: NodeId = NodeId(2);
 const DB: NodeId = NodeId(3);
 
 /// What stands on the stage.
-pub fn topology(settings: &Settings) -> Topology {
+pub fn topology(settings: &Settings, _: &Variant) -> Topology {
     parts::apps_cache_db(APPS.len() as u16, settings.count("pool") as u32)
 }
 
 /// The stage, ready to run, with a cache that is warm.
-pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
-    let topology = topology(settings);
+pub fn build(
+    settings: &Settings,
+    variant: &Variant,
+    chance: Box<dyn Chance>,
+) -> Stage {
+    let topology = topology(settings, variant);
     let time = |name| settings.time(name);
     // A statement in a hundred takes a fifth longer, or more.
     let near = |name| Latency::log_normal(time(name), time(name) * 6 / 5);
@@ -35,7 +41,9 @@ pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
         db_reads: DB,
         time_out: settings.time("time-out"),
         ttl: settings.time("ttl"),
-        delay: std::time::Duration::ZERO,
+        delay: Duration::ZERO,
+        marker_ttl: Duration::ZERO,
+        retry: Duration::ZERO,
         retries: settings.count("retries") as u32,
         loads: settings.count("admit") as u32,
     };

@@ -6,6 +6,8 @@ use crate::{
 /// Nobody writes: what is read is never stale.
 const FRESH: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Holds),
+    (Property::ReadYourWrites, Expected::Holds),
+    (Property::MonotonicReads, Expected::Holds),
     (Property::LostWrites, Expected::Holds),
     (Property::Linearizability, Expected::Holds),
 ];
@@ -22,6 +24,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: FRESH,
         functions: &["retry", "fill"],
+        holes: &[],
     },
     Variant {
         id: "retry-budget",
@@ -32,6 +35,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Bounds,
         expected: FRESH,
         functions: &["retry_budget", "fill"],
+        holes: &[],
     },
     Variant {
         id: "load-shedding",
@@ -42,6 +46,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Bounds,
         expected: FRESH,
         functions: &["shed_load", "fill"],
+        holes: &[],
     },
     Variant {
         id: "warm-up",
@@ -53,5 +58,6 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Bounds,
         expected: FRESH,
         functions: &["warm_up", "admit", "fill"],
+        holes: &[],
     },
 ];

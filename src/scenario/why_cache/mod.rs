@@ -24,6 +24,8 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: &[
         Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
         Property::LostWrites,
         Property::Linearizability,
     ],
@@ -36,6 +38,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
+    lesson: None,
     script: no_script,
     program,
 };
@@ -65,5 +68,5 @@ fn program(variant: &Variant) -> Program {
         "scan-in-steps" => write!(write_and_scan),
         _ => write!(write_and_delete),
     };
-    Program { read, write }
+    Program { read, write, background: &[] }
 }

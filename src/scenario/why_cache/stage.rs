@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use super::workload::rows;
 use crate::{
     nodes::Surroundings,
-    scenario::{Settings, Stage, Topology, parts},
+    scenario::{Settings, Stage, Topology, Variant, parts},
     sim::{Latency, chance::Chance},
     trace::NodeId,
 };
@@ -12,13 +14,17 @@ const CACHE: NodeId = NodeId(3);
 const DB: NodeId = NodeId(4);
 
 /// What stands on the stage.
-pub fn topology(settings: &Settings) -> Topology {
+pub fn topology(settings: &Settings, _: &Variant) -> Topology {
     parts::apps_cache_db(APPS.len() as u16, settings.count("pool") as u32)
 }
 
 /// The stage, ready to run.
-pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
-    let topology = topology(settings);
+pub fn build(
+    settings: &Settings,
+    variant: &Variant,
+    chance: Box<dyn Chance>,
+) -> Stage {
+    let topology = topology(settings, variant);
     let typical = |name| {
         let median = settings.time(name);
         Latency::log_normal(median, median * 4)
@@ -36,7 +42,9 @@ pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
         db_reads: DB,
         time_out: settings.time("time-out"),
         ttl: settings.time("ttl"),
-        delay: std::time::Duration::ZERO,
+        delay: Duration::ZERO,
+        marker_ttl: Duration::ZERO,
+        retry: Duration::ZERO,
         retries: 0,
         loads: 0,
     };

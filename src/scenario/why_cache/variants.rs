@@ -6,6 +6,8 @@ use crate::{
 /// The database alone is one register a key.
 const DATABASE: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Holds),
+    (Property::ReadYourWrites, Expected::Holds),
+    (Property::MonotonicReads, Expected::Holds),
     (Property::LostWrites, Expected::Holds),
     (Property::Linearizability, Expected::Holds),
 ];
@@ -13,6 +15,8 @@ const DATABASE: &[(Property, Expected)] = &[
 /// Copies can be old: see the scenario cache-aside.
 const COPIES: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::MayBreak),
+    (Property::ReadYourWrites, Expected::MayBreak),
+    (Property::MonotonicReads, Expected::MayBreak),
     (Property::LostWrites, Expected::Holds),
     (Property::Linearizability, Expected::MayBreak),
 ];
@@ -28,6 +32,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: DATABASE,
         functions: &["read_database", "write_database"],
+        holes: &[],
     },
     Variant {
         id: "cache-aside",
@@ -38,6 +43,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Narrows,
         expected: COPIES,
         functions: &["read_cache", "write_and_delete"],
+        holes: &[],
     },
     Variant {
         id: "slow-command",
@@ -48,6 +54,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: COPIES,
         functions: &["read_cache", "write_and_keys"],
+        holes: &[],
     },
     Variant {
         id: "scan-in-steps",
@@ -59,5 +66,6 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Bounds,
         expected: COPIES,
         functions: &["read_cache", "write_and_scan"],
+        holes: &[],
     },
 ];

@@ -69,6 +69,20 @@ events! {
             /// The row that was not stored.
             row: Row,
         },
+        /// The key lives for another while.
+        Renewed = "renewed" {
+            /// The key.
+            key: Sym,
+            /// Milliseconds to live from now on.
+            ttl_ms: u32,
+        },
+        /// The key was there and held a number.
+        Found = "found" {
+            /// The key.
+            key: Sym,
+            /// What it held.
+            number: u32,
+        },
         /// A value that was there before the run began.
         Warm = "warm" {
             /// The key.
@@ -76,13 +90,6 @@ events! {
             /// The value.
             row: Row,
             /// Milliseconds to live; 0 for no expiry.
-            ttl_ms: u32,
-        },
-        /// A key was given a new time to live.
-        Renewed = "renewed" {
-            /// The key.
-            key: Sym,
-            /// Milliseconds to live.
             ttl_ms: u32,
         },
         /// A number grew by one; its time to live went on.

@@ -46,8 +46,16 @@ words! {
         Ping = "PING",
         /// The answer to a ping.
         Pong = "PONG",
-        /// Cache: the value of a key, and a new time to live for it.
+        /// Cache: the value of a key, and a new time to live.
         GetEx = "GETEX",
+        /// Cache: whether a key is there.
+        Exists = "EXISTS",
+        /// Database: change a row and add an outbox row, in one transaction.
+        UpdateAndNote = "UPDATE + OUTBOX",
+        /// Database: the oldest outbox row, once there is one.
+        Outbox = "READ OUTBOX",
+        /// Database: remove an outbox row.
+        OutboxDone = "DELETE OUTBOX",
         /// Cache: all keys of a pattern, in one go.
         Keys = "KEYS",
         /// Cache: some keys of a pattern, and where to go on.
@@ -136,6 +144,11 @@ events! {
             /// The request's number.
             msg: MsgId,
         },
+        /// A request is kept: its answer comes once there is something to say.
+        Kept = "kept" {
+            /// Its number.
+            msg: MsgId,
+        },
         /// A worker takes up a request that has waited.
         TakenUp = "taken up" {
             /// Its number.
@@ -157,8 +170,12 @@ impl Verb {
             | Verb::UpdateIf
             | Verb::Replicate
             | Verb::CatchUp
-            | Verb::Ping
             | Verb::GetEx
+            | Verb::Exists
+            | Verb::UpdateAndNote
+            | Verb::Outbox
+            | Verb::OutboxDone
+            | Verb::Ping
             | Verb::Keys
             | Verb::Scan
             | Verb::SelectNoWait => false,
