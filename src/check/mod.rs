@@ -16,9 +16,11 @@ mod finding;
 mod keys;
 mod origins;
 mod outdated;
+mod reads;
 mod verdict;
 
 pub use finding::Finding;
+pub use reads::{Breach, Reads};
 pub use verdict::{ParsePropertyError, Property, Status, Verdict};
 
 use crate::history::History;
@@ -31,5 +33,16 @@ pub fn check(property: Property, history: &History) -> Verdict {
         Property::MonotonicReads => monotonic_reads::check(history),
         Property::LostWrites => lost_writes::check(history),
         Property::Linearizability => linearizability::check(history),
+    }
+}
+
+/// The reads of a history that a property judges, for verdicts on all its
+/// prefixes; none if the property is not one of single reads.
+pub fn reads(property: Property, history: &History) -> Option<Reads> {
+    match property {
+        Property::StaleReads => Some(stale_reads::reads(history)),
+        Property::ReadYourWrites => Some(read_your_writes::reads(history)),
+        Property::MonotonicReads => Some(monotonic_reads::reads(history)),
+        Property::LostWrites | Property::Linearizability => None,
     }
 }

@@ -28,7 +28,7 @@ use crate::{
 };
 
 use super::{
-    Finding, Property, Status, Verdict,
+    Finding, Property, Reads, Verdict,
     keys::{Key, keys},
     origins::Origins,
     outdated::entries,
@@ -36,50 +36,52 @@ use super::{
 
 /// Looks for reads that went back behind an earlier one.
 pub fn check(history: &History) -> Verdict {
-    let mut verdict = Verdict::holds(Property::MonotonicReads, 0);
+    reads(history).verdict(usize::MAX)
+}
+
+/// The reads that are judged, and those that break the property.
+pub fn reads(history: &History) -> Reads {
+    Reads::judged(Property::MonotonicReads, history, judge)
+}
+
+fn judge(history: &History, reads: &mut Reads) {
     for key in keys(history) {
         let mut clients = IdMap::<NodeId, Vec<&Operation>>::default();
         for read in key.finished_reads() {
             clients.slot(read.client).get_or_insert_default().push(read);
         }
-        for reads in clients.into_values() {
-            judge(&mut verdict, &key, &reads);
+        for own in clients.into_values() {
+            judge_one(&key, &own, reads);
         }
     }
-    verdict
 }
 
 /// Judges the reads of one client of one key, in the order of their beginning.
-fn judge<'a>(verdict: &mut Verdict, key: &Key<'a>, reads: &[&'a Operation]) {
-    let mut ended = reads.to_vec();
+fn judge_one<'a>(key: &Key<'a>, own: &[&'a Operation], reads: &mut Reads) {
+    let mut ended = own.to_vec();
     sort_by_number(&mut ended, |read| end(read).map_or(0, |e| e.0.into()));
     let mut ended = ended.into_iter().peekable();
     let mut before = Before::default();
-    for read in reads {
+    for read in own {
         while let Some(earlier) = ended.next_if(|e| e.precedes(read)) {
             before.add(earlier);
         }
         if before.count == 0 {
             continue;
         }
-        verdict.checked += 1;
-        let Some(back) = before.newer_than(key, read) else { continue };
-        verdict.count += 1;
-        let seen = end(read);
-        if verdict.first.is_some_and(|first| seen >= Some(first)) {
-            continue;
-        }
-        verdict.first = seen;
-        verdict.status = Status::Broken;
-        let ended_at = back.earlier.end.map_or(0, |end| end.at.0);
-        verdict.finding = Finding::WentBack {
-            key: key.key,
-            read: read.row,
-            before: back.earlier.row,
-            age_ns: read.began_at.0.saturating_sub(ended_at),
-        };
-        let Back { earlier, newer, older } = back;
-        verdict.evidence = entries([Some(*read), Some(earlier), newer, older]);
+        let back = before.newer_than(key, read).map(|back| {
+            let ended_at = back.earlier.end.map_or(0, |end| end.at.0);
+            let finding = Finding::WentBack {
+                key: key.key,
+                read: read.row,
+                before: back.earlier.row,
+                age_ns: read.began_at.0.saturating_sub(ended_at),
+            };
+            let Back { earlier, newer, older } = back;
+            let proof = entries([Some(*read), Some(earlier), newer, older]);
+            (0, finding, proof)
+        });
+        reads.add(read, back);
     }
 }
 

@@ -26,15 +26,22 @@ use crate::{
 };
 
 use super::{
-    Finding, Property, Status, Verdict,
+    Finding, Property, Reads, Verdict,
     keys::{Key, keys},
     outdated::Writes,
 };
 
 /// Looks for reads that missed what their own client had written.
 pub fn check(history: &History) -> Verdict {
-    let mut verdict = Verdict::holds(Property::ReadYourWrites, 0);
-    let mut oldest = 0;
+    reads(history).verdict(usize::MAX)
+}
+
+/// The reads that are judged, and those that break the property.
+pub fn reads(history: &History) -> Reads {
+    Reads::judged(Property::ReadYourWrites, history, judge)
+}
+
+fn judge(history: &History, reads: &mut Reads) {
     for key in keys(history) {
         for own in by_client(&key) {
             let writes = Writes::of(own.writes.iter().copied());
@@ -44,29 +51,20 @@ pub fn check(history: &History) -> Verdict {
                 if earliest.is_none_or(|entry| entry > read.began) {
                     continue;
                 }
-                verdict.checked += 1;
-                let Some(outdated) = writes.outdated(&key, read) else {
-                    continue;
-                };
-                let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
-                let seen = read.end.map(|end| end.entry);
-                verdict.first = verdict.first.into_iter().chain(seen).min();
-                verdict.count += 1;
-                if verdict.count == 1 || age_ns > oldest {
-                    oldest = age_ns;
-                    verdict.status = Status::Broken;
-                    verdict.finding = Finding::Unread {
+                let outdated = writes.outdated(&key, read).map(|outdated| {
+                    let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
+                    let finding = Finding::Unread {
                         key: key.key,
                         read: read.row,
                         written: outdated.by,
                         age_ns,
                     };
-                    verdict.evidence = outdated.evidence(read);
-                }
+                    (age_ns, finding, outdated.evidence(read))
+                });
+                reads.add(read, outdated);
             }
         }
     }
-    verdict
 }
 
 /// What one client did with one key.

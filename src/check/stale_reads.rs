@@ -20,7 +20,7 @@ use crate::{
 };
 
 use super::{
-    Finding, Property, Status, Verdict,
+    Finding, Property, Reads, Verdict,
     keys::keys,
     origins::Older,
     outdated::{Outdated, Writes},
@@ -28,8 +28,15 @@ use super::{
 
 /// Looks for reads that returned what was already outdated.
 pub fn check(history: &History) -> Verdict {
-    let mut verdict = Verdict::holds(Property::StaleReads, 0);
-    let mut oldest = 0;
+    reads(history).verdict(usize::MAX)
+}
+
+/// The reads that are judged, and those that break the property.
+pub fn reads(history: &History) -> Reads {
+    Reads::judged(Property::StaleReads, history, judge)
+}
+
+fn judge(history: &History, reads: &mut Reads) {
     for key in keys(history) {
         let writes = Writes::of(key.acknowledged_writes());
         let initial = Outdated {
@@ -39,30 +46,23 @@ pub fn check(history: &History) -> Verdict {
             why: Older::Plainly,
         };
         for read in key.finished_reads() {
-            verdict.checked += 1;
             let outdated = match predates(read.row, key.initial) {
                 true => Some(initial),
                 false => writes.outdated(&key, read),
             };
-            let Some(outdated) = outdated else { continue };
-            let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
-            let seen = read.end.map(|end| end.entry);
-            verdict.first = verdict.first.into_iter().chain(seen).min();
-            verdict.count += 1;
-            if verdict.count == 1 || age_ns > oldest {
-                oldest = age_ns;
-                verdict.status = Status::Broken;
-                verdict.finding = Finding::Stale {
+            let stale = outdated.map(|outdated| {
+                let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
+                let finding = Finding::Stale {
                     key: key.key,
                     read: read.row,
                     newer: outdated.by,
                     age_ns,
                 };
-                verdict.evidence = outdated.evidence(read);
-            }
+                (age_ns, finding, outdated.evidence(read))
+            });
+            reads.add(read, stale);
         }
     }
-    verdict
 }
 
 /// Whether `row` is older than what stood before the run.

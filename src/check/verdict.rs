@@ -133,7 +133,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Nothing to object to, after `checked` opportunities.
-    pub(super) fn holds(property: Property, checked: u32) -> Verdict {
+    pub fn holds(property: Property, checked: u32) -> Verdict {
         Verdict {
             property,
             status: Status::Holds,

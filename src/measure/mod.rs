@@ -4,8 +4,10 @@
 //! them.
 
 mod latency;
+mod series;
 
 pub use latency::Latency;
+pub use series::{Pool, Series, Window, round_width};
 
 use serde::Serialize;
 

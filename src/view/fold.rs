@@ -1,5 +1,8 @@
+use std::ops::{Deref, DerefMut};
+
 use super::{
     Index,
+    few::Few,
     stage::{NodeStatus, StageView, Told, Ttl},
     words::{packet_of, row_words},
 };
@@ -18,11 +21,20 @@ pub fn stage(
     index: &Index,
     cursor: usize,
 ) -> StageView {
-    let mut fold = Fold::new(topology, trace, index);
-    for (id, entry) in trace.iter().take(cursor) {
-        fold.entry(id, entry);
-    }
-    fold.view(cursor)
+    folded(topology, trace, index, cursor).view()
+}
+
+/// What the first `cursor` entries say.
+pub(super) fn folded<'a>(
+    topology: &'a Topology,
+    trace: &'a Trace,
+    index: &'a Index,
+    cursor: usize,
+) -> Fold<'a> {
+    let state = State::new(topology);
+    let mut fold = Fold { topology, trace, index, state };
+    fold.go_on(cursor);
+    fold
 }
 
 /// What a cache key or a database row is known to be.
@@ -34,55 +46,95 @@ pub(super) struct Copied {
     pub touched: EntryId,
 }
 
+#[derive(Clone)]
 pub(super) struct Running {
     pub client: NodeId,
     pub began: OpEvent,
     pub hand: Option<(Sym, Row)>,
 }
 
-pub(super) struct Fold<'a> {
-    pub topology: &'a Topology,
-    pub trace: &'a Trace,
-    pub index: &'a Index,
+/// What the entries so far come to. It holds what is going on, not what has
+/// been: copying it costs little in a long run.
+#[derive(Clone)]
+pub(super) struct State {
+    /// How many entries are in it.
+    pub cursor: usize,
     pub now: SimTime,
     pub status: Vec<NodeStatus>,
     pub clock_lead_ns: Vec<i64>,
     pub copies: Vec<IdMap<Sym, Copied>>,
     pub inside: Vec<Vec<MsgId>>,
-    pub running: IdMap<OpId, Running>,
+    pub running: Few<OpId, Running>,
     pub told: IdMap<NodeId, Told>,
     pub cut: Vec<(NodeId, NodeId)>,
     pub lag: Vec<(NodeId, NodeId, SimTime)>,
-    pub flying: IdMap<MsgId, EntryId>,
-    pub held: IdMap<MsgId, ()>,
-    pub commits: IdMap<Sym, Vec<(Row, SimTime)>>,
+    pub flying: Few<MsgId, EntryId>,
+    pub held: Few<MsgId, ()>,
     pub outbox: Vec<u32>,
     /// Of each node the last step of what runs there by itself.
     pub doing: IdMap<NodeId, EntryId>,
 }
 
-impl<'a> Fold<'a> {
-    fn new(topology: &'a Topology, trace: &'a Trace, index: &'a Index) -> Self {
+impl State {
+    /// Before the first entry.
+    pub fn new(topology: &Topology) -> State {
         let count = topology.nodes.len();
-        Fold {
-            topology,
-            trace,
-            index,
+        State {
+            cursor: 0,
             now: SimTime::ZERO,
             status: vec![NodeStatus::Up; count],
             clock_lead_ns: vec![0; count],
             copies: vec![IdMap::default(); count],
             inside: vec![Vec::new(); count],
-            running: IdMap::default(),
+            running: Few::default(),
             told: IdMap::default(),
             cut: Vec::new(),
             lag: Vec::new(),
-            flying: IdMap::default(),
-            held: IdMap::default(),
-            commits: IdMap::default(),
+            flying: Few::default(),
+            held: Few::default(),
             outbox: vec![0; count],
             doing: IdMap::default(),
         }
+    }
+
+    /// About how many values a copy of it copies.
+    pub fn weight(&self) -> usize {
+        let copies = self.copies.iter().map(IdMap::width).sum::<usize>();
+        copies + self.flying.iter().count() + self.running.iter().count()
+    }
+}
+
+/// A state, and what is needed to go on from it.
+pub(super) struct Fold<'a> {
+    pub topology: &'a Topology,
+    pub trace: &'a Trace,
+    pub index: &'a Index,
+    pub state: State,
+}
+
+impl Deref for Fold<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Fold<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}
+
+impl Fold<'_> {
+    /// Takes in the entries up to `cursor`.
+    pub fn go_on(&mut self, cursor: usize) {
+        let trace = self.trace;
+        let entries = &trace.entries()[self.cursor..cursor];
+        for (entry, id) in entries.iter().zip(self.cursor as u32..) {
+            self.entry(EntryId(id), entry);
+        }
+        self.cursor = cursor;
     }
 
     fn entry(&mut self, id: EntryId, entry: &Entry) {
@@ -271,8 +323,6 @@ impl<'a> Fold<'a> {
     fn db(&mut self, id: EntryId, entry: &Entry, event: DbEvent) {
         match event {
             DbEvent::Seeded { key, row } | DbEvent::Committed { key, row } => {
-                let commits = self.commits.slot(key).get_or_insert_default();
-                commits.push((row, entry.at));
                 self.copy_row(id, entry.node, key, row);
                 // A replica starts from the same rows.
                 if matches!(event, DbEvent::Seeded { .. }) {
@@ -281,8 +331,12 @@ impl<'a> Fold<'a> {
                     }
                 }
             }
-            DbEvent::Replicated { key, row }
-            | DbEvent::Recovered { key, row } => {
+            DbEvent::Replicated { key, row } => {
+                self.copy_row(id, entry.node, key, row);
+                // Nobody is answered.
+                self.leave(entry);
+            }
+            DbEvent::Recovered { key, row } => {
                 self.copy_row(id, entry.node, key, row);
             }
             DbEvent::Read { key, row } => {

@@ -266,15 +266,14 @@ pub struct Newest {
 
 impl Newest {
     /// The newest committed row of a key, up to and with entry `id`.
-    pub fn of(trace: &Trace, id: EntryId, key: Sym) -> Option<Newest> {
-        let entries = &trace.entries()[..=id.index()];
-        entries.iter().rev().find_map(|entry| match entry.event {
-            Event::Db(
-                DbEvent::Committed { key: k, row }
-                | DbEvent::Seeded { key: k, row },
-            ) if k == key => Some(Newest { row, at: entry.at }),
-            _ => None,
-        })
+    pub fn of(
+        trace: &Trace,
+        index: &Index,
+        id: EntryId,
+        key: Sym,
+    ) -> Option<Newest> {
+        let newest = index.commits(key, id.index() + 1).newest()?;
+        Some(Newest { row: newest.row, at: trace.entry(newest.entry).at })
     }
 
     /// Words on the newest row, if `row` is older.

@@ -2,13 +2,18 @@
 //!
 //! `html!` writes out in place how each element is made, some 300 bytes of
 //! wasm each time; here each attribute and each child is a call of a few
-//! bytes, and the page loads that much faster.
+//! bytes, and the page loads that much faster. So an element that is being put
+//! together is one pointer, and what a call does is not compiled into its
+//! place (`inline(never)`).
 
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use yew::{
-    html::{onchange, onclick, oninput, onscroll},
+    html::{
+        onchange, onclick, onclose, oninput, onpointerdown, onpointermove,
+        onscroll, ontoggle,
+    },
     prelude::*,
     virtual_dom::{Key, Listener, VTag, VText},
 };
@@ -16,11 +21,12 @@ use yew::{
 use super::state::{Field, Msg, Tell};
 
 /// An element that is being put together.
-pub struct El(VTag);
+pub struct El(Rc<VTag>);
 
 /// An element of that name.
+#[inline(never)]
 pub fn el(name: &'static str) -> El {
-    El(VTag::new(name))
+    El(Rc::new(VTag::new(AttrValue::Static(name))))
 }
 
 /// A `<span>` of that class with these words.
@@ -30,7 +36,7 @@ pub fn span(class: &'static str, words: impl Into<AttrValue>) -> El {
 
 /// Words without an element.
 pub fn text(words: impl Into<AttrValue>) -> Html {
-    VText::new(words).into()
+    Html::VText(VText::new(words.into()))
 }
 
 /// Class names as one text; the empty ones are left out.
@@ -55,17 +61,19 @@ impl El {
     }
 
     /// An attribute.
-    pub fn attr(
-        mut self,
-        name: &'static str,
-        value: impl Into<AttrValue>,
-    ) -> El {
-        self.set(name, value.into());
+    pub fn attr(self, name: &'static str, value: impl Into<AttrValue>) -> El {
+        self.with(name, value.into())
+    }
+
+    #[inline(never)]
+    fn with(mut self, name: &'static str, value: AttrValue) -> El {
+        self.tag().add_attribute(name, value);
         self
     }
 
-    fn set(&mut self, name: &'static str, value: AttrValue) {
-        self.0.add_attribute(name, value);
+    /// Nobody else holds it yet.
+    fn tag(&mut self) -> &mut VTag {
+        Rc::make_mut(&mut self.0)
     }
 
     /// An attribute that is there or not.
@@ -93,19 +101,25 @@ impl El {
 
     /// What tells it from its neighbours.
     pub fn key(mut self, key: impl Into<Key>) -> El {
-        self.0.key = Some(key.into());
+        self.tag().key = Some(key.into());
         self
     }
 
     /// The text in a field.
     pub fn value(mut self, value: impl Into<AttrValue>) -> El {
-        self.0.set_value(Some(value.into()));
+        self.tag().set_value(Some(value.into()));
+        self
+    }
+
+    /// The text in a field of several lines.
+    pub fn value_of_textarea(mut self, value: impl Into<AttrValue>) -> El {
+        self.tag().add_property("value", JsValue::from_str(&value.into()));
         self
     }
 
     /// Whether an option is the chosen one, whatever was chosen by hand.
     pub fn selected(mut self, is: bool) -> El {
-        self.0.add_property("selected", JsValue::from_bool(is));
+        self.tag().add_property("selected", JsValue::from_bool(is));
         self
     }
 
@@ -115,13 +129,14 @@ impl El {
     }
 
     /// A child.
-    pub fn add(mut self, child: impl Into<Html>) -> El {
-        self.push(child.into());
-        self
+    pub fn add(self, child: impl Into<Html>) -> El {
+        self.with_child(child.into())
     }
 
-    fn push(&mut self, child: Html) {
-        self.0.add_child(child);
+    #[inline(never)]
+    fn with_child(mut self, child: Html) -> El {
+        self.tag().add_child(child);
+        self
     }
 
     /// A child that is there or not; its place is kept for it.
@@ -131,16 +146,18 @@ impl El {
 
     /// Children.
     pub fn all<T: Into<Html>>(
-        mut self,
+        self,
         children: impl IntoIterator<Item = T>,
     ) -> El {
+        let mut all = self;
         for child in children {
-            self.push(child.into());
+            all = all.add(child);
         }
-        self
+        all
     }
 
     /// A press says this.
+    #[inline(never)]
     pub fn press(self, tell: &Tell, msg: Msg) -> El {
         let tell = tell.clone();
         self.on_press(Callback::from(move |_| tell.dispatch(msg.clone())))
@@ -169,20 +186,54 @@ impl El {
         self.listen(Rc::new(onchange::Wrapper::new(hear)))
     }
 
+    /// A choice calls this when it is done.
+    pub fn on_change(self, hear: Callback<Event>) -> El {
+        self.listen(Rc::new(onchange::Wrapper::new(hear)))
+    }
+
     /// Scrolling calls this.
     pub fn on_scroll(self, hear: Callback<Event>) -> El {
         self.listen(Rc::new(onscroll::Wrapper::new(hear)))
     }
 
+    /// Calls this where a pointer moves over it or touches it.
+    pub fn on_point(self, hear: Callback<PointerEvent>) -> El {
+        let down = onpointerdown::Wrapper::new(hear.clone());
+        self.listen(Rc::new(onpointermove::Wrapper::new(hear)))
+            .listen(Rc::new(down))
+    }
+
+    /// A fold that the visitor opens and closes.
+    pub fn fold(self, tell: &Tell, name: &'static str, is_open: bool) -> El {
+        let tell = tell.clone();
+        let hear = Callback::from(move |event: Event| {
+            let is_open = event.target().and_then(|fold| {
+                js_sys::Reflect::get(&fold, &"open".into()).ok()?.as_bool()
+            });
+            if let Some(is_open) = is_open {
+                tell.dispatch(Msg::Fold(name, is_open));
+            }
+        });
+        self.flag("open", is_open).listen(Rc::new(ontoggle::Wrapper::new(hear)))
+    }
+
+    /// A dialog that was closed says this.
+    pub fn closed(self, tell: &Tell, msg: Msg) -> El {
+        let tell = tell.clone();
+        let hear = Callback::from(move |_: Event| tell.dispatch(msg.clone()));
+        self.listen(Rc::new(onclose::Wrapper::new(hear)))
+    }
+
+    #[inline(never)]
     fn listen(mut self, listener: Rc<dyn Listener>) -> El {
-        self.0.add_listener(listener);
+        self.tag().add_listener(listener);
         self
     }
 }
 
 impl From<El> for Html {
     fn from(el: El) -> Html {
-        el.0.into()
+        Html::VTag(el.0)
     }
 }
 

@@ -72,10 +72,20 @@ pub fn browse(test: impl AsyncFnOnce(&Page)) {
 
 impl Page {
     async fn start(driver: &Driver) -> Self {
-        let page = Self { site: Site::start(), client: driver.open().await };
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+        let site = Site::start(&dist);
+        let page = Self { site, client: driver.open().await };
         page.resize(1280, 800).await;
         page.emulate(&[("prefers-color-scheme", "light")]).await;
         page
+    }
+
+    /// Runs a script in every page that is loaded from now on, before any
+    /// script of its own.
+    pub async fn before_load(&self, script: &str) {
+        let script = json!({ "source": script });
+        let command = "Page.addScriptToEvaluateOnNewDocument";
+        self.devtools(command, script).await;
     }
 
     /// Loads the page anew at a fragment: "" or "#/...".

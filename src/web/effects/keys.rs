@@ -1,10 +1,10 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
-use super::share::open_help;
+use super::{save, share::open_help};
 use crate::web::{
     browser::{self, Listener},
-    state::{Msg, Tell},
+    state::{Led, Msg, Tell},
 };
 
 /// Where keys belong to what has the focus.
@@ -13,10 +13,12 @@ const TYPING: &str = "input, textarea, select, dialog[open]";
 /// Where the space bar presses what has the focus.
 const PRESSING: &str = "button, a, summary";
 
-/// Listens to the keys of the whole page and to its address bar.
-pub fn listen(tell: &Tell) -> [Listener; 2] {
+/// Listens to the keys of the whole page, to its address bar and to files
+/// that are dropped on it.
+pub fn listen(tell: &Tell) -> [Listener; 4] {
     let keys = tell.clone();
     let places = tell.clone();
+    let files = tell.clone();
     [
         Listener::new(&browser::document(), "keydown", move |event| {
             if let Some(msg) = msg_of(&event) {
@@ -27,14 +29,27 @@ pub fn listen(tell: &Tell) -> [Listener; 2] {
         Listener::new(&browser::window(), "popstate", move |_| {
             places.dispatch(Msg::Visit(browser::fragment()));
         }),
+        // Without this a browser would open the file in place of the page.
+        Listener::new(&browser::document(), "dragover", |event| {
+            event.prevent_default();
+        }),
+        Listener::new(&browser::document(), "drop", move |event| {
+            event.prevent_default();
+            save::load(&event, &files);
+        }),
     ]
 }
 
 fn msg_of(event: &Event) -> Option<Msg> {
-    if event.default_prevented() || is_in(event, TYPING) {
+    let typing = is_in(event, TYPING);
+    let answers = typing && is_in(event, ".answers");
+    if event.default_prevented() || (typing && !answers) {
         return None;
     }
     let event = event.dyn_ref::<KeyboardEvent>()?;
+    if answers {
+        return (event.key() == "Enter").then_some(Msg::Lesson(Led::Say));
+    }
     if event.ctrl_key() || event.alt_key() || event.meta_key() {
         return None;
     }

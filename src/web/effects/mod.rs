@@ -1,31 +1,37 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+pub mod document;
+mod focus;
 mod keys;
+pub mod save;
 mod scroll;
 mod share;
 
 use std::rc::Rc;
 
+use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, scroll::Scroll};
+use self::{address::Address, focus::Focus, scroll::Scroll};
 pub use self::{
     keys::listen,
-    share::{open_help, share},
+    share::{copy, open_help},
 };
 use super::{
     browser,
     components::scene,
     paint::Painter,
-    state::{Msg, Seen, Settings, State, Tell},
+    state::{Msg, Seen, Settings, State, Tell, keep_progress},
 };
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
     address: Address,
     settings: Option<Settings>,
+    progress: Option<Progress>,
     scroll: Scroll,
+    focus: Focus,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
 }
@@ -35,7 +41,9 @@ impl Default for Effects {
         Effects {
             address: Address::shown(),
             settings: None,
+            progress: None,
             scroll: Scroll::default(),
+            focus: Focus::default(),
             painter: None,
             painted: None,
         }
@@ -49,7 +57,14 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
-        if state.broken.is_some() {
+        browser::set_title(&title(state));
+        share::dialogs(state);
+        // What was kept before is there already.
+        if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
+            keep_progress(&state.progress.text());
+        }
+        self.progress = Some(state.progress.clone());
+        if state.broken.is_some() || state.gallery {
             self.address.rest();
             self.painter = None;
             self.painted = None;
@@ -58,6 +73,7 @@ impl Effects {
         let doc = &state.doc;
         self.address.show(&doc.seen.fragment, doc.turns);
         self.scroll.follow(state);
+        self.focus.follow();
         self.paint(state, tell);
     }
 
@@ -80,6 +96,19 @@ impl Effects {
         }
         if let Some(painter) = &self.painter {
             painter.show(Rc::new(scene::scene(state)));
+        }
+    }
+}
+
+/// What the window is called.
+fn title(state: &State) -> String {
+    let run = &state.doc.take.run;
+    match (&state.broken, state.gallery) {
+        (Some(_), _) => "No such run - Flushpoint".into(),
+        (None, true) => "All patterns - Flushpoint".into(),
+        (None, false) => {
+            let (title, variant) = (run.scenario.title, run.variant.name);
+            format!("{title}: {variant} - Flushpoint")
         }
     }
 }

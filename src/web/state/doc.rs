@@ -1,10 +1,14 @@
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use flushpoint::{
     check::Property,
     run::{Act, Link, Run, RunError, Session},
-    trace::{EntryId, SimTime},
-    view::{self, CodeView, StageView, VerdictView},
+    scenario::Guide,
+    trace::{EntryId, NodeId, SimTime},
+    view::{
+        self, ChartsView, CodeView, InspectorView, LessonView, StageView,
+        VerdictView,
+    },
 };
 
 use super::Take;
@@ -15,12 +19,16 @@ pub struct Doc {
     /// The run.
     pub take: Rc<Take>,
     session: Session,
-    /// The run from which this one branched off.
-    before: Option<(Rc<Take>, Session)>,
+    /// The runs that were left for others, the last one first.
+    others: Vec<(Rc<Take>, Session)>,
     /// Where the cursor stood, if it came here by a single step.
     pub came_from: Option<usize>,
     /// Whether it plays.
     pub playing: bool,
+    /// The lesson or the challenge that is open.
+    pub guide: Option<Guide>,
+    /// Whether what lies ahead is hidden; see `State::veiled`.
+    pub veiled: bool,
     /// The verdict whose meaning and proof are shown.
     pub lit: Option<Property>,
     /// Counts the runs that the visitor made out of others: each is a place
@@ -33,50 +41,83 @@ pub struct Doc {
 /// What is seen at one place of a run.
 pub struct Seen {
     /// The stage.
-    pub stage: StageView,
+    pub stage: Rc<StageView>,
     /// The stage as it was, if the cursor came here by a single step.
-    pub before: Option<StageView>,
+    pub before: Option<Rc<StageView>>,
     /// The verdicts so far.
     pub verdicts: Vec<VerdictView>,
     /// Who stands at which line.
     pub code: CodeView,
+    /// At which stop of the lesson this is, if one is open.
+    pub lesson: Option<LessonView>,
     /// The link that leads here.
     pub fragment: String,
+    charts: OnceCell<ChartsView>,
 }
 
+/// As many left runs are kept.
+const OTHERS_MAX: usize = 5;
+
 impl Seen {
-    fn at(take: &Take, cursor: usize, came_from: Option<usize>) -> Rc<Seen> {
+    fn at(
+        take: &Take,
+        guide: Option<Guide>,
+        cursor: usize,
+        before: Option<Rc<StageView>>,
+    ) -> Seen {
         let (run, trace) = (&take.run, take.trace());
-        let scenario = run.scenario;
-        let stage = |at| view::stage(&take.topology, trace, &take.index, at);
+        let (folds, source) = (&take.checkpoints, &run.scenario.source);
         let at = (cursor > 0).then_some(cursor as u32);
-        Rc::new(Seen {
-            stage: stage(cursor),
-            before: came_from.map(stage),
-            verdicts: view::verdicts(scenario.properties, trace, cursor),
-            code: view::code(&scenario.source, trace, cursor),
-            fragment: Link { run: run.clone(), at }.fragment(),
-        })
+        Seen {
+            stage: take.stage(cursor),
+            before,
+            verdicts: take.judged.at(trace, cursor),
+            code: folds.code(source, trace, cursor),
+            lesson: match guide {
+                Some(Guide::Lesson(lesson)) => Some(LessonView::of(
+                    lesson,
+                    run,
+                    &take.record,
+                    &take.index,
+                    cursor,
+                )),
+                Some(Guide::Challenge(_)) | None => None,
+            },
+            fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
+            charts: OnceCell::new(),
+        }
     }
 }
 
 impl Doc {
     /// The document of a link, after so many turns.
     pub fn open(link: Link, turns: u32) -> Doc {
-        let session = Session::new(link.run);
-        let take = Rc::new(Take::of(&session));
         let cursor = link.at.unwrap_or(0) as usize;
-        let cursor = take.index.settled(take.trace(), cursor);
+        let session = Session::new(link.run).at(cursor);
+        Doc::of(session, link.lesson, turns)
+    }
+
+    /// The document of a session, after so many turns.
+    fn of(session: Session, guide: Option<Guide>, turns: u32) -> Doc {
+        let take = Rc::new(Take::of(&session));
+        let cursor = take.index.settled(take.trace(), session.cursor());
         Doc {
-            seen: Seen::at(&take, cursor, None),
+            seen: Rc::new(Seen::at(&take, guide, cursor, None)),
+            guide,
             session: session.at(cursor),
             take,
-            before: None,
+            others: Vec::new(),
             came_from: None,
             playing: false,
+            veiled: false,
             lit: None,
             turns,
         }
+    }
+
+    /// The run with the cursor in it.
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// How many entries lie before the cursor.
@@ -111,22 +152,44 @@ impl Doc {
         Some(self.take.trace().entry(*next).at)
     }
 
-    /// Whether there is a run to go back to.
-    pub fn has_before(&self) -> bool {
-        self.before.is_some()
+    /// The runs that were left for others, the last one first.
+    pub fn others(&self) -> impl Iterator<Item = &Run> {
+        self.others.iter().map(|(take, _)| &take.run)
     }
 
-    /// The lit verdict, on the whole of the run.
+    /// The charts up to the cursor; drawn up when they are first asked for.
+    pub fn charts(&self) -> &ChartsView {
+        let take = &self.take;
+        self.seen.charts.get_or_init(|| {
+            let until = take.run.until();
+            view::charts(&take.topology, take.trace(), self.cursor(), until)
+        })
+    }
+
+    /// The full state of a node at the cursor.
+    pub fn inspected(&self, node: NodeId) -> InspectorView {
+        let Take { topology, index, .. } = &*self.take;
+        let trace = self.take.trace();
+        view::inspect(topology, trace, index, self.cursor(), node)
+    }
+
+    /// The lit verdict, on the whole of the run, or on what may be seen of it.
     pub fn lit(&self) -> Option<&VerdictView> {
         let lit = self.lit?;
-        self.take.verdicts.iter().find(|verdict| verdict.property == lit)
+        let verdicts = match self.veiled {
+            true => &self.seen.verdicts,
+            false => &self.take.verdicts,
+        };
+        verdicts.iter().find(|verdict| verdict.property == lit)
     }
 
     /// At another place of the same run.
     fn at(&self, cursor: usize, came_from: Option<usize>) -> Doc {
+        // A single step comes from what is seen now.
+        let before = came_from.map(|_| self.seen.stage.clone());
         Doc {
             session: self.session.at(cursor),
-            seen: Seen::at(&self.take, cursor, came_from),
+            seen: Rc::new(Seen::at(&self.take, self.guide, cursor, before)),
             came_from,
             ..self.clone()
         }
@@ -201,28 +264,63 @@ impl Doc {
     fn branched(&self, session: Session, came_from: Option<usize>) -> Doc {
         let take = Rc::new(Take::of(&session));
         let cursor = take.index.settled(take.trace(), session.cursor());
+        let before = came_from.map(|cursor| take.stage(cursor));
         Doc {
             session: session.at(cursor),
-            seen: Seen::at(&take, cursor, came_from),
+            seen: Rc::new(Seen::at(&take, self.guide, cursor, before)),
+            guide: self.guide,
             take,
-            before: Some((self.take.clone(), self.session.clone())),
+            others: self.left(None),
             came_from,
             playing: self.playing && came_from.is_some(),
+            veiled: false,
             lit: None,
             turns: self.turns + 1,
         }
     }
 
-    /// The run before the last branch.
-    pub fn returned(&self) -> Option<Doc> {
-        let (take, session) = self.before.clone()?;
+    /// The runs left, this one too, without the one that is taken up again.
+    fn left(&self, taken_up: Option<usize>) -> Vec<(Rc<Take>, Session)> {
+        let this = (self.take.clone(), self.session.clone());
+        let others = self.others.iter().enumerate();
+        let others = others.filter(|(place, _)| Some(*place) != taken_up);
+        let others = others.map(|(_, other)| other.clone());
+        std::iter::once(this).chain(others).take(OTHERS_MAX).collect()
+    }
+
+    /// The document of another link.
+    pub fn visited(&self, link: Link) -> Doc {
+        let others = match link.run == self.take.run {
+            true => self.others.clone(),
+            false => self.left(None),
+        };
+        Doc { others, ..Doc::open(link, self.turns) }
+    }
+
+    /// With another guide, or without one, at the same place.
+    pub fn guided(&self, guide: Option<Guide>) -> Doc {
+        let seen = Rc::new(Seen::at(&self.take, guide, self.cursor(), None));
+        Doc { guide, seen, came_from: None, ..self.clone() }
+    }
+
+    /// Another session in its place; this one can be gone back to.
+    pub fn replaced(&self, session: Session, guide: Option<Guide>) -> Doc {
+        let others = self.left(None);
+        Doc { others, ..Doc::of(session, guide, self.turns + 1) }
+    }
+
+    /// One of the runs that were left.
+    pub fn returned(&self, place: usize) -> Option<Doc> {
+        let (take, session) = self.others.get(place)?.clone();
         Some(Doc {
-            seen: Seen::at(&take, session.cursor(), None),
+            seen: Rc::new(Seen::at(&take, self.guide, session.cursor(), None)),
+            guide: self.guide,
             take,
             session,
-            before: Some((self.take.clone(), self.session.clone())),
+            others: self.left(Some(place)),
             came_from: None,
             playing: false,
+            veiled: false,
             lit: None,
             turns: self.turns + 1,
         })

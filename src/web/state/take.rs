@@ -4,7 +4,7 @@ use flushpoint::{
     run::{Record, Run, Session},
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
-    view::{self, Block, Index, VerdictView},
+    view::{self, Block, Checkpoints, Index, Judged, StageView, VerdictView},
 };
 
 /// A run that was carried out, with what is looked up in it again and again.
@@ -15,6 +15,10 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
+    /// Stage and code, folded up to places all over the run.
+    pub checkpoints: Checkpoints,
+    /// The verdicts on every prefix of it.
+    pub judged: Judged,
     /// The hash of its trace, as the command line prints it.
     pub hash: String,
     /// What stands on its stage.
@@ -34,18 +38,37 @@ impl Take {
         let index = Index::of_record(&record);
         let pace = pace(&record.trace, &index);
         let topology = run.topology();
-        let properties = run.scenario.properties;
-        let end = record.trace.len();
-        let verdicts = view::verdicts(properties, &record.trace, end);
+        let source = &run.scenario.source;
+        let checkpoints =
+            Checkpoints::of(&topology, source, &record.trace, &index);
+        let judged = Judged::of(run.scenario.properties, &record.trace);
+        let verdicts = judged.whole(&record.trace);
         let hash = format!("{:016x}", record.trace.hash());
-        let source = run.scenario.source.text;
-        let blocks = view::outline(source, run.variant.functions);
-        Take { run, record, index, hash, topology, verdicts, blocks, pace }
+        let blocks = view::outline(source.text, run.variant.functions);
+        Take {
+            run,
+            record,
+            index,
+            checkpoints,
+            judged,
+            hash,
+            topology,
+            verdicts,
+            blocks,
+            pace,
+        }
     }
 
     /// The trace.
     pub fn trace(&self) -> &Trace {
         &self.record.trace
+    }
+
+    /// The stage behind the first `cursor` entries.
+    pub fn stage(&self, cursor: usize) -> Rc<StageView> {
+        let (trace, index) = (self.trace(), &self.index);
+        let folds = &self.checkpoints;
+        Rc::new(folds.stage(&self.topology, trace, index, cursor))
     }
 
     /// The letter of a client: A for the first app, B for the second, R for
