@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+use crate::trace::sort_by_number;
+
 /// How long operations took, from their beginning to their acknowledgement.
 ///
 /// Percentiles are by nearest rank: the smallest value such that at least
@@ -19,7 +21,7 @@ pub struct Latency {
 impl Latency {
     /// Of some values in any order; none of no values.
     pub fn of(mut values: Vec<u64>) -> Option<Latency> {
-        values.sort_unstable();
+        sort_by_number(&mut values, |value| (*value).into());
         let max_ns = *values.last()?;
         let percentile = |share: usize| {
             let rank = (values.len() * share).div_ceil(100);

@@ -4,8 +4,10 @@
 //! them.
 
 mod latency;
+mod series;
 
 pub use latency::Latency;
+pub use series::{Pool, Series, Window, round_width};
 
 use serde::Serialize;
 
@@ -183,6 +185,8 @@ impl Fold {
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
             | CacheEvent::Counted { .. }
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }
     }
@@ -195,7 +199,9 @@ impl Fold {
             DbEvent::Conflicted { .. } => db.conflicts += 1,
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
-            | DbEvent::Recovered { .. } => {}
+            | DbEvent::Recovered { .. }
+            | DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. } => {}
         }
     }
 
@@ -211,7 +217,9 @@ impl Fold {
                 network.queued += 1;
                 network.queue_max = network.queue_max.max(waiting);
             }
-            NetEvent::Received { .. } | NetEvent::Answered { .. } => {}
+            NetEvent::Received { .. }
+            | NetEvent::Answered { .. }
+            | NetEvent::Kept { .. } => {}
         }
     }
 

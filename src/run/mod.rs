@@ -5,6 +5,7 @@
 
 mod action;
 mod arguments;
+mod differences;
 mod execute;
 mod guide;
 mod json;
@@ -23,7 +24,8 @@ pub use session::Session;
 
 use crate::{
     scenario::{
-        self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
+        self, KnobError, KnobValue, Scenario, Settings, Topology, Variant,
+        shown,
     },
     trace::{SimTime, sort_by_number},
 };
@@ -138,13 +140,15 @@ impl Run {
     /// The same run with another program.
     ///
     /// # Errors
-    /// If the scenario has no such variant.
+    /// If the scenario has no such variant, or an action names a node that is
+    /// not there any more.
     pub fn with_variant(mut self, id: &str) -> Result<Run, RunError> {
         self.variant = self.scenario.variant(id).ok_or_else(|| {
             let ids = self.scenario.variants.iter().map(|known| known.id);
             RunError::Variant { given: id.into(), known: list(ids) }
         })?;
-        Ok(self)
+        let actions = std::mem::take(&mut self.actions);
+        self.with_actions(actions)
     }
 
     /// The same run with another seed.
@@ -206,7 +210,7 @@ impl Run {
         if count > ACTIONS_MAX {
             return Err(RunError::TooManyActions { count });
         }
-        let topology = (self.scenario.topology)(&self.settings());
+        let topology = self.topology();
         for (index, action) in actions.iter().enumerate() {
             action.act.check(&topology).map_err(|error| RunError::Action {
                 number: index + 1,
@@ -268,6 +272,11 @@ impl Run {
     /// All knobs with their values.
     pub fn settings(&self) -> Settings {
         Settings::new(self.scenario.knobs, &self.knobs)
+    }
+
+    /// What stands on the stage.
+    pub fn topology(&self) -> Topology {
+        (self.scenario.topology)(&self.settings(), self.variant)
     }
 
     /// The knobs that do not stand at their default, by their names.

@@ -6,6 +6,7 @@
 
 mod entry;
 mod event;
+mod export;
 mod field;
 mod hash;
 mod id_map;

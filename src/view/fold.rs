@@ -21,10 +21,20 @@ pub fn stage(
     index: &Index,
     cursor: usize,
 ) -> StageView {
+    folded(topology, trace, index, cursor).view()
+}
+
+/// What the first `cursor` entries say.
+pub(super) fn folded<'a>(
+    topology: &'a Topology,
+    trace: &'a Trace,
+    index: &'a Index,
+    cursor: usize,
+) -> Fold<'a> {
     let state = State::new(topology);
     let mut fold = Fold { topology, trace, index, state };
     fold.go_on(cursor);
-    fold.view()
+    fold
 }
 
 /// What a cache key or a database row is known to be.
@@ -60,6 +70,9 @@ pub(super) struct State {
     pub lag: Vec<(NodeId, NodeId, SimTime)>,
     pub flying: Few<MsgId, EntryId>,
     pub held: Few<MsgId, ()>,
+    pub outbox: Vec<u32>,
+    /// Of each node the last step of what runs there by itself.
+    pub doing: IdMap<NodeId, EntryId>,
 }
 
 impl State {
@@ -79,6 +92,8 @@ impl State {
             lag: Vec::new(),
             flying: Few::default(),
             held: Few::default(),
+            outbox: vec![0; count],
+            doing: IdMap::default(),
         }
     }
 
@@ -124,12 +139,25 @@ impl Fold<'_> {
 
     fn entry(&mut self, id: EntryId, entry: &Entry) {
         self.now = entry.at;
+        self.background(id, entry);
         match entry.event {
             Event::Op(event) => self.op(entry, event),
             Event::Net(event) => self.net(id, entry, event),
             Event::Fault(event) => self.fault(entry, event),
             Event::Cache(event) => self.cache(id, entry, event),
             Event::Db(event) => self.db(id, entry, event),
+        }
+    }
+
+    /// What belongs to no operation and asks or waits is a background program.
+    fn background(&mut self, id: EntryId, entry: &Entry) {
+        let acts = match entry.event {
+            Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
+            Event::Op(OpEvent::Waits { .. }) => true,
+            _ => false,
+        };
+        if acts && entry.op == OpId::default() {
+            self.doing.insert(entry.node, id);
         }
     }
 
@@ -181,6 +209,9 @@ impl Fold<'_> {
                 self.flying.remove(msg);
                 self.held.remove(msg);
             }
+            NetEvent::Kept { msg } => {
+                self.inside[entry.node.index()].retain(|m| *m != msg);
+            }
             NetEvent::Queued { .. }
             | NetEvent::Reset { .. }
             | NetEvent::TimedOut { .. } => {}
@@ -206,6 +237,7 @@ impl Fold<'_> {
             FaultEvent::Crashed { how } => {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
+                self.doing.remove(node);
                 self.inside[index].clear();
                 self.running.retain(|running| running.client != node);
             }
@@ -273,6 +305,17 @@ impl Fold<'_> {
                     copied.touched = id;
                 }
             }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.ttl = ttl(ttl_ms);
+                    copied.touched = id;
+                }
+            }
+            CacheEvent::Found { key, .. } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.touched = id;
+                }
+            }
             CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
         }
     }
@@ -300,6 +343,11 @@ impl Fold<'_> {
                 if row.is_some() {
                     self.copy_row(id, entry.node, key, row);
                 }
+            }
+            DbEvent::Noted { .. } => self.outbox[entry.node.index()] += 1,
+            DbEvent::Forgot { .. } => {
+                let rows = &mut self.outbox[entry.node.index()];
+                *rows = rows.saturating_sub(1);
             }
             DbEvent::Conflicted { .. } => {}
         }

@@ -6,11 +6,13 @@
 //! request inside a node will still take.
 
 mod chain;
+mod charts;
 mod checkpoints;
 mod code;
 mod few;
 mod fold;
 mod index;
+mod inspector;
 mod judged;
 mod lesson;
 mod narration;
@@ -23,10 +25,12 @@ mod verdicts;
 mod words;
 
 pub use chain::chain;
+pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::{Commit, Commits, Index};
+pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
 pub use judged::Judged;
 pub use lesson::{LessonView, Waits, read_seconds};
 pub use narration::{Narration, narrate};

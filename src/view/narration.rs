@@ -199,6 +199,9 @@ impl Teller<'_> {
                 "{name} has waited long enough for an answer to {}.",
                 label(msg)
             ),
+            NetEvent::Kept { .. } => format!(
+                "{name} has nothing to tell yet: it answers when there is."
+            ),
         }
     }
 
@@ -292,6 +295,13 @@ impl Teller<'_> {
                     None => format!("{refused}."),
                 }
             }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
+                format!("The hit lets {} live for another {ttl}.", text(key))
+            }
+            CacheEvent::Found { key, .. } => {
+                format!("{name} has {}.", text(key))
+            }
         }
     }
 
@@ -329,6 +339,16 @@ impl Teller<'_> {
                 "{name} reads {} = {} back from its log.",
                 text(key),
                 self.row(row)
+            ),
+            DbEvent::Noted { key, .. } => format!(
+                "The same commit leaves a note in {name}'s outbox: {} has \
+                 changed.",
+                text(key)
+            ),
+            DbEvent::Forgot { key, .. } => format!(
+                "{name} removes the note on {} from its outbox: it has been \
+                 passed on.",
+                text(key)
             ),
         }
     }

@@ -4,7 +4,7 @@ use super::{
         CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
         NodeContent, NodeView, RunningOp, StageView,
     },
-    words::{packet_label, packet_of, row_words},
+    words::{packet_label, packet_of, row_words, step_words},
 };
 use crate::{
     scenario::NodeKind,
@@ -16,7 +16,7 @@ const ROWS_MAX: usize = 6;
 
 /// What the fold has gathered, as plain structs.
 impl Fold<'_> {
-    fn freshness(&self, key: Sym, row: Row) -> Freshness {
+    pub fn freshness(&self, key: Sym, row: Row) -> Freshness {
         if row.version == 0 {
             return Freshness::Unknown;
         }
@@ -97,6 +97,14 @@ impl Fold<'_> {
                 NodeKind::Database | NodeKind::Replica => {
                     self.db_content(id, info.workers, current)
                 }
+                NodeKind::Relay => NodeContent::Relay {
+                    doing: self
+                        .doing
+                        .get(id)
+                        .map_or_else(String::new, |step| {
+                            step_words(self.trace, self.index, *step)
+                        }),
+                },
             },
         }
     }
@@ -195,6 +203,7 @@ impl Fold<'_> {
         });
         let inside = self.inside[id.index()].len() as u32;
         let waiting = inside.saturating_sub(workers);
-        NodeContent::Db { rows: rows.collect(), more, waiting }
+        let outbox = self.outbox[id.index()];
+        NodeContent::Db { rows: rows.collect(), more, waiting, outbox }
     }
 }

@@ -89,6 +89,13 @@ pub enum NodeContent {
         more: usize,
         /// How many statements wait for a connection.
         waiting: u32,
+        /// How many rows its outbox has.
+        outbox: u32,
+    },
+    /// A process that runs a background program.
+    Relay {
+        /// What its program did last, in a few words; empty before its start.
+        doing: String,
     },
 }
 

@@ -144,6 +144,9 @@ fn net_words(trace: &Trace, index: &Index, event: NetEvent) -> String {
         NetEvent::TimedOut { msg } => {
             format!("no answer in time to {}", message(msg))
         }
+        NetEvent::Kept { msg } => {
+            format!("keeps {} waiting", message(msg))
+        }
     }
 }
 
@@ -215,6 +218,12 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         CacheEvent::Refused { key, row } => {
             format!("refuses {} = {}", text(key), row_words(trace, row))
         }
+        CacheEvent::Renewed { key, ttl_ms } => {
+            format!("lets {} live on{}", text(key), ttl(ttl_ms))
+        }
+        CacheEvent::Found { key, number } => {
+            format!("has {} = {number}", text(key))
+        }
     }
 }
 
@@ -239,6 +248,12 @@ fn db_words(trace: &Trace, event: DbEvent) -> String {
         }
         DbEvent::Recovered { key, row: r } => {
             format!("recovers {} = {}", text(key), row(r))
+        }
+        DbEvent::Noted { note, key, .. } => {
+            format!("adds outbox row {note}: {}", text(key))
+        }
+        DbEvent::Forgot { note, key } => {
+            format!("removes outbox row {note}: {}", text(key))
         }
     }
 }

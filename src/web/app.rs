@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::{
     effects::{Effects, listen},
-    pages::{broken_link, scenario},
+    pages::{broken_link, gallery, scenario},
     state::State,
 };
 
@@ -21,6 +21,7 @@ pub fn App() -> Html {
     let effects = use_mut_ref(Effects::default);
     let drawn = match &state.broken {
         Some(error) => broken_link(error, &tell),
+        None if state.gallery => gallery(&state, &tell),
         None => scenario(&state, &tell),
     };
     use_effect(move || effects.borrow_mut().after(&state, &tell));

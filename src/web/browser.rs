@@ -43,6 +43,14 @@ pub fn address(fragment: &str) -> String {
     format!("{before}{fragment}")
 }
 
+/// Names the window.
+pub fn set_title(title: &str) {
+    let document = document();
+    if document.title() != title {
+        document.set_title(title);
+    }
+}
+
 /// Puts a fragment into the address bar, in place of the one that is there.
 pub fn replace_fragment(fragment: &str) {
     with_history(|history| {

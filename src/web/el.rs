@@ -10,7 +10,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use yew::{
-    html::{onchange, onclick, oninput, onscroll},
+    html::{
+        onchange, onclick, onclose, oninput, onpointerdown, onpointermove,
+        onscroll, ontoggle,
+    },
     prelude::*,
     virtual_dom::{Key, Listener, VTag, VText},
 };
@@ -108,6 +111,12 @@ impl El {
         self
     }
 
+    /// The text in a field of several lines.
+    pub fn value_of_textarea(mut self, value: impl Into<AttrValue>) -> El {
+        self.tag().add_property("value", JsValue::from_str(&value.into()));
+        self
+    }
+
     /// Whether an option is the chosen one, whatever was chosen by hand.
     pub fn selected(mut self, is: bool) -> El {
         self.tag().add_property("selected", JsValue::from_bool(is));
@@ -177,9 +186,42 @@ impl El {
         self.listen(Rc::new(onchange::Wrapper::new(hear)))
     }
 
+    /// A choice calls this when it is done.
+    pub fn on_change(self, hear: Callback<Event>) -> El {
+        self.listen(Rc::new(onchange::Wrapper::new(hear)))
+    }
+
     /// Scrolling calls this.
     pub fn on_scroll(self, hear: Callback<Event>) -> El {
         self.listen(Rc::new(onscroll::Wrapper::new(hear)))
+    }
+
+    /// Calls this where a pointer moves over it or touches it.
+    pub fn on_point(self, hear: Callback<PointerEvent>) -> El {
+        let down = onpointerdown::Wrapper::new(hear.clone());
+        self.listen(Rc::new(onpointermove::Wrapper::new(hear)))
+            .listen(Rc::new(down))
+    }
+
+    /// A fold that the visitor opens and closes.
+    pub fn fold(self, tell: &Tell, name: &'static str, is_open: bool) -> El {
+        let tell = tell.clone();
+        let hear = Callback::from(move |event: Event| {
+            let is_open = event.target().and_then(|fold| {
+                js_sys::Reflect::get(&fold, &"open".into()).ok()?.as_bool()
+            });
+            if let Some(is_open) = is_open {
+                tell.dispatch(Msg::Fold(name, is_open));
+            }
+        });
+        self.flag("open", is_open).listen(Rc::new(ontoggle::Wrapper::new(hear)))
+    }
+
+    /// A dialog that was closed says this.
+    pub fn closed(self, tell: &Tell, msg: Msg) -> El {
+        let tell = tell.clone();
+        let hear = Callback::from(move |_: Event| tell.dispatch(msg.clone()));
+        self.listen(Rc::new(onclose::Wrapper::new(hear)))
     }
 
     #[inline(never)]

@@ -105,7 +105,7 @@ fn a_released_message_is_seen_inside_the_cache_until_it_is_stored() {
     let released = released.at(trace.settled(released.cursor()));
     let inside = |session: &Session| {
         let run = session.run();
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let index = Index::of(trace);
         let stage = stage(&topology, trace, &index, session.cursor());
         let cache = stage.nodes.iter().find(|node| node.name == "cache");

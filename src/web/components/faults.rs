@@ -33,16 +33,22 @@ pub fn faults(state: &State, tell: &Tell) -> El {
         let deeds = link_deeds(link, a, b);
         row(tell, &format!("{a} – {b}"), &format!("{a} to {b}"), deeds)
     });
+    let is_open = state.panels.is_open("faults") || state.tab == "faults";
     let list = el("details")
-        .add(el("summary").text("Break it now: nodes and links"))
+        .class("list")
+        .add(el("summary").text("Crash, cut, lag: every node and link"))
         .add(el("ul").class("nodes").all(nodes))
         .add(el("ul").class("links").all(links));
+    let fold = el("details")
+        .fold(tell, "faults", is_open)
+        .add(el("summary").add(el("h2").text("Break it, ask it: now")))
+        .add(requests(state, tell))
+        .add(list);
     el("section")
         .class("faults")
         .label("Faults")
         .attr("data-tab", "faults")
-        .add(requests(state, tell))
-        .add(list)
+        .add(fold)
 }
 
 fn row(tell: &Tell, name: &str, label: &str, deeds: Vec<Deed>) -> El {
@@ -83,7 +89,7 @@ fn node_deeds(node: &NodeView) -> Vec<Deed> {
                 ("crash", crash(Stop::Process)),
                 ("power loss", crash(Stop::Power)),
             ];
-            if node.kind == NodeKind::App {
+            if node.kind.runs_programs() {
                 let pause = Act::Pause { node: name(), span: PAUSE };
                 deeds.push(("pause", pause));
             }

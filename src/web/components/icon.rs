@@ -34,6 +34,10 @@ pub enum Icon {
     Pin,
     /// Light and dark.
     Theme,
+    /// All patterns.
+    Gallery,
+    /// Larger.
+    Enlarge,
 }
 
 impl Icon {
@@ -49,6 +53,8 @@ impl Icon {
             Icon::Pause => "M5 3.2v9.6M11 3.2v9.6",
             Icon::Forward => "M4.5 3.5v9L11 8Z",
             Icon::Check => "M3 8.6 6.4 12 13 4.5",
+            Icon::Gallery => "M3 3h4v4H3ZM9 3h4v4H9ZM3 9h4v4H3ZM9 9h4v4H9Z",
+            Icon::Enlarge => "M9.5 3H13v3.5M13 3 9 7M6.5 13H3V9.5M3 13l4-4",
             Icon::Cross => "M4 4l8 8M12 4l-8 8",
             Icon::Stale | Icon::Theme => {
                 "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11Z"

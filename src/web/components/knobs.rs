@@ -1,16 +1,20 @@
-use flushpoint::scenario::{Knob, KnobKind, KnobValue};
+use flushpoint::{
+    run::Run,
+    scenario::{Knob, KnobKind, KnobValue},
+};
 
 use crate::web::{
-    el::{El, classes, el, when},
-    state::{Doc, Field, Tell},
+    el::{El, classes, el, span, when},
+    state::{Field, Msg, State, Tell},
 };
 
 /// The groups that stand open.
 const OPEN: &[&str] = &["Workload", "Pattern"];
 
 /// What belongs to the whole run: turning a knob replays it.
-pub fn knobs(doc: &Doc, tell: &Tell) -> El {
-    let knobs = doc.take.run.scenario.knobs;
+pub fn knobs(state: &State, tell: &Tell) -> El {
+    let run = &state.doc.take.run;
+    let knobs = run.scenario.knobs;
     let mut groups: Vec<&'static str> = Vec::new();
     for knob in knobs {
         if !groups.contains(&knob.group) {
@@ -19,29 +23,48 @@ pub fn knobs(doc: &Doc, tell: &Tell) -> El {
     }
     let of = |group: &'static str| {
         let knobs = knobs.iter().filter(move |knob| knob.group == group);
-        knobs.map(|knob| control(doc, knob, tell))
+        knobs.map(|knob| control(run, knob, tell))
     };
     let (open, more): (Vec<&str>, Vec<&str>) =
         groups.into_iter().partition(|group| OPEN.contains(group));
     let more = more.into_iter().map(|group| {
-        let summary = el("summary").text(group);
-        el("details").key(group).add(summary).all(of(group))
+        let summary = el("summary").text(heading(run, group));
+        el("details").key(group).class("group").add(summary).all(of(group))
     });
+    let is_open = state.panels.is_open("knobs") || state.tab == "knobs";
+    let turned = run.knobs().len();
+    let turned = (turned > 0).then(|| span("turned", format!("{turned} set")));
+    let title = el("h2").text("Knobs: the run starts over").maybe(turned);
+    let fold = el("details")
+        .fold(tell, "knobs", is_open)
+        .add(el("summary").add(title))
+        .all(open.into_iter().flat_map(of))
+        .add(seed(run, tell))
+        .all(more);
     el("section")
         .class("knobs")
         .label("Knobs")
         .attr("data-tab", "knobs")
-        .add(el("h2").text("Knobs: the run starts over"))
-        .all(open.into_iter().flat_map(of))
-        .add(seed(doc, tell))
-        .all(more)
+        .add(fold)
 }
 
-fn control(doc: &Doc, knob: &'static Knob, tell: &Tell) -> El {
-    let value = doc.take.run.settings().value(knob.name);
+/// A group's name, and how many of its knobs are not at their default.
+fn heading(run: &Run, group: &'static str) -> String {
+    let knobs = run.scenario.knobs.iter();
+    let set = knobs.filter(|knob| {
+        let mut set = run.knobs().iter();
+        knob.group == group && set.any(|(name, _)| *name == knob.name)
+    });
+    match set.count() {
+        0 => group.into(),
+        count => format!("{group}: {count} set"),
+    }
+}
+
+fn control(run: &Run, knob: &'static Knob, tell: &Tell) -> El {
+    let value = run.settings().value(knob.name);
     let field = Field::Knob(knob.name);
-    let changed = value != knob.default;
-    let (wide, input) = match knob.kind {
+    let (wide, unit, input) = match knob.kind {
         KnobKind::Choice { words } => {
             let options = words.iter().map(|(word, label)| {
                 el("option")
@@ -50,34 +73,92 @@ fn control(doc: &Doc, knob: &'static Knob, tell: &Tell) -> El {
                     .selected(value == KnobValue::Choice(word))
                     .text(*label)
             });
-            (true, el("select").chosen(tell, field).all(options))
+            (true, "", el("select").chosen(tell, field).all(options))
         }
-        KnobKind::Time { .. }
-        | KnobKind::Count { .. }
-        | KnobKind::Number { .. } => {
-            let input = el("input")
-                .attr("spellcheck", "false")
-                .title(knob.kind.to_string())
-                .value(value.to_string())
-                .chosen(tell, field);
-            (false, input)
+        KnobKind::Time { .. } => (false, "", text(value, tell, field)),
+        KnobKind::Count { unit, .. } | KnobKind::Number { unit, .. } => {
+            (false, unit, text(value, tell, field))
         }
     };
-    labelled(knob.label, wide, changed, input).key(knob.name)
+    let default = match (knob.kind, knob.default) {
+        (KnobKind::Choice { words }, KnobValue::Choice(chosen)) => {
+            let mut words = words.iter();
+            let found = words.find(|(word, _)| *word == chosen);
+            found.map_or(chosen, |(_, label)| label).to_string()
+        }
+        (_, default) => default.to_string(),
+    };
+    let reset = (value != knob.default).then(|| {
+        // What a knob takes is what its own text says.
+        let text = knob.default.to_string();
+        (Msg::Fill(field, text), default)
+    });
+    let takes = match wide {
+        true => String::new(),
+        false => knob.kind.to_string(),
+    };
+    let unit = if said(knob.label, unit) { "" } else { unit };
+    let row = Row { label: knob.label, wide, unit, takes, reset };
+    row.around(input, tell).key(knob.name)
 }
 
-fn labelled(label: &'static str, wide: bool, changed: bool, input: El) -> El {
-    let class = ["knob", when(wide, "wide"), when(changed, "changed")];
-    el("label").class(classes(&class)).add(el("span").text(label)).add(input)
+fn text(value: KnobValue, tell: &Tell, field: Field) -> El {
+    el("input")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .value(value.to_string())
+        .chosen(tell, field)
 }
 
-fn seed(doc: &Doc, tell: &Tell) -> El {
-    let run = &doc.take.run;
+/// Whether a label names its unit itself.
+fn said(label: &str, unit: &str) -> bool {
+    unit == "1" || label.to_ascii_lowercase().contains(unit)
+}
+
+fn seed(run: &Run, tell: &Tell) -> El {
     let input = el("input")
         .attr("inputmode", "numeric")
-        .title("The same seed gives the same run, step by step")
         .value(run.seed.to_string())
         .chosen(tell, Field::Seed);
-    let changed = run.seed != run.scenario.seed;
-    labelled("Seed", false, changed, input).key("seed")
+    let default = run.scenario.seed;
+    let reset = (run.seed != default).then(|| {
+        let text = default.to_string();
+        (Msg::Fill(Field::Seed, text.clone()), text)
+    });
+    let takes = "the same seed gives the same run, step by step".to_string();
+    let row = Row { label: "Seed", wide: false, unit: "", takes, reset };
+    row.around(input, tell).key("seed")
+}
+
+/// What stands around a field.
+struct Row {
+    label: &'static str,
+    wide: bool,
+    unit: &'static str,
+    /// What the field takes, in words; shown while it has the focus.
+    takes: String,
+    /// How the default is set again, and the default in words.
+    reset: Option<(Msg, String)>,
+}
+
+impl Row {
+    fn around(self, input: El, tell: &Tell) -> El {
+        let Row { label, wide, unit, takes, reset } = self;
+        let class =
+            ["knob", when(wide, "wide"), when(reset.is_some(), "changed")];
+        let reset = reset.map(|(msg, default)| {
+            el("button")
+                .label(format!("Reset {label} to {default}"))
+                .title("Back to the default")
+                .press(tell, msg)
+                .text(format!("default {default}"))
+        });
+        let takes = (!takes.is_empty()).then(|| span("takes", takes));
+        let field = el("label")
+            .add(span("label", label))
+            .add(input)
+            .maybe((!unit.is_empty()).then(|| span("unit", unit)))
+            .maybe(takes);
+        el("div").class(classes(&class)).add(field).maybe(reset)
+    }
 }

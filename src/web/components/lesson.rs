@@ -288,9 +288,9 @@ pub fn aside(state: &State, guide: Guide, tell: &Tell) -> El {
     let lesson = state.doc.take.run.scenario.lesson.map(Guide::Lesson);
     let whole = lesson.filter(|lesson| *lesson != guide);
     let whole = whole.map(|lesson| led(Led::Open(lesson), "To the lesson"));
-    let before = state.doc.has_before().then(|| {
+    let before = state.doc.others().next().map(|_| {
         let words = "Back to the run before";
-        el("button").press(tell, Msg::Return).text(words)
+        el("button").press(tell, Msg::Return(0)).text(words)
     });
     let save = el("a")
         .attr("download", "flushpoint-progress.json")

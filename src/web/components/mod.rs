@@ -1,17 +1,21 @@
 //! The parts of the page: each draws a part of the state.
 
+mod branches;
+mod charts;
 mod code;
 mod faults;
 mod freshness;
 mod header;
 mod help;
 mod icon;
+mod inspector;
 mod knobs;
 mod lesson;
 mod narration;
 mod proof;
 mod requests;
 pub mod scene;
+mod share;
 mod stage;
 mod steps;
 mod transport;
@@ -20,9 +24,12 @@ mod verdicts;
 use yew::Html;
 
 pub use self::{
+    charts::metrics,
     code::{code, newest_line},
     faults::faults,
-    header::header,
+    header::{brand, header, theme},
+    help::help,
+    inspector::inspector,
     knobs::knobs,
     narration::narration,
     proof::proof,

@@ -1,6 +1,6 @@
 use flushpoint::view;
 
-use super::lesson;
+use super::{branches::branches, lesson};
 use crate::web::{
     el::{El, classes, el, when},
     state::{Doc, Led, Msg, State, Tell},
@@ -21,12 +21,10 @@ pub fn narration(state: &State, tell: &Tell) -> El {
         .attr("aria-atomic", "true")
         .all(told);
     // A lesson has its own way back.
-    let back = (doc.guide.is_none() && doc.has_before()).then(|| {
-        el("button")
-            .class("before")
-            .press(tell, Msg::Return)
-            .text("Back to the run before")
-    });
+    let back = match doc.guide {
+        Some(_) => None,
+        None => branches(doc, tell),
+    };
     let aside = match doc.guide {
         Some(guide) => Some(lesson::aside(state, guide, tell)),
         None => doc.take.run.scenario.lesson.map(|_| {

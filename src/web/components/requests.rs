@@ -27,7 +27,6 @@ pub fn requests(state: &State, tell: &Tell) -> El {
     let apps = state.doc.take.topology.apps();
     el("div")
         .class("requests")
-        .add(el("h2").text("Ask now"))
         .add(fields)
         .add(el("ul").all(apps.map(|app| client(state, app, tell))))
 }

@@ -1,7 +1,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
-use super::share::open_help;
+use super::{save, share::open_help};
 use crate::web::{
     browser::{self, Listener},
     state::{Led, Msg, Tell},
@@ -13,10 +13,12 @@ const TYPING: &str = "input, textarea, select, dialog[open]";
 /// Where the space bar presses what has the focus.
 const PRESSING: &str = "button, a, summary";
 
-/// Listens to the keys of the whole page and to its address bar.
-pub fn listen(tell: &Tell) -> [Listener; 2] {
+/// Listens to the keys of the whole page, to its address bar and to files
+/// that are dropped on it.
+pub fn listen(tell: &Tell) -> [Listener; 4] {
     let keys = tell.clone();
     let places = tell.clone();
+    let files = tell.clone();
     [
         Listener::new(&browser::document(), "keydown", move |event| {
             if let Some(msg) = msg_of(&event) {
@@ -26,6 +28,14 @@ pub fn listen(tell: &Tell) -> [Listener; 2] {
         }),
         Listener::new(&browser::window(), "popstate", move |_| {
             places.dispatch(Msg::Visit(browser::fragment()));
+        }),
+        // Without this a browser would open the file in place of the page.
+        Listener::new(&browser::document(), "dragover", |event| {
+            event.prevent_default();
+        }),
+        Listener::new(&browser::document(), "drop", move |event| {
+            event.prevent_default();
+            save::load(&event, &files);
         }),
     ]
 }

@@ -1,8 +1,10 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+pub mod document;
 mod focus;
 mod keys;
+pub mod save;
 mod scroll;
 mod share;
 
@@ -14,7 +16,7 @@ use yew::Callback;
 use self::{address::Address, focus::Focus, scroll::Scroll};
 pub use self::{
     keys::listen,
-    share::{open_help, share},
+    share::{copy, open_help},
 };
 use super::{
     browser,
@@ -55,12 +57,14 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
+        browser::set_title(&title(state));
+        share::dialogs(state);
         // What was kept before is there already.
         if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
             keep_progress(&state.progress.text());
         }
         self.progress = Some(state.progress.clone());
-        if state.broken.is_some() {
+        if state.broken.is_some() || state.gallery {
             self.address.rest();
             self.painter = None;
             self.painted = None;
@@ -92,6 +96,19 @@ impl Effects {
         }
         if let Some(painter) = &self.painter {
             painter.show(Rc::new(scene::scene(state)));
+        }
+    }
+}
+
+/// What the window is called.
+fn title(state: &State) -> String {
+    let run = &state.doc.take.run;
+    match (&state.broken, state.gallery) {
+        (Some(_), _) => "No such run - Flushpoint".into(),
+        (None, true) => "All patterns - Flushpoint".into(),
+        (None, false) => {
+            let (title, variant) = (run.scenario.title, run.variant.name);
+            format!("{title}: {variant} - Flushpoint")
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Whole pages.
 
 mod broken_link;
+mod gallery;
 mod scenario;
 
-pub use self::{broken_link::broken_link, scenario::scenario};
+pub use self::{
+    broken_link::broken_link, gallery::gallery, scenario::scenario,
+};

@@ -2,8 +2,8 @@ use yew::Html;
 
 use crate::web::{
     components::{
-        code, faults, header, knobs, narration, proof, stage, steps, transport,
-        verdicts,
+        code, faults, header, inspector, knobs, metrics, narration, proof,
+        stage, steps, transport, verdicts,
     },
     el::{El, el},
     state::{Msg, State, Tell},
@@ -13,8 +13,10 @@ use crate::web::{
 const TABS: &[(&str, &str)] = &[
     ("code", "Code"),
     ("steps", "Steps"),
+    ("inspector", "Inspector"),
     ("faults", "Faults"),
     ("knobs", "Knobs"),
+    ("metrics", "Metrics"),
 ];
 
 /// One scenario.
@@ -27,8 +29,12 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .add(tabs(state, tell))
         .add(steps(state, tell));
     let lit = doc.lit().map(|lit| proof(doc, lit, tell));
-    let aside =
-        el("aside").maybe(lit).add(faults(state, tell)).add(knobs(doc, tell));
+    let aside = el("aside")
+        .maybe(lit)
+        .add(inspector(state, tell))
+        .add(faults(state, tell))
+        .add(knobs(state, tell))
+        .add(metrics(state, tell));
     let main = el("main")
         .attr("data-trace-hash", doc.take.hash.clone())
         .add(code(state, tell))

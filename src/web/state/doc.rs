@@ -1,11 +1,14 @@
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use flushpoint::{
     check::Property,
     run::{Act, Link, Run, RunError, Session},
     scenario::Guide,
-    trace::{EntryId, SimTime},
-    view::{CodeView, LessonView, StageView, VerdictView},
+    trace::{EntryId, NodeId, SimTime},
+    view::{
+        self, ChartsView, CodeView, InspectorView, LessonView, StageView,
+        VerdictView,
+    },
 };
 
 use super::Take;
@@ -16,8 +19,8 @@ pub struct Doc {
     /// The run.
     pub take: Rc<Take>,
     session: Session,
-    /// The run from which this one branched off.
-    before: Option<(Rc<Take>, Session)>,
+    /// The runs that were left for others, the last one first.
+    others: Vec<(Rc<Take>, Session)>,
     /// Where the cursor stood, if it came here by a single step.
     pub came_from: Option<usize>,
     /// Whether it plays.
@@ -49,7 +52,11 @@ pub struct Seen {
     pub lesson: Option<LessonView>,
     /// The link that leads here.
     pub fragment: String,
+    charts: OnceCell<ChartsView>,
 }
+
+/// As many left runs are kept.
+const OTHERS_MAX: usize = 5;
 
 impl Seen {
     fn at(
@@ -77,6 +84,7 @@ impl Seen {
                 Some(Guide::Challenge(_)) | None => None,
             },
             fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
+            charts: OnceCell::new(),
         }
     }
 }
@@ -98,7 +106,7 @@ impl Doc {
             guide,
             session: session.at(cursor),
             take,
-            before: None,
+            others: Vec::new(),
             came_from: None,
             playing: false,
             veiled: false,
@@ -144,9 +152,25 @@ impl Doc {
         Some(self.take.trace().entry(*next).at)
     }
 
-    /// Whether there is a run to go back to.
-    pub fn has_before(&self) -> bool {
-        self.before.is_some()
+    /// The runs that were left for others, the last one first.
+    pub fn others(&self) -> impl Iterator<Item = &Run> {
+        self.others.iter().map(|(take, _)| &take.run)
+    }
+
+    /// The charts up to the cursor; drawn up when they are first asked for.
+    pub fn charts(&self) -> &ChartsView {
+        let take = &self.take;
+        self.seen.charts.get_or_init(|| {
+            let until = take.run.until();
+            view::charts(&take.topology, take.trace(), self.cursor(), until)
+        })
+    }
+
+    /// The full state of a node at the cursor.
+    pub fn inspected(&self, node: NodeId) -> InspectorView {
+        let Take { topology, index, .. } = &*self.take;
+        let trace = self.take.trace();
+        view::inspect(topology, trace, index, self.cursor(), node)
     }
 
     /// The lit verdict, on the whole of the run, or on what may be seen of it.
@@ -246,13 +270,31 @@ impl Doc {
             seen: Rc::new(Seen::at(&take, self.guide, cursor, before)),
             guide: self.guide,
             take,
-            before: Some((self.take.clone(), self.session.clone())),
+            others: self.left(None),
             came_from,
             playing: self.playing && came_from.is_some(),
             veiled: false,
             lit: None,
             turns: self.turns + 1,
         }
+    }
+
+    /// The runs left, this one too, without the one that is taken up again.
+    fn left(&self, taken_up: Option<usize>) -> Vec<(Rc<Take>, Session)> {
+        let this = (self.take.clone(), self.session.clone());
+        let others = self.others.iter().enumerate();
+        let others = others.filter(|(place, _)| Some(*place) != taken_up);
+        let others = others.map(|(_, other)| other.clone());
+        std::iter::once(this).chain(others).take(OTHERS_MAX).collect()
+    }
+
+    /// The document of another link.
+    pub fn visited(&self, link: Link) -> Doc {
+        let others = match link.run == self.take.run {
+            true => self.others.clone(),
+            false => self.left(None),
+        };
+        Doc { others, ..Doc::open(link, self.turns) }
     }
 
     /// With another guide, or without one, at the same place.
@@ -263,19 +305,19 @@ impl Doc {
 
     /// Another session in its place; this one can be gone back to.
     pub fn replaced(&self, session: Session, guide: Option<Guide>) -> Doc {
-        let before = Some((self.take.clone(), self.session.clone()));
-        Doc { before, ..Doc::of(session, guide, self.turns + 1) }
+        let others = self.left(None);
+        Doc { others, ..Doc::of(session, guide, self.turns + 1) }
     }
 
-    /// The run before the last branch.
-    pub fn returned(&self) -> Option<Doc> {
-        let (take, session) = self.before.clone()?;
+    /// One of the runs that were left.
+    pub fn returned(&self, place: usize) -> Option<Doc> {
+        let (take, session) = self.others.get(place)?.clone();
         Some(Doc {
             seen: Rc::new(Seen::at(&take, self.guide, session.cursor(), None)),
             guide: self.guide,
             take,
             session,
-            before: Some((self.take.clone(), self.session.clone())),
+            others: self.left(Some(place)),
             came_from: None,
             playing: false,
             veiled: false,

@@ -2,6 +2,7 @@
 
 mod doc;
 mod guide;
+mod panels;
 mod settings;
 mod take;
 
@@ -10,7 +11,7 @@ use std::rc::Rc;
 use flushpoint::{
     check::Property,
     run::{Act, Link, LinkError, Run, RunError},
-    trace::EntryId,
+    trace::{EntryId, NodeId},
     view::Progress,
 };
 use yew::prelude::*;
@@ -18,6 +19,7 @@ use yew::prelude::*;
 pub use self::{
     doc::{Doc, Seen},
     guide::{Glow, Led},
+    panels::{Panels, Shared},
     settings::{SPEED_MAX, Settings, keep_progress},
     take::Take,
 };
@@ -46,19 +48,10 @@ pub struct State {
     pub draft: (String, String),
     /// Why the last wish could not be met.
     pub notice: Option<String>,
-    /// What became of the wish to share.
-    pub shared: Shared,
-}
-
-/// What became of the wish to share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
-    /// Nothing was wished.
-    Not,
-    /// The link is in the clipboard.
-    Copied,
-    /// The browser refuses: the link is shown.
-    Refused,
+    /// Whether the gallery is shown, in place of the run.
+    pub gallery: bool,
+    /// What the panels show and which of them are open.
+    pub panels: Panels,
 }
 
 /// A field that can be filled.
@@ -76,6 +69,10 @@ pub enum Field {
     Text,
     /// The speed of playing.
     Speed,
+    /// The node that is inspected; empty for the one of the current step.
+    Inspected,
+    /// The window whose values the charts show.
+    Reading,
     /// The answer to a question.
     Guess,
 }
@@ -101,8 +98,12 @@ pub enum Msg {
     Play,
     /// Acts at the cursor.
     Act(Act),
-    /// The run before the last branch.
-    Return,
+    /// One of the runs that were left, by its place among them.
+    Return(usize),
+    /// The run that a document describes.
+    Load(Run),
+    /// Says why a wish could not be met.
+    Complain(String),
     /// Another text in a field.
     Fill(Field, String),
     /// What the address names.
@@ -121,8 +122,20 @@ pub enum Msg {
     Unfold(u32),
     /// The other theme.
     Theme,
-    /// What became of the wish to share.
+    /// Opens or closes the dialog that shares the run.
+    Sharing(bool),
+    /// What became of the wish to copy a text.
     Share(Shared),
+    /// The full state of a node is to be shown.
+    Inspect(NodeId),
+    /// All facts are to be shown, not the first of each list only.
+    AllFacts,
+    /// A fold was opened or closed.
+    Fold(&'static str, bool),
+    /// The window whose values the charts show.
+    Read(usize),
+    /// A chart is shown large, or none is.
+    Enlarge(Option<usize>),
     /// What is done in a lesson.
     Lesson(Led),
 }
@@ -132,6 +145,9 @@ pub type Tell = UseReducerDispatcher<State>;
 
 /// What stands behind a link that leads nowhere.
 const FIRST_RUN: &str = "#/v1/cache-aside/update-then-delete";
+
+/// The address of the gallery.
+pub const GALLERY: &str = "#/gallery";
 
 /// What a fragment names; an empty one names the first story.
 fn opened(fragment: &str) -> Result<Link, LinkError> {
@@ -145,7 +161,9 @@ fn opened(fragment: &str) -> Result<Link, LinkError> {
 impl State {
     /// The page at the address that the browser shows.
     pub fn opened() -> State {
-        let opened = opened(&browser::fragment());
+        let fragment = browser::fragment();
+        let gallery = fragment == GALLERY;
+        let opened = opened(if gallery { "" } else { &fragment });
         let broken = opened.as_ref().err().cloned();
         // Behind a broken link stands a good one.
         let link = opened.or_else(|_| Link::parse(FIRST_RUN));
@@ -160,14 +178,15 @@ impl State {
             unfolded: None,
             draft: ("user:1".into(), "Bea".into()),
             notice: None,
-            shared: Shared::Not,
+            gallery,
+            panels: Panels::default(),
         };
         state.doc.veiled = state.veiled();
         state
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
-    fn doc_after(&self, msg: &Msg) -> Result<Option<Doc>, RunError> {
+    fn doc_after(&self, msg: &Msg) -> Result<Option<Doc>, String> {
         let doc = &self.doc;
         let (step, steps) = (doc.step(), doc.steps());
         Ok(match msg {
@@ -183,10 +202,11 @@ impl State {
             Msg::GoTo(id) => Some(doc.behind(*id)),
             Msg::NextVerdict => doc.at_next_verdict(),
             Msg::Play => Some(doc.played()),
-            Msg::Act(act) => Some(doc.acted(act.clone())?),
-            Msg::Return => doc.returned(),
+            Msg::Act(act) => Some(doc.acted(act.clone()).map_err(words)?),
+            Msg::Return(place) => doc.returned(*place),
+            Msg::Load(run) => Some(doc.replayed(run.clone())),
             Msg::Fill(field, text) => {
-                let run = run_after(doc, *field, text)?;
+                let run = run_after(doc, *field, text).map_err(words)?;
                 run.map(|run| doc.replayed(run))
             }
             Msg::Light(lit) if doc.lit == Some(*lit) => Some(doc.unlit()),
@@ -195,11 +215,18 @@ impl State {
             Msg::Lesson(led) => self.led(*led),
             Msg::Visit(_)
             | Msg::Hush
+            | Msg::Complain(_)
             | Msg::Tab(_)
             | Msg::Scroll(_)
             | Msg::Unfold(_)
             | Msg::Theme
-            | Msg::Share(_) => None,
+            | Msg::Sharing(_)
+            | Msg::Share(_)
+            | Msg::Inspect(_)
+            | Msg::AllFacts
+            | Msg::Fold(..)
+            | Msg::Read(_)
+            | Msg::Enlarge(_) => None,
         })
     }
 
@@ -215,24 +242,31 @@ impl State {
             }
             Msg::Visit(fragment) => self.visit(&fragment),
             Msg::Hush => self.notice = None,
+            Msg::Complain(words) => self.notice = Some(words),
             Msg::Tab(tab) => self.tab = tab,
             Msg::Scroll(row) => self.first_row = row,
             Msg::Unfold(line) => self.unfolded = Some(line),
             Msg::Theme => self.settings = self.settings.turned(),
-            Msg::Share(shared) => self.shared = shared,
             Msg::Fill(Field::Guess, text) => self.guess = text,
             Msg::Lesson(led) => self.note_led(led),
-            _ => {}
+            msg => self.panels.note(msg),
         }
     }
 
     fn visit(&mut self, fragment: &str) {
+        self.gallery = fragment == GALLERY;
+        self.panels.leave();
+        if self.gallery {
+            self.doc = self.doc.paused();
+            self.broken = None;
+            return;
+        }
         if self.broken.is_none() && self.doc.seen.fragment == fragment {
             return;
         }
         match opened(fragment) {
             Ok(link) => {
-                self.doc = Doc::open(link, self.doc.turns);
+                self.doc = self.doc.visited(link);
                 self.broken = None;
             }
             Err(error) => self.broken = Some(error),
@@ -254,25 +288,42 @@ fn run_after(
             let given = || RunError::Seed { given: text.into() };
             Some(run.with_seed(text.trim().parse().map_err(|_| given())?))
         }
-        Field::Key | Field::Text | Field::Speed | Field::Guess => None,
+        Field::Key
+        | Field::Text
+        | Field::Speed
+        | Field::Inspected
+        | Field::Reading
+        | Field::Guess => None,
     })
+}
+
+fn words(error: RunError) -> String {
+    error.to_string()
 }
 
 impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
+        if self.panels.knows(&msg) {
+            return self;
+        }
         let mut next = State::clone(&self);
         if !matches!(msg, Msg::Advance(_)) {
-            next.shared = Shared::Not;
+            next.panels.shared = Shared::Not;
         }
         match self.doc_after(&msg) {
             Ok(Some(doc)) => {
                 next.doc = doc;
                 next.notice = None;
+                if matches!(msg, Msg::Load(_)) {
+                    next.panels.leave();
+                    next.gallery = false;
+                    next.broken = None;
+                }
             }
             Ok(None) => {}
-            Err(error) => next.notice = Some(error.to_string()),
+            Err(words) => next.notice = Some(words),
         }
         next.note(msg);
         next.arrive(&self);

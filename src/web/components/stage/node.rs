@@ -1,6 +1,5 @@
 use flushpoint::{
     run::Act,
-    scenario::NodeKind,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
         CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
@@ -53,7 +52,7 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
     let title = el("div")
         .class("title")
         .add(letter(client))
-        .add(span("name", node.name.clone()))
+        .add(inspect(node, tell))
         .maybe((node.current && proves).then(|| mark("proof")))
         .maybe(aside(node))
         .add(span("space", ""))
@@ -70,6 +69,16 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
     content(about, node, now)
 }
 
+/// Its name; a press shows all that it holds.
+fn inspect(node: &NodeView, tell: &Tell) -> El {
+    el("button")
+        .class("name")
+        .label(format!("Inspect {}", node.name))
+        .title("Show all that it holds")
+        .press(tell, Msg::Inspect(node.id))
+        .text(node.name.clone())
+}
+
 /// What is remarkable about a node beside its name.
 fn aside(node: &NodeView) -> Option<El> {
     let mut words: Vec<String> = Vec::new();
@@ -82,8 +91,13 @@ fn aside(node: &NodeView) -> Option<El> {
         let by = span_words(node.clock_lead_ms.unsigned_abs() * 1_000_000);
         words.push(format!("clock {by} {way}"));
     }
-    if let NodeContent::Db { waiting: waiting @ 1.., .. } = node.content {
-        words.push(format!("{waiting} waiting"));
+    if let NodeContent::Db { waiting, outbox, .. } = node.content {
+        if waiting > 0 {
+            words.push(format!("{waiting} waiting"));
+        }
+        if outbox > 0 {
+            words.push(format!("{outbox} in the outbox"));
+        }
     }
     (!words.is_empty()).then(|| span("aside", words.join(", ")))
 }
@@ -92,7 +106,7 @@ fn aside(node: &NodeView) -> Option<El> {
 fn unseen(node: &NodeView) -> usize {
     let taken = taken(node);
     match &node.content {
-        NodeContent::App { .. } => 0,
+        NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
         NodeContent::Cache { rows, more } => {
             more + rows.len()
                 - fitting(rows.iter().map(|r| &r.freshness), taken)
@@ -118,7 +132,7 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         NodeStatus::Down(_) => {
             vec![button("Restart", Act::Restart { node: name() })]
         }
-        NodeStatus::Up if node.kind == NodeKind::App => {
+        NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]
         }
         NodeStatus::Up | NodeStatus::Paused(_) => vec![button("Crash", crash)],
@@ -185,6 +199,12 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             let list = rows[..fit].iter().map(|row| db_row(row, now));
             about.add(el("ul").class("rows").all(list))
         }
+        NodeContent::Relay { doing } => about.maybe(up.then(|| {
+            none(match doing.as_str() {
+                "" => "idle".into(),
+                doing => doing.to_string(),
+            })
+        })),
     }
 }
 

@@ -1,0 +1,236 @@
+//! Figures over time: a run cut into windows of one length.
+
+use super::{Begun, Latency, first_look};
+use crate::trace::{
+    CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, IdMap, MsgId,
+    NetEvent, NodeId, OpEvent, OpId, Outcome, SimTime, Trace, Verb,
+};
+
+/// A database and the size of its connection pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// The database.
+    pub node: NodeId,
+    /// How many statements it works on at once.
+    pub connections: u32,
+}
+
+/// The figures of one window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// How long the operations took that were acknowledged in it, reads and
+    /// writes alike; none where none was.
+    pub latency: Option<Latency>,
+    /// Client reads that looked in the cache and found their key.
+    pub hits: u32,
+    /// Client reads that looked in the cache and did not.
+    pub misses: u32,
+    /// Rows read, from a replica too.
+    pub selects: u32,
+    /// Rows committed.
+    pub commits: u32,
+    /// The most statements that waited for a connection at once, all
+    /// databases together.
+    pub waiting_max: u32,
+}
+
+/// The figures of a trace, window by window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Series {
+    /// The length of a window.
+    pub width: SimTime,
+    /// The windows from the beginning to the last entry that was looked at.
+    /// The last one may still be open.
+    pub windows: Vec<Window>,
+}
+
+/// The round length of at most `count` windows that cover `until`: 1, 2 or 5
+/// times a power of ten nanoseconds.
+pub fn round_width(until: SimTime, count: u64) -> SimTime {
+    let enough = |width: u64| width.saturating_mul(count) >= until.as_ns();
+    let mut unit = 1;
+    loop {
+        for width in [unit, unit * 2, unit * 5] {
+            if enough(width) {
+                return SimTime(width);
+            }
+        }
+        unit *= 10;
+    }
+}
+
+impl Series {
+    /// The figures of the first `len` entries of `trace`, in windows of
+    /// `width`, which must not be zero.
+    pub fn of(
+        trace: &Trace,
+        len: usize,
+        width: SimTime,
+        pools: &[Pool],
+    ) -> Series {
+        let mut fold = Fold {
+            trace,
+            width: width.as_ns().max(1),
+            pools,
+            windows: Vec::new(),
+            took_ns: Vec::new(),
+            begun: IdMap::default(),
+            statements: IdMap::default(),
+            inside: vec![Vec::new(); pools.len()],
+        };
+        for (_, entry) in trace.iter().take(len) {
+            fold.open(entry.at);
+            fold.entry(entry);
+        }
+        fold.close();
+        Series { width: SimTime(fold.width), windows: fold.windows }
+    }
+
+    /// The beginning of a window.
+    pub fn start(&self, window: usize) -> SimTime {
+        SimTime(self.width.as_ns() * window as u64)
+    }
+}
+
+struct Fold<'a> {
+    trace: &'a Trace,
+    width: u64,
+    pools: &'a [Pool],
+    windows: Vec<Window>,
+    /// Of the open window.
+    took_ns: Vec<u64>,
+    begun: IdMap<OpId, Begun>,
+    /// Statements of clients that are on their way to a database.
+    statements: IdMap<MsgId, ()>,
+    /// By pool: the statements that it has and has not answered.
+    inside: Vec<Vec<MsgId>>,
+}
+
+impl Fold<'_> {
+    /// Opens windows until one holds the instant.
+    fn open(&mut self, at: SimTime) {
+        let place = (at.as_ns() / self.width) as usize;
+        while self.windows.len() <= place {
+            self.close();
+            let waiting_max = self.waiting();
+            self.windows.push(Window { waiting_max, ..Window::default() });
+        }
+    }
+
+    fn close(&mut self) {
+        let took_ns = std::mem::take(&mut self.took_ns);
+        if let Some(window) = self.windows.last_mut() {
+            window.latency = Latency::of(took_ns);
+        }
+    }
+
+    fn waiting(&self) -> u32 {
+        let pools = self.pools.iter().zip(&self.inside);
+        let waits = pools.map(|(pool, inside)| {
+            (inside.len() as u32).saturating_sub(pool.connections)
+        });
+        waits.sum()
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        let Some(window) = self.windows.last_mut() else { return };
+        match entry.event {
+            Event::Op(event) => self.op(entry, event),
+            Event::Cache(CacheEvent::Hit { .. }) => {
+                window.hits += u32::from(first_look(&mut self.begun, entry.op));
+            }
+            Event::Cache(CacheEvent::Missed { .. }) => {
+                window.misses +=
+                    u32::from(first_look(&mut self.begun, entry.op));
+            }
+            Event::Cache(_) => {}
+            Event::Db(DbEvent::Read { .. }) => window.selects += 1,
+            Event::Db(DbEvent::Committed { .. }) => window.commits += 1,
+            Event::Db(_) => {}
+            Event::Net(event) => self.net(entry, event),
+            Event::Fault(FaultEvent::Crashed { .. }) => {
+                if let Some(inside) = self.at(entry.node) {
+                    inside.clear();
+                }
+            }
+            Event::Fault(_) => {}
+        }
+    }
+
+    fn op(&mut self, entry: &Entry, event: OpEvent) {
+        match event {
+            OpEvent::Began { kind, .. } => {
+                let begun = Begun { at: entry.at, kind, looked: false };
+                self.begun.insert(entry.op, begun);
+            }
+            OpEvent::Ended { outcome: Outcome::Acknowledged, .. } => {
+                if let Some(begun) = self.begun.get(entry.op) {
+                    let took = SimTime::from(entry.at.since(begun.at));
+                    self.took_ns.push(took.as_ns());
+                }
+            }
+            OpEvent::Ended { .. }
+            | OpEvent::TurnedAway { .. }
+            | OpEvent::Waits { .. } => {}
+        }
+    }
+
+    fn at(&mut self, node: NodeId) -> Option<&mut Vec<MsgId>> {
+        let place = self.pools.iter().position(|pool| pool.node == node)?;
+        self.inside.get_mut(place)
+    }
+
+    fn net(&mut self, entry: &Entry, event: NetEvent) {
+        match event {
+            NetEvent::Sent { msg, verb, .. } => match verb {
+                Verb::Select | Verb::Update | Verb::UpdateIf => {
+                    self.statements.insert(msg, ());
+                }
+                verb if verb.is_answer() => self.leave(entry),
+                _ => {}
+            },
+            NetEvent::Received { msg } => {
+                if self.statements.remove(msg).is_some()
+                    && let Some(inside) = self.at(entry.node)
+                {
+                    inside.push(msg);
+                }
+                let waiting = self.waiting();
+                if let Some(window) = self.windows.last_mut() {
+                    window.waiting_max = window.waiting_max.max(waiting);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An answer leaves: its statement holds a connection no longer.
+    fn leave(&mut self, entry: &Entry) {
+        let mut cause: Option<EntryId> = entry.cause.some();
+        while let Some(id) = cause {
+            let before = self.trace.entry(id);
+            if let Event::Net(NetEvent::Received { msg }) = before.event {
+                if let Some(inside) = self.at(entry.node) {
+                    inside.retain(|m| *m != msg);
+                }
+                return;
+            }
+            cause = before.cause.some();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_width_is_round_and_covers_the_run() {
+        let width = |ms, count| round_width(SimTime::from_ms(ms), count);
+        assert_eq!(width(3_000, 30), SimTime::from_ms(100));
+        assert_eq!(width(3_001, 30), SimTime::from_ms(200));
+        assert_eq!(width(2_000, 40), SimTime::from_ms(50));
+        assert_eq!(width(3_600_000, 40), SimTime::from_ms(100_000));
+        assert_eq!(round_width(SimTime(1), 40), SimTime(1));
+    }
+}

@@ -1,0 +1,142 @@
+//! Everything that a node holds at one moment, as lists of named facts.
+
+mod facts;
+mod tally;
+
+use super::{
+    Index,
+    fold::{Fold, folded},
+    stage::Freshness,
+};
+use crate::{
+    scenario::{NodeKind, Topology},
+    trace::{NodeId, Trace},
+};
+use tally::Tally;
+
+/// The full state of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InspectorView {
+    /// The node.
+    pub node: NodeId,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// What it holds, list by list.
+    pub lists: Vec<Facts>,
+}
+
+/// Facts of one sort.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    /// What they are, such as `Keys`.
+    pub title: &'static str,
+    /// The facts; their names differ.
+    pub facts: Vec<Fact>,
+}
+
+/// One named fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// Of what, such as `user:1`.
+    pub name: String,
+    /// What, such as `Ann v1`.
+    pub value: String,
+    /// What else is known of it, such as `3 hits`; empty if nothing.
+    pub detail: String,
+    /// What time alone changes, such as `1.20 s left`; empty if nothing.
+    pub timing: String,
+    /// Whether the value is the newest, where it is a copy.
+    pub freshness: Freshness,
+    /// What the last step did to it.
+    pub change: Change,
+}
+
+/// What the last step did to a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing.
+    No,
+    /// It was not there before.
+    New,
+    /// It was another one.
+    Changed,
+    /// It is there no longer.
+    Gone,
+}
+
+impl Change {
+    /// The change in a word; empty for none.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Change::No => "",
+            Change::New => "new",
+            Change::Changed => "changed",
+            Change::Gone => "gone",
+        }
+    }
+}
+
+/// The full state of `node` behind the first `cursor` entries, and what the
+/// last step before the cursor changed in it.
+///
+/// # Panics
+/// If the topology has no such node.
+pub fn inspect(
+    topology: &Topology,
+    trace: &Trace,
+    index: &Index,
+    cursor: usize,
+    node: NodeId,
+) -> InspectorView {
+    let at = |cursor: usize| {
+        let fold = folded(topology, trace, index, cursor);
+        lists(&fold, &Tally::of(trace, cursor, node), node)
+    };
+    let mut lists = at(cursor);
+    if let Some(before) = index.step_number(cursor).checked_sub(1) {
+        let before = at(index.cursor_of_step(trace, before));
+        for (now, before) in lists.iter_mut().zip(before) {
+            mark(&mut now.facts, before.facts);
+        }
+    }
+    let info = &topology.nodes[node.index()];
+    InspectorView { node, name: info.name.clone(), kind: info.kind, lists }
+}
+
+fn lists(fold: &Fold, tally: &Tally, node: NodeId) -> Vec<Facts> {
+    let kind = fold.topology.nodes[node.index()].kind;
+    let mut lists = match kind {
+        NodeKind::App | NodeKind::Relay => fold.app_facts(node, tally),
+        NodeKind::Cache => fold.cache_facts(node, tally),
+        NodeKind::Database | NodeKind::Replica => fold.db_facts(node, tally),
+    };
+    lists[0].facts.splice(0..0, fold.process_facts(node));
+    lists
+}
+
+/// Marks what differs from before, and brings back what is gone.
+fn mark(now: &mut Vec<Fact>, before: Vec<Fact>) {
+    for fact in now.iter_mut() {
+        fact.change = match before.iter().find(|old| old.name == fact.name) {
+            None => Change::New,
+            Some(old) if same(old, fact) => Change::No,
+            Some(_) => Change::Changed,
+        };
+    }
+    for (place, old) in before.into_iter().enumerate() {
+        if now.iter().all(|fact| fact.name != old.name) {
+            let gone = Fact { change: Change::Gone, ..old };
+            now.insert(place.min(now.len()), gone);
+        }
+    }
+}
+
+/// Whether nothing changed but the time.
+fn same(old: &Fact, new: &Fact) -> bool {
+    let stale = |fact: &Fact| matches!(fact.freshness, Freshness::Stale { .. });
+    old.value == new.value
+        && old.detail == new.detail
+        && stale(old) == stale(new)
+}

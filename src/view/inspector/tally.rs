@@ -1,0 +1,128 @@
+use crate::trace::{
+    CacheEvent, DbEvent, Event, FaultEvent, IdMap, NodeId, OpEvent, OpKind,
+    Outcome, SimTime, Sym, Trace,
+};
+
+/// What has been counted at one node.
+#[derive(Default)]
+pub struct Tally {
+    /// Operations by kind (read, write) and outcome.
+    pub outcomes: [[u32; 3]; 2],
+    /// Requests that found the client down.
+    pub turned_away: u32,
+    /// Commands that found their key, or did not.
+    pub hits: u32,
+    /// Commands that did not find their key.
+    pub misses: u32,
+    /// Values stored, numbers too.
+    pub stored: u32,
+    /// Values that a script declined to store.
+    pub refused: u32,
+    /// Keys deleted by a command.
+    pub deleted: u32,
+    /// Keys removed because their time was over.
+    pub expired: u32,
+    /// Hits by key since it was stored.
+    pub hits_of: IdMap<Sym, u32>,
+    /// How far the clock led when the key was stored, in nanoseconds.
+    pub lead_of: IdMap<Sym, i64>,
+    /// How far the clock leads now.
+    pub lead_ns: i64,
+    /// Rows read.
+    pub selects: u32,
+    /// Conditional updates that found another version.
+    pub conflicts: u32,
+    /// The log's length.
+    pub log: u32,
+    /// The moments of all commits.
+    pub commits: Vec<SimTime>,
+    /// Commits that this replica has applied, in order.
+    pub applied: usize,
+}
+
+impl Tally {
+    /// What the first `len` entries say of `node`.
+    pub fn of(trace: &Trace, len: usize, node: NodeId) -> Tally {
+        let mut tally = Tally::default();
+        for (_, entry) in trace.iter().take(len) {
+            if let Event::Db(DbEvent::Committed { .. }) = entry.event {
+                tally.commits.push(entry.at);
+            }
+            if let Event::Db(DbEvent::Seeded { .. }) = entry.event {
+                tally.log += 1;
+            }
+            if entry.node != node {
+                continue;
+            }
+            match entry.event {
+                Event::Op(event) => tally.op(event),
+                Event::Cache(event) => tally.cache(event),
+                Event::Db(event) => tally.db(event),
+                Event::Fault(FaultEvent::ClockMoved { by, back }) => {
+                    let by = by.as_ns() as i64;
+                    let by = if back { -by } else { by };
+                    tally.lead_ns = tally.lead_ns.saturating_add(by);
+                }
+                Event::Net(_) | Event::Fault(_) => {}
+            }
+        }
+        tally
+    }
+
+    fn op(&mut self, event: OpEvent) {
+        match event {
+            OpEvent::Ended { kind, outcome, .. } => {
+                let kind = match kind {
+                    OpKind::Read => 0,
+                    OpKind::Write => 1,
+                };
+                let outcome = match outcome {
+                    Outcome::Acknowledged => 0,
+                    Outcome::Failed => 1,
+                    Outcome::Unknown => 2,
+                };
+                self.outcomes[kind][outcome] += 1;
+            }
+            OpEvent::TurnedAway { .. } => self.turned_away += 1,
+            OpEvent::Began { .. } | OpEvent::Waits { .. } => {}
+        }
+    }
+
+    fn cache(&mut self, event: CacheEvent) {
+        match event {
+            CacheEvent::Hit { key, .. } => {
+                self.hits += 1;
+                *self.hits_of.slot(key).get_or_insert(0) += 1;
+            }
+            CacheEvent::Missed { .. } => self.misses += 1,
+            CacheEvent::Stored { key, .. }
+            | CacheEvent::Counted { key, .. } => {
+                self.stored += 1;
+                self.hits_of.insert(key, 0);
+                self.lead_of.insert(key, self.lead_ns);
+            }
+            CacheEvent::Deleted { existed, .. } => {
+                self.deleted += u32::from(existed);
+            }
+            CacheEvent::Expired { .. } => self.expired += 1,
+            CacheEvent::Refused { .. } => self.refused += 1,
+            CacheEvent::Renewed { .. } | CacheEvent::Found { .. } => {}
+        }
+    }
+
+    fn db(&mut self, event: DbEvent) {
+        match event {
+            DbEvent::Read { .. } => self.selects += 1,
+            DbEvent::Committed { .. } => self.log += 1,
+            DbEvent::Conflicted { .. } => self.conflicts += 1,
+            DbEvent::Replicated { .. } => {
+                self.log += 1;
+                self.applied += 1;
+            }
+            DbEvent::Seeded { .. }
+            | DbEvent::Recovered { .. }
+            | DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. } => {}
+        }
+    }
+}

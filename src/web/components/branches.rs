@@ -1,0 +1,50 @@
+use flushpoint::run::Run;
+
+use crate::web::{
+    el::{El, el, span},
+    state::{Doc, Msg, Tell},
+};
+
+/// So many differences of two runs are named.
+const NAMED_MAX: usize = 2;
+
+/// The runs that were left for this one, each one press away.
+pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
+    let now = &doc.take.run;
+    let mut others = doc.others().enumerate();
+    let (_, before) = others.next()?;
+    let back = el("button")
+        .class("before")
+        .press(tell, Msg::Return(0))
+        .text("Back to the run before");
+    let older = others.map(|(place, run)| {
+        let button = el("button")
+            .press(tell, Msg::Return(place))
+            .text(differs(run, now));
+        el("li").key(place).add(button)
+    });
+    let older: Vec<El> = older.collect();
+    let more = (!older.is_empty()).then(|| {
+        el("details")
+            .class("older")
+            .add(el("summary").text(format!("{} older", older.len())))
+            .add(el("ol").all(older))
+    });
+    let foot = el("p").class("differs").add(span("", differs(before, now)));
+    Some(el("div").class("branches").add(back).add(foot.maybe(more)))
+}
+
+/// What one would get by going back, in words.
+fn differs(run: &Run, now: &Run) -> String {
+    let found = run.differences(now);
+    let named = found.iter().take(NAMED_MAX).cloned();
+    let mut named: Vec<String> = named.collect();
+    match found.len() {
+        0 => return "the same run".into(),
+        count if count > NAMED_MAX => {
+            named.push(format!("{} more", count - NAMED_MAX));
+        }
+        _ => {}
+    }
+    named.join("; ")
+}

@@ -1,0 +1,179 @@
+use flushpoint::{
+    trace::SimTime,
+    view::{ChartView, ChartsView, LineView, figure, time_ticks},
+};
+use plotters::{
+    chart::{ChartBuilder, LabelAreaPosition},
+    coord::combinators::BindKeyPoints,
+    drawing::{DrawingAreaErrorKind, IntoDrawingArea},
+    element::Circle,
+    series::LineSeries,
+    style::{
+        Color, IntoFont, RGBAColor, RGBColor, ShapeStyle, TextStyle,
+        text_anchor::{HPos, Pos, VPos},
+    },
+};
+use std::convert::Infallible;
+
+use super::drawing::{Drawing, FINE};
+use crate::web::el::{El, el};
+
+const AXIS: RGBColor = RGBColor(0, 0, 0);
+const GRID: RGBColor = RGBColor(0, 0, 1);
+const WORDS: RGBColor = RGBColor(0, 0, 2);
+const LINES: [RGBColor; 2] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4)];
+const NOTHING: RGBAColor = RGBAColor(0, 0, 0, 0.0);
+
+/// The size of a chart, in pixels of the page.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub width: i32,
+    pub height: i32,
+    /// Of its words.
+    pub words: i32,
+    /// The most round moments on the time axis, without the first.
+    pub moments: i64,
+}
+
+/// What lies around the plot, in pixels of the page.
+pub struct Frame {
+    pub left: i32,
+    pub right: i32,
+}
+
+/// How much room the words of the vertical axis and of the lines take.
+pub fn frame(chart: &ChartView, size: Size) -> Frame {
+    let ticks = chart.ticks.iter().map(|tick| figure(*tick).chars().count());
+    let digits = ticks.max().unwrap_or(1) as i32;
+    let left = digits * size.words * 6 / 10 + 8;
+    let names = chart.lines.iter().map(|line| line.name.len());
+    let letters = match chart.lines.len() {
+        // The title says what it is.
+        1 => 1,
+        _ => names.max().unwrap_or(1) as i32,
+    };
+    Frame { left, right: letters * size.words * 6 / 10 + 8 }
+}
+
+/// A chart as SVG.
+pub fn plot(charts: &ChartsView, chart: &ChartView, size: Size) -> El {
+    let mut shapes = Vec::new();
+    // The drawing cannot fail: it only gathers elements.
+    let _ = draw(charts, chart, size, &mut shapes);
+    let (width, height) = (size.width * FINE, size.height * FINE);
+    el("svg")
+        .class("plot")
+        .attr("viewBox", format!("0 0 {width} {height}"))
+        .unread()
+        .all(shapes)
+}
+
+type Drawn<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
+
+fn draw(
+    charts: &ChartsView,
+    chart: &ChartView,
+    size: Size,
+    shapes: &mut Vec<El>,
+) -> Drawn<()> {
+    let fine = |pixels: i32| (pixels * FINE) as u32;
+    let drawing =
+        Drawing { size: (fine(size.width), fine(size.height)), shapes };
+    let area = drawing.into_drawing_area();
+    let around = frame(chart, size);
+    let moments = time_ticks(charts.until, size.moments);
+    let us = |time: SimTime| (time.as_ns() / 1_000) as i64;
+    let across = (0..us(charts.until).max(1))
+        .with_key_points(moments.iter().copied().map(us).collect());
+    let up = (0..chart.top()).with_key_points(chart.ticks.clone());
+    let mut plot = ChartBuilder::on(&area)
+        .margin_top(fine(size.words * 6 / 10))
+        .margin_right(fine(around.right))
+        .set_label_area_size(LabelAreaPosition::Left, fine(around.left))
+        .set_label_area_size(LabelAreaPosition::Bottom, fine(size.words + 7))
+        .build_cartesian_2d(across, up)?;
+    let words = ("", fine(size.words)).into_font();
+    plot.configure_mesh()
+        .disable_x_mesh()
+        .bold_line_style(GRID)
+        .light_line_style(NOTHING)
+        .axis_style(AXIS)
+        .set_all_tick_mark_size(fine(3) as i32)
+        .label_style(words.clone().color(&WORDS))
+        .x_label_formatter(&|us| moment(*us))
+        .y_label_formatter(&|value| figure(*value))
+        .draw()?;
+    let at = |(window, value): (usize, i64)| {
+        (us(charts.middle(window).min(charts.until)), value)
+    };
+    let mut ends = Vec::new();
+    for (line, color) in chart.lines.iter().zip(LINES) {
+        for part in parts(line) {
+            let mark = |point: &(usize, i64)| {
+                let style = ShapeStyle::from(color.filled());
+                Circle::new(at(*point), fine(2), style)
+            };
+            // A point without a neighbour would not be seen.
+            if let [point] = part.as_slice() {
+                plot.draw_series(std::iter::once(mark(point)))?;
+            }
+            let part = part.into_iter().map(at);
+            plot.draw_series(LineSeries::new(part, color))?;
+        }
+        if let Some(last) = last(line) {
+            ends.push((plot.backend_coord(&at(last)), line.name));
+        }
+    }
+    if chart.lines.len() > 1 {
+        let style = TextStyle::from(words).color(&WORDS);
+        let style = style.pos(Pos::new(HPos::Left, VPos::Center));
+        for ((x, y), name) in apart(ends, size.words * FINE) {
+            area.draw_text(name, &style, (x + 4 * FINE, y))?;
+        }
+    }
+    Ok(())
+}
+
+/// The parts of a line without a gap.
+fn parts(line: &LineView) -> Vec<Vec<(usize, i64)>> {
+    let mut parts = vec![Vec::new()];
+    for (window, value) in line.values.iter().enumerate() {
+        match (value, parts.last_mut()) {
+            (Some(value), Some(part)) => part.push((window, *value)),
+            (None, Some(part)) if !part.is_empty() => parts.push(Vec::new()),
+            _ => {}
+        }
+    }
+    parts
+}
+
+fn last(line: &LineView) -> Option<(usize, i64)> {
+    let values = line.values.iter().enumerate().rev();
+    let mut values = values.filter_map(|(at, value)| Some((at, (*value)?)));
+    values.next()
+}
+
+type End = ((i32, i32), &'static str);
+
+/// The ends of lines, moved so that their names do not cover one another.
+fn apart(mut ends: Vec<End>, least: i32) -> Vec<End> {
+    if let [(a, _), (b, _)] = ends.as_mut_slice() {
+        let lacks = least - (a.1 - b.1).abs();
+        if lacks > 0 {
+            // The first one is the lower value where they meet.
+            let down = if a.1 >= b.1 { 1 } else { -1 };
+            a.1 += down * (lacks + 1) / 2;
+            b.1 -= down * (lacks + 1) / 2;
+        }
+    }
+    ends
+}
+
+/// A moment of the time axis.
+fn moment(us: i64) -> String {
+    match us {
+        0 => "0".into(),
+        1..=999_999 => format!("{} ms", figure(us)),
+        _ => format!("{} s", figure(us / 1_000)),
+    }
+}
