@@ -7,6 +7,7 @@ mod action;
 mod arguments;
 mod differences;
 mod execute;
+mod guide;
 mod json;
 mod link;
 mod session;
@@ -16,6 +17,7 @@ pub use action::{
     TEXT_CHARS_MAX,
 };
 pub use execute::{Record, execute};
+pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;

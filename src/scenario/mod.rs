@@ -3,10 +3,15 @@
 mod cache_aside;
 mod decimal;
 pub mod knob;
+mod lesson;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
+pub use lesson::{
+    Answers, Base, Challenge, Choice, Deed, Guide, Lesson, Question, Sign,
+    Stop, field_text,
+};
 pub use workload::{Arrival, arrivals_hash};
 
 use crate::{
@@ -44,6 +49,8 @@ pub struct Scenario {
     pub properties: &'static [Property],
     /// The seed of a run that names none.
     pub seed: u64,
+    /// The guided story, if there is one.
+    pub lesson: Option<&'static Lesson>,
     /// The shown source.
     pub source: Source,
     /// How long a run with these settings lasts.

@@ -331,8 +331,12 @@ impl Fold<'_> {
                     }
                 }
             }
-            DbEvent::Replicated { key, row }
-            | DbEvent::Recovered { key, row } => {
+            DbEvent::Replicated { key, row } => {
+                self.copy_row(id, entry.node, key, row);
+                // Nobody is answered.
+                self.leave(entry);
+            }
+            DbEvent::Recovered { key, row } => {
                 self.copy_row(id, entry.node, key, row);
             }
             DbEvent::Read { key, row } => {

@@ -1,8 +1,8 @@
 use super::{
     fold::{Copied, Fold},
     stage::{
-        CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-        NodeView, RunningOp, StageView,
+        CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
+        NodeContent, NodeView, RunningOp, StageView,
     },
     words::{packet_label, packet_of, row_words, step_words},
 };
@@ -90,6 +90,7 @@ impl Fold<'_> {
             status: self.status[id.index()],
             clock_lead_ms: self.clock_lead_ns[id.index()] / 1_000_000,
             current: here,
+            inside: self.inside(id),
             content: match info.kind {
                 NodeKind::App => self.app(id),
                 NodeKind::Cache => self.cache_content(id, current),
@@ -106,6 +107,22 @@ impl Fold<'_> {
                 },
             },
         }
+    }
+
+    fn inside(&self, id: NodeId) -> Vec<InsideView> {
+        let inside = self.inside[id.index()].iter();
+        let view = inside.filter_map(|msg| {
+            let applied = self.index.applied(*msg);
+            if applied.is_some_and(|applied| applied.index() < self.cursor) {
+                return None;
+            }
+            let sent = self.index.sent(*msg)?;
+            let MessageView { msg, label, older, .. } =
+                self.message(*msg, sent)?;
+            let applies_at = applied.map(|id| self.trace.entry(id).at);
+            Some(InsideView { msg, label, older, applies_at })
+        });
+        view.collect()
     }
 
     fn app(&self, id: NodeId) -> NodeContent {

@@ -35,6 +35,22 @@ pub struct NodeView {
     pub current: bool,
     /// What it holds.
     pub content: NodeContent,
+    /// The requests inside it that have not taken effect, in the order of
+    /// their arrival.
+    pub inside: Vec<InsideView>,
+}
+
+/// A request inside a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsideView {
+    /// Its number.
+    pub msg: MsgId,
+    /// Its text, such as `SET Ann v1`.
+    pub label: String,
+    /// Whether it carries an older value than the newest committed one.
+    pub older: bool,
+    /// When it takes effect, if nobody interferes.
+    pub applies_at: Option<SimTime>,
 }
 
 /// Whether a node runs.

@@ -69,11 +69,17 @@ async fn walk(page: &Page) {
 fn every_control_is_reached_by_the_keyboard() {
     browse(async |page| {
         page.open(STORY).await;
-        page.wait_for_step(16).await;
+        page.wait_until("a story", async |page| {
+            page.has("button", "Reset").await
+        })
+        .await;
         walk(page).await;
         page.resize(390, 844).await;
         page.open(STORY).await;
-        page.wait_for_step(16).await;
+        page.wait_until("a story", async |page| {
+            page.has("button", "Reset").await
+        })
+        .await;
         walk(page).await;
     });
 }

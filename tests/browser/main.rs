@@ -36,6 +36,7 @@ mod session;
 mod site;
 
 mod keyboard;
+mod lesson;
 mod links;
 mod loading;
 mod names;

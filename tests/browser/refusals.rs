@@ -93,14 +93,10 @@ fn a_request_to_another_host_does_not_go_unseen() {
         page.open("").await;
         page.wait_for_step(0).await;
         assert_eq!(page.foreign_requests().await, [""; 0]);
-        // A page without a policy.
-        let ask = "location = URL.createObjectURL(new Blob(['<img src=' +
-            '\"http://localhost:9/x.png\">'], { type: 'text/html' }));";
         let frame = "
             const frame = document.createElement('iframe');
             frame.src = 'http://localhost:9/frame';
             document.body.append(frame);";
-        let _ = ask;
         page.eval(frame, vec![]).await;
         let mut seen = Vec::new();
         for _ in 0..50 {

@@ -51,11 +51,12 @@ const SCREENS: &[Screen] = &[
 const WINDOWS: [(u32, u32); 4] =
     [(1280, 800), (640, 400), (390, 844), (360, 780)];
 
+/// Undone by itself: the driver, too, must know the window.
 const PANIC_ONCE: &str = "
-    let armed = true;
-    Object.defineProperty(Window, Symbol.hasInstance, { value: () => {
-        const was = armed; armed = false; return !was;
-    } });";
+    Object.defineProperty(Window, Symbol.hasInstance, {
+        configurable: true,
+        value: () => { delete Window[Symbol.hasInstance]; return false; },
+    });";
 
 const FITS: &str = include_str!("fits.js");
 

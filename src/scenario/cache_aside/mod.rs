@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -29,6 +30,7 @@ pub static SCENARIO: Scenario = Scenario {
         Property::Linearizability,
     ],
     seed: 7,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/cache_aside.rs",
         text: include_str!("../../patterns/cache_aside.rs"),
