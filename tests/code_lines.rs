@@ -19,12 +19,20 @@ fn call_names(event: Event) -> &'static [&'static str] {
     match event {
         Event::Net(NetEvent::Sent { verb, .. }) => match verb {
             Verb::Get => &[".get("],
-            Verb::Set => &[".set("],
+            Verb::Set => &[".set(", ".set_number("],
             Verb::Del => &[".del("],
             Verb::Eval => &[".eval("],
-            Verb::Select => &[".select("],
+            Verb::Select => &[".select(", ".select_primary("],
+            Verb::SelectNoWait => &[".select_no_wait("],
+            Verb::Keys => &[".keys("],
+            Verb::Scan => &[".scan("],
             Verb::Update => &[".update("],
             Verb::UpdateIf => &[".update_if("],
+            Verb::GetEx => &[".getex("],
+            Verb::Exists => &[".exists("],
+            Verb::UpdateAndNote => &[".update_and_note("],
+            Verb::Outbox => &[".outbox("],
+            Verb::OutboxDone => &[".outbox_done("],
             verb => panic!("{verb:?} has a line"),
         },
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
@@ -32,12 +40,16 @@ fn call_names(event: Event) -> &'static [&'static str] {
             CacheEvent::Hit { .. } => &[".get("],
             CacheEvent::Missed { .. } => &[".get(", ".get_number("],
             CacheEvent::Stored { .. } => &[".set("],
-            CacheEvent::Counted { .. } => &[".set_number("],
+            CacheEvent::Counted { .. } => &[".set_number(", ".incr("],
+            CacheEvent::Incremented { .. } => &[".incr("],
+            CacheEvent::Warm { .. } | CacheEvent::Scanned { .. } => &[],
             CacheEvent::Deleted { .. } => &[".del("],
             CacheEvent::Expired { .. } => {
-                &[".get(", ".get_number(", ".set(", ".del("]
+                &[".get(", ".get_number(", ".set(", ".del(", ".incr("]
             }
-            CacheEvent::Refused { .. } => &[],
+            CacheEvent::Refused { .. }
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. } => &[],
         },
         event => panic!("{event:?} has a line"),
     }

@@ -17,7 +17,7 @@ fn compare(run: Run, cursors: usize) -> usize {
     let session = Session::new(run);
     let (run, trace) = (session.run(), &session.record().trace);
     let (source, index) = (&run.scenario.source, Index::of(trace));
-    let topology = (run.scenario.topology)(&run.settings());
+    let topology = run.topology();
     let kept = Checkpoints::of(&topology, source, trace, &index);
     let judged = Judged::of(Property::ALL, trace);
     assert_eq!(

@@ -1,6 +1,6 @@
 use std::{future::Future, panic::Location, time::Duration};
 
-use super::{CacheClient, Cluster, DbClient, Peer};
+use super::{CacheClient, Cluster, DbClient, Key, Peer, Process};
 use crate::{
     sim::Sim,
     trace::{NodeId, OpEvent, OpId, SimTime, Span},
@@ -17,6 +17,16 @@ pub struct App {
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
     pub delay: Duration,
+    /// How long a marker or a tombstone lives in the cache.
+    pub marker_ttl: Duration,
+    /// How long a background program waits before it tries again.
+    pub retry: Duration,
+    /// How often the app asks again where no answer came in time.
+    pub retries: u32,
+    /// How many loads from the database the cache admits in a window.
+    pub loads: u32,
+    /// What all operations of this app's process share.
+    pub process: Process,
     sim: Sim<Cluster>,
     op: OpId,
 }
@@ -36,6 +46,14 @@ pub struct Surroundings {
     pub ttl: Duration,
     /// How long to wait before a second delete.
     pub delay: Duration,
+    /// How long a marker or a tombstone lives.
+    pub marker_ttl: Duration,
+    /// How long to wait before a background program tries again.
+    pub retry: Duration,
+    /// How often to ask again where no answer came in time.
+    pub retries: u32,
+    /// How many loads from the database the cache admits in a window.
+    pub loads: u32,
 }
 
 impl App {
@@ -51,14 +69,35 @@ impl App {
             },
             ttl: around.ttl,
             delay: around.delay,
+            marker_ttl: around.marker_ttl,
+            retry: around.retry,
+            retries: around.retries,
+            loads: around.loads,
+            process: Process::default(),
             sim: sim.clone(),
             op,
         }
     }
 
+    /// The same app, as an operation of this process.
+    pub fn in_process(self, process: &Process) -> App {
+        App { process: process.clone(), ..self }
+    }
+
+    /// The pattern of all names that begin with this one, such as `user:1*`.
+    pub fn all_of(&self, key: Key) -> Key {
+        self.sim.intern(&format!("{}*", self.sim.text(key)))
+    }
+
     /// A number that no other operation has.
     pub fn token(&self) -> u32 {
         self.op.0
+    }
+
+    /// The key that stands beside `key` under a prefix.
+    pub fn beside(&self, prefix: &str, key: Key) -> Key {
+        let text = format!("{prefix}:{}", self.sim.text(key));
+        self.sim.intern(&text)
     }
 
     /// Waits on purpose.

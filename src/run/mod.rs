@@ -7,6 +7,7 @@ mod action;
 mod arguments;
 mod differences;
 mod execute;
+mod guide;
 mod json;
 mod link;
 mod moves;
@@ -17,13 +18,15 @@ pub use action::{
     TEXT_CHARS_MAX,
 };
 pub use execute::{Record, execute};
+pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;
 
 use crate::{
     scenario::{
-        self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
+        self, KnobError, KnobValue, Scenario, Settings, Topology, Variant,
+        shown,
     },
     trace::{SimTime, sort_by_number},
 };
@@ -154,13 +157,15 @@ impl Run {
     /// The same run with another program.
     ///
     /// # Errors
-    /// If the scenario has no such variant.
+    /// If the scenario has no such variant, or an action names a node that is
+    /// not there any more.
     pub fn with_variant(mut self, id: &str) -> Result<Run, RunError> {
         self.variant = self.scenario.variant(id).ok_or_else(|| {
             let ids = self.scenario.variants.iter().map(|known| known.id);
             RunError::Variant { given: id.into(), known: list(ids) }
         })?;
-        Ok(self)
+        let actions = std::mem::take(&mut self.actions);
+        self.with_actions(actions)
     }
 
     /// The same run with another seed.
@@ -222,7 +227,7 @@ impl Run {
         if count > ACTIONS_MAX {
             return Err(RunError::TooManyActions { count });
         }
-        let topology = (self.scenario.topology)(&self.settings());
+        let topology = self.topology();
         for (index, action) in actions.iter().enumerate() {
             action.act.check(&topology).map_err(|error| RunError::Action {
                 number: index + 1,
@@ -286,6 +291,11 @@ impl Run {
         Settings::new(self.scenario.knobs, &self.knobs)
     }
 
+    /// What stands on the stage.
+    pub fn topology(&self) -> Topology {
+        (self.scenario.topology)(&self.settings(), self.variant)
+    }
+
     /// The knobs that do not stand at their default, by their names.
     pub fn knobs(&self) -> &[(&'static str, KnobValue)] {
         &self.knobs
@@ -294,6 +304,18 @@ impl Run {
     /// What a person did, in order.
     pub fn actions(&self) -> &[Action] {
         &self.actions
+    }
+
+    /// What happens of itself, in order.
+    pub fn scripted(&self) -> Vec<Action> {
+        let settings = self.settings();
+        let topology = self.topology();
+        let texts = (self.scenario.script)(&settings);
+        let actions = texts.iter().filter_map(|text| text.parse().ok());
+        let there = |a: &Action| a.act.check(&topology).is_ok();
+        let mut actions: Vec<Action> = actions.filter(there).collect();
+        sort_by_number(&mut actions, |action| action.place.at.as_ns().into());
+        actions
     }
 
     /// Where the run ends: nothing happens at this instant any more.

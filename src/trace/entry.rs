@@ -121,6 +121,18 @@ impl Trace {
         self.entries.len()
     }
 
+    /// The cursor moved on over what follows in the same instant and is no
+    /// step, such as the answer that leaves when a command has been applied.
+    pub fn settled(&self, cursor: usize) -> usize {
+        let now = cursor.checked_sub(1).map_or(SimTime::ZERO, |last| {
+            self.entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
+        });
+        let rest = self.entries.get(cursor..).unwrap_or_default().iter();
+        let quiet =
+            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
+        cursor + quiet.count()
+    }
+
     /// Whether nothing has happened.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

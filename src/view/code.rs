@@ -2,8 +2,8 @@ use super::few::Few;
 use crate::{
     scenario::Source,
     trace::{
-        Entry, Event, FaultEvent, NetEvent, NodeId, OpEvent, OpId, SimTime,
-        Trace,
+        Entry, Event, FaultEvent, IdMap, NetEvent, NodeId, OpEvent, OpId,
+        SimTime, Trace,
     },
 };
 
@@ -47,6 +47,8 @@ pub(super) struct Lines {
     /// How many entries are in it.
     pub cursor: usize,
     marks: Few<OpId, CodeMark>,
+    /// What belongs to no operation is told apart by its node.
+    background: IdMap<NodeId, CodeMark>,
     passed: Vec<(u32, SimTime)>,
 }
 
@@ -72,12 +74,19 @@ impl Lines {
             Event::Op(OpEvent::Ended { .. }) => self.marks.remove(entry.op),
             Event::Fault(FaultEvent::Crashed { .. }) => {
                 self.marks.retain(|mark| mark.client != entry.node);
+                self.background.remove(entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
             | Event::Op(OpEvent::Waits { .. }) => {
                 if let Some(line) = line {
                     let Entry { node: client, op, at, .. } = *entry;
-                    self.marks.insert(op, CodeMark { client, op, line, at });
+                    let mark = CodeMark { client, op, line, at };
+                    match op {
+                        OpId(0) => {
+                            self.background.insert(client, mark);
+                        }
+                        op => self.marks.insert(op, mark),
+                    }
                     self.pass(line, at);
                 }
             }
@@ -98,7 +107,8 @@ impl Lines {
 
     /// What is shown of it.
     pub fn view(self) -> CodeView {
-        let marks = self.marks.iter().map(|(_, mark)| *mark).collect();
-        CodeView { marks, passed: self.passed }
+        let marks = self.marks.iter().map(|(_, mark)| *mark);
+        let marks = marks.chain(self.background.into_values());
+        CodeView { marks: marks.collect(), passed: self.passed }
     }
 }

@@ -70,6 +70,9 @@ pub(super) struct State {
     pub lag: Vec<(NodeId, NodeId, SimTime)>,
     pub flying: Few<MsgId, EntryId>,
     pub held: Few<MsgId, ()>,
+    pub outbox: Vec<u32>,
+    /// Of each node the last step of what runs there by itself.
+    pub doing: IdMap<NodeId, EntryId>,
 }
 
 impl State {
@@ -89,6 +92,8 @@ impl State {
             lag: Vec::new(),
             flying: Few::default(),
             held: Few::default(),
+            outbox: vec![0; count],
+            doing: IdMap::default(),
         }
     }
 
@@ -134,12 +139,25 @@ impl Fold<'_> {
 
     fn entry(&mut self, id: EntryId, entry: &Entry) {
         self.now = entry.at;
+        self.background(id, entry);
         match entry.event {
             Event::Op(event) => self.op(entry, event),
             Event::Net(event) => self.net(id, entry, event),
             Event::Fault(event) => self.fault(entry, event),
             Event::Cache(event) => self.cache(id, entry, event),
             Event::Db(event) => self.db(id, entry, event),
+        }
+    }
+
+    /// What belongs to no operation and asks or waits is a background program.
+    fn background(&mut self, id: EntryId, entry: &Entry) {
+        let acts = match entry.event {
+            Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
+            Event::Op(OpEvent::Waits { .. }) => true,
+            _ => false,
+        };
+        if acts && entry.op == OpId::default() {
+            self.doing.insert(entry.node, id);
         }
     }
 
@@ -191,7 +209,11 @@ impl Fold<'_> {
                 self.flying.remove(msg);
                 self.held.remove(msg);
             }
+            NetEvent::Kept { msg } => {
+                self.inside[entry.node.index()].retain(|m| *m != msg);
+            }
             NetEvent::Queued { .. }
+            | NetEvent::TakenUp { .. }
             | NetEvent::Reset { .. }
             | NetEvent::TimedOut { .. } => {}
         }
@@ -216,6 +238,7 @@ impl Fold<'_> {
             FaultEvent::Crashed { how } => {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
+                self.doing.remove(node);
                 self.inside[index].clear();
                 self.running.retain(|running| running.client != node);
             }
@@ -265,7 +288,8 @@ impl Fold<'_> {
         };
         let touched = id;
         match event {
-            CacheEvent::Stored { key, row, ttl_ms } => {
+            CacheEvent::Stored { key, row, ttl_ms }
+            | CacheEvent::Warm { key, row, ttl_ms } => {
                 let (number, ttl) = (None, ttl(ttl_ms));
                 copies.insert(key, Copied { row, number, ttl, touched });
             }
@@ -283,7 +307,25 @@ impl Fold<'_> {
                     copied.touched = id;
                 }
             }
-            CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
+            CacheEvent::Renewed { key, ttl_ms } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.ttl = ttl(ttl_ms);
+                    copied.touched = id;
+                }
+            }
+            CacheEvent::Found { key, .. } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.touched = id;
+                }
+            }
+            CacheEvent::Incremented { key, number } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    (copied.number, copied.touched) = (Some(number), id);
+                }
+            }
+            CacheEvent::Missed { .. }
+            | CacheEvent::Refused { .. }
+            | CacheEvent::Scanned { .. } => {}
         }
     }
 
@@ -298,14 +340,23 @@ impl Fold<'_> {
                     }
                 }
             }
-            DbEvent::Replicated { key, row }
-            | DbEvent::Recovered { key, row } => {
+            DbEvent::Replicated { key, row } => {
+                self.copy_row(id, entry.node, key, row);
+                // Nobody is answered.
+                self.leave(entry);
+            }
+            DbEvent::Recovered { key, row } => {
                 self.copy_row(id, entry.node, key, row);
             }
             DbEvent::Read { key, row } => {
                 if row.is_some() {
                     self.copy_row(id, entry.node, key, row);
                 }
+            }
+            DbEvent::Noted { .. } => self.outbox[entry.node.index()] += 1,
+            DbEvent::Forgot { .. } => {
+                let rows = &mut self.outbox[entry.node.index()];
+                *rows = rows.saturating_sub(1);
             }
             DbEvent::Conflicted { .. } => {}
         }

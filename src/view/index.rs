@@ -1,9 +1,6 @@
 use crate::{
     run::Record,
-    trace::{
-        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, SimTime, Sym,
-        Trace,
-    },
+    trace::{DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, Sym, Trace},
 };
 
 /// What is looked up in a trace again and again; built once for a trace.
@@ -13,6 +10,8 @@ pub struct Index {
     pub steps: Vec<EntryId>,
     /// By message number less one: where it was sent and where it ended.
     messages: Vec<(EntryId, Option<EntryId>)>,
+    /// By message number less one: where a request took effect.
+    applied: Vec<Option<EntryId>>,
     commits: IdMap<Sym, Vec<Commit>>,
 }
 
@@ -52,9 +51,11 @@ impl Index {
             if entry.event.is_step() {
                 index.steps.push(id);
             }
+            index.apply(trace, id);
             match entry.event {
                 Event::Net(NetEvent::Sent { .. }) => {
                     index.messages.push((id, None));
+                    index.applied.push(None);
                 }
                 Event::Net(
                     NetEvent::Received { msg }
@@ -74,6 +75,27 @@ impl Index {
             }
         }
         index
+    }
+
+    /// Notes an entry as what a request brought about, if it is the first.
+    fn apply(&mut self, trace: &Trace, id: EntryId) {
+        let entry = trace.entry(id);
+        let waits = matches!(entry.event, Event::Net(NetEvent::Queued { .. }));
+        let Some(cause) = entry.cause.some().filter(|_| !waits) else {
+            return;
+        };
+        let cause = trace.entry(cause);
+        if let Event::Net(NetEvent::Received { msg }) = cause.event
+            && cause.node == entry.node
+            && let Some(place) = self.applied.get_mut(slot(msg))
+        {
+            place.get_or_insert(id);
+        }
+    }
+
+    /// The entry at which a request took effect at its node.
+    pub fn applied(&self, msg: MsgId) -> Option<EntryId> {
+        self.applied.get(slot(msg)).copied().flatten()
     }
 
     fn commit(&mut self, key: Sym, entry: EntryId, row: Row) {
@@ -138,17 +160,9 @@ impl Index {
         self.settled(trace, cursor)
     }
 
-    /// The cursor moved on over what follows in the same instant and is no
-    /// step, such as the answer that leaves when a command has been applied.
+    /// See [`Trace::settled`].
     pub fn settled(&self, trace: &Trace, cursor: usize) -> usize {
-        let entries = trace.entries();
-        let now = cursor.checked_sub(1).map_or(SimTime::ZERO, |last| {
-            entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
-        });
-        let rest = entries.get(cursor..).unwrap_or_default().iter();
-        let quiet =
-            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
-        cursor + quiet.count()
+        trace.settled(cursor)
     }
 }
 

@@ -3,8 +3,8 @@ use std::cell::OnceCell;
 use super::{VerdictView, verdicts::shown};
 use crate::{
     check::{
-        Property, Status, Verdict, check, linearizability, lost_writes,
-        stale_reads::{self, StaleRead},
+        Property, Reads, Status, Verdict, check, linearizability, lost_writes,
+        reads,
     },
     history::History,
     trace::{DbEvent, EntryId, Event, OpEvent, OpKind, Trace, sort_by_number},
@@ -14,15 +14,14 @@ use crate::{
 ///
 /// What it answers is what [`verdicts`](super::verdicts) answers, which
 /// judges the history of the prefix from its beginning. Here what does not
-/// depend on the future is judged once: a stale read is one when it returns,
-/// and a history without an order never gets one again. Only where the search
-/// for an order of the whole ran out of fuel each prefix is searched anew.
+/// depend on the future is judged once: what a read is to a property is known
+/// when it returns, and a history without an order never gets one again. Only
+/// where the search for an order of the whole ran out of fuel each prefix is
+/// searched anew.
 pub struct Judged {
     whole: Vec<Verdict>,
-    /// In the order of `check::stale_reads`.
-    stale: Vec<StaleRead>,
-    /// Where reads returned, in order.
-    reads: Vec<EntryId>,
+    /// Of each property the reads that it judges, if it judges single reads.
+    reads: Vec<Option<Reads>>,
     /// Where operations were acknowledged, in order.
     acknowledged: Vec<EntryId>,
     /// What tells of writes and rows, in order.
@@ -34,25 +33,25 @@ impl Judged {
     /// Judges a trace once.
     pub fn of(properties: &[Property], trace: &Trace) -> Judged {
         let history = History::of(trace, trace.len());
-        let (stale, mut reads) = stale_reads::all(&history);
-        sort_by_number(&mut reads, |entry| entry.0.into());
+        let of = |property: &Property| reads(*property, &history);
+        let reads: Vec<Option<Reads>> = properties.iter().map(of).collect();
         let operations = history.operations.iter();
         let mut acknowledged: Vec<EntryId> = operations
             .filter_map(|o| o.acknowledged())
             .map(|end| end.entry)
             .collect();
         sort_by_number(&mut acknowledged, |entry| entry.0.into());
-        let judge = |property: &Property| match property {
-            Property::StaleReads => {
-                stale_reads::verdict(&stale, reads.len() as u32)
-            }
-            other => check(*other, &history),
-        };
+        let whole =
+            properties.iter().zip(&reads).map(
+                |(property, reads)| match reads {
+                    Some(reads) => reads.verdict(usize::MAX),
+                    None => check(*property, &history),
+                },
+            );
         let writing = trace.iter().filter(|(_, e)| tells_of_writes(e.event));
         Judged {
-            whole: properties.iter().map(judge).collect(),
+            whole: whole.collect(),
             writing: writing.map(|(id, _)| id).collect(),
-            stale,
             reads,
             acknowledged,
             broken_since: OnceCell::new(),
@@ -67,18 +66,15 @@ impl Judged {
 
     /// The verdicts on the first `cursor` entries.
     pub fn at(&self, trace: &Trace, cursor: usize) -> Vec<VerdictView> {
-        let verdicts = self.whole.iter().map(|whole| match whole.property {
-            Property::StaleReads => self.stale_reads(cursor),
-            Property::LostWrites => self.lost_writes(trace, cursor),
-            Property::Linearizability => self.order(whole, trace, cursor),
+        let verdicts = self.whole.iter().zip(&self.reads);
+        let verdicts = verdicts.map(|(whole, reads)| match reads {
+            Some(reads) => reads.verdict(cursor),
+            None if whole.property == Property::LostWrites => {
+                self.lost_writes(trace, cursor)
+            }
+            None => self.order(whole, trace, cursor),
         });
         verdicts.map(|verdict| shown(trace, verdict)).collect()
-    }
-
-    fn stale_reads(&self, cursor: usize) -> Verdict {
-        let stale = self.stale.iter();
-        let seen = stale.filter(|read| read.seen.index() < cursor);
-        stale_reads::verdict(seen, before(&self.reads, cursor) as u32)
     }
 
     /// A lost write is not for ever: the writes are judged anew.

@@ -123,9 +123,9 @@ impl<'a> StripFold<'a> {
         let entry = self.trace.entry(id);
         let node = entry.node;
         match entry.event {
-            Event::Cache(CacheEvent::Stored { row, .. }) => {
-                self.put(node, Some(row));
-            }
+            Event::Cache(
+                CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
+            ) => self.put(node, Some(row)),
             Event::Cache(
                 CacheEvent::Deleted { .. } | CacheEvent::Expired { .. },
             )

@@ -113,7 +113,9 @@ impl Place {
         }
         let held = matches!(self.rung.state, RungState::Holds(_));
         let state = match *event {
-            Event::Cache(CacheEvent::Stored { row, .. })
+            Event::Cache(
+                CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
+            )
             | Event::Db(
                 DbEvent::Seeded { row, .. }
                 | DbEvent::Committed { row, .. }

@@ -2,8 +2,9 @@
 //!
 //! Every function here is pure. A cursor is a number of entries: the view
 //! shows what the first `cursor` entries say. What lies ahead is used for how
-//! long a message that is on its way will still travel, and by the timeline,
-//! which shows a run that has been computed as far as it goes.
+//! long a message that is on its way will still travel and a request inside a
+//! node will still take, and by the timeline, which shows a run that has been
+//! computed as far as it goes unless it is veiled.
 
 mod axis;
 mod chain;
@@ -17,8 +18,10 @@ mod inspector;
 mod judged;
 mod key_strip;
 mod ladder;
+mod lesson;
 mod narration;
 mod outline;
+mod progress;
 mod show;
 mod stage;
 mod steps;
@@ -37,11 +40,13 @@ pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
 pub use judged::Judged;
 pub use key_strip::{Band, Part, Relation, Strip, key_strip};
 pub use ladder::{Ladder, Rung, RungState, ladder};
+pub use lesson::{LessonView, Waits, read_seconds};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
+pub use progress::{Progress, Said};
 pub use stage::{
-    CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-    NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
+    CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
+    NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};

@@ -1,6 +1,8 @@
 use super::{
     Index,
-    words::{self, Newest, packet_label, packet_of, row_words, span_words},
+    words::{
+        self, Newest, packet_label, packet_of, row_words, span_words, took,
+    },
 };
 use crate::trace::{
     CacheEvent, DbEvent, Entry, EntryId, Event, ExpiryPath, FaultEvent,
@@ -108,13 +110,15 @@ impl Teller<'_> {
         match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
                 let read = format!("{name} has read {key_text}: {shown}");
-                match self.newer(key, row) {
+                let read = match self.newer(key, row) {
                     Some(newer) => format!("{read}, but {newer}."),
                     None => format!("{read}."),
-                }
+                };
+                read + &took(self.trace, self.entry.op)
             }
             (OpKind::Write, Outcome::Acknowledged) => {
                 let told = format!("{name} is told OK: {shown} is written.");
+                let told = told + &took(self.trace, self.entry.op);
                 told + &self.still_on_its_way(key)
             }
             (_, Outcome::Failed) => {
@@ -168,6 +172,9 @@ impl Teller<'_> {
             NetEvent::Received { msg } => {
                 format!("{name} receives {}.", label(msg))
             }
+            NetEvent::TakenUp { msg } => {
+                format!("{name} takes up {}, which has waited.", label(msg))
+            }
             NetEvent::Queued { msg, waiting } => format!(
                 "All workers of {name} are busy: {} waits, {waiting} in line.",
                 label(msg)
@@ -198,6 +205,9 @@ impl Teller<'_> {
             NetEvent::TimedOut { msg } => format!(
                 "{name} has waited long enough for an answer to {}.",
                 label(msg)
+            ),
+            NetEvent::Kept { .. } => format!(
+                "{name} has nothing to tell yet: it answers when there is."
             ),
         }
     }
@@ -261,7 +271,8 @@ impl Teller<'_> {
                     None => stored,
                 }
             }
-            CacheEvent::Counted { key, number, .. } => {
+            CacheEvent::Counted { key, number, .. }
+            | CacheEvent::Incremented { key, number } => {
                 format!("{name} stores {number} under {}.", text(key))
             }
             CacheEvent::Deleted { key, existed } => {
@@ -292,6 +303,22 @@ impl Teller<'_> {
                     None => format!("{refused}."),
                 }
             }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
+                format!("The hit lets {} live for another {ttl}.", text(key))
+            }
+            CacheEvent::Found { key, .. } => {
+                format!("{name} has {}.", text(key))
+            }
+            CacheEvent::Warm { .. } => {
+                let words = words::step_words(self.trace, self.index, self.id);
+                format!("{name}: {words}.")
+            }
+            CacheEvent::Scanned { key, looked_at, found } => format!(
+                "{name} has looked at {looked_at} keys, one after the other: \
+                 {found} match {}. Nothing else ran meanwhile.",
+                text(key)
+            ),
         }
     }
 
@@ -329,6 +356,16 @@ impl Teller<'_> {
                 "{name} reads {} = {} back from its log.",
                 text(key),
                 self.row(row)
+            ),
+            DbEvent::Noted { key, .. } => format!(
+                "The same commit leaves a note in {name}'s outbox: {} has \
+                 changed.",
+                text(key)
+            ),
+            DbEvent::Forgot { key, .. } => format!(
+                "{name} removes the note on {} from its outbox: it has been \
+                 passed on.",
+                text(key)
             ),
         }
     }

@@ -66,6 +66,18 @@ fn short(verdict: &Verdict) -> String {
         (Property::StaleReads, Status::Holds) => {
             format!("{} checked", plural(checked, "read", "reads"))
         }
+        (Property::ReadYourWrites, Status::Broken) => {
+            format!("own write unseen: {count} of {checked}")
+        }
+        (Property::MonotonicReads, Status::Broken) => {
+            format!("back in time: {count} of {checked}")
+        }
+        (
+            Property::ReadYourWrites | Property::MonotonicReads,
+            Status::Holds,
+        ) => {
+            format!("{} checked", plural(checked, "read", "reads"))
+        }
         (Property::LostWrites, Status::Broken) => {
             let lost = plural(count, "lost write", "lost writes");
             format!("{lost} of {checked}")

@@ -35,9 +35,13 @@ mod program;
 mod session;
 mod site;
 
+mod keyboard;
+mod lesson;
 mod links;
 mod loading;
 mod names;
+mod refusals;
+mod screens;
 mod story;
 mod timeline;
 

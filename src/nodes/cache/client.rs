@@ -23,11 +23,56 @@ impl CacheClient {
         &self,
         key: Key,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        let call = self.peer.ask(Request::Cache(Command::Get { key }));
+        self.value(Command::Get { key })
+    }
+
+    /// `GETEX key PX ttl`: reads it and lets it live for another `ttl`.
+    #[track_caller]
+    pub fn getex(
+        &self,
+        key: Key,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        self.value(Command::GetEx { key, ttl })
+    }
+
+    #[track_caller]
+    fn value(
+        &self,
+        command: Command,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let call = self.peer.ask(Request::Cache(command));
         async move {
             match call.await? {
                 Reply::Value { row, .. } => Ok(Some(row)),
                 Reply::Nil => Ok(None),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `SET key number PX ttl`.
+    #[track_caller]
+    pub fn set_number(
+        &self,
+        key: Key,
+        number: u32,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        self.done(Command::SetNumber { key, number, ttl })
+    }
+
+    /// `EXISTS key`.
+    #[track_caller]
+    pub fn exists(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<bool>> + use<> {
+        let call = self.peer.ask(Request::Cache(Command::Exists { key }));
+        async move {
+            match call.await? {
+                Reply::Done { .. } => Ok(true),
+                Reply::Nil => Ok(false),
                 _ => Err(CallError::Unexpected),
             }
         }
@@ -43,6 +88,44 @@ impl CacheClient {
     ) -> impl Future<Output = Result<()>> + use<> {
         let ttl = Some(ttl);
         self.done(Command::Set { key, row, ttl })
+    }
+
+    /// `KEYS pattern`: looks at every key there is, and nothing else runs.
+    #[track_caller]
+    pub fn keys(
+        &self,
+        pattern: Key,
+    ) -> impl Future<Output = Result<Vec<Key>>> + use<> {
+        let found = self.found(Command::Keys { pattern });
+        async move { Ok(found.await?.0) }
+    }
+
+    /// `SCAN cursor MATCH pattern COUNT count`: some keys, and where to go
+    /// on; 0 where all have been looked at.
+    ///
+    /// Departure: a key is found once at most; Redis may repeat some.
+    #[track_caller]
+    pub fn scan(
+        &self,
+        pattern: Key,
+        cursor: u64,
+        count: u64,
+    ) -> impl Future<Output = Result<(Vec<Key>, u64)>> + use<> {
+        self.found(Command::Scan { pattern, cursor, count })
+    }
+
+    #[track_caller]
+    fn found(
+        &self,
+        command: Command,
+    ) -> impl Future<Output = Result<(Vec<Key>, u64)>> + use<> {
+        let call = self.peer.ask(Request::Cache(command));
+        async move {
+            match call.await? {
+                Reply::Found { keys, cursor, .. } => Ok((keys, cursor)),
+                _ => Err(CallError::Unexpected),
+            }
+        }
     }
 
     /// `DEL key`.

@@ -191,6 +191,16 @@ impl<'a, 'c> Redis<'a, 'c> {
         });
     }
 
+    /// Gives a key that is there another time to live.
+    pub(super) fn renew(&mut self, key: Key, ttl: Duration) {
+        let Some(content) = self.keyspace.get(key) else { return };
+        let ttl_ms = ttl.as_millis().max(1) as i64;
+        let deadline = self.now_ms.saturating_add(ttl_ms);
+        self.keyspace.put(key, content, Some(deadline));
+        let ttl_ms = ttl_ms.min(u32::MAX.into()) as u32;
+        self.ctx.write(CacheEvent::Renewed { key, ttl_ms });
+    }
+
     pub(super) fn delete(&mut self, key: Key) -> bool {
         self.expire_if_needed(key);
         let existed = self.keyspace.remove(key);
@@ -230,6 +240,31 @@ impl<'a, 'c> Redis<'a, 'c> {
     pub fn set_number(&mut self, key: Key, number: u32, ttl: Duration) {
         self.ctx.at(Location::caller());
         self.store(key, Content::Number(number), Some(ttl));
+    }
+
+    /// `INCR key`, and `PEXPIRE key ttl` where it has made the key: the number
+    /// as it now is.
+    #[track_caller]
+    pub fn incr(&mut self, key: Key, ttl: Duration) -> u32 {
+        self.ctx.at(Location::caller());
+        self.expire_if_needed(key);
+        let before = match self.keyspace.get(key) {
+            Some(Content::Number(number)) => number,
+            Some(Content::Row(_)) | None => 0,
+        };
+        let number = before.saturating_add(1);
+        if before == 0 {
+            self.store(key, Content::Number(number), Some(ttl));
+        } else {
+            self.keyspace.replace(key, Content::Number(number));
+            self.ctx.write(CacheEvent::Incremented { key, number });
+        }
+        number
+    }
+
+    /// The key of that name.
+    pub fn key(&mut self, name: &str) -> Key {
+        self.ctx.trace().names.intern(name)
     }
 
     /// `DEL key`: whether it was there.

@@ -46,6 +46,26 @@ words! {
         Ping = "PING",
         /// The answer to a ping.
         Pong = "PONG",
+        /// Cache: the value of a key, and a new time to live.
+        GetEx = "GETEX",
+        /// Cache: whether a key is there.
+        Exists = "EXISTS",
+        /// Database: change a row and add an outbox row, in one transaction.
+        UpdateAndNote = "UPDATE + OUTBOX",
+        /// Database: the oldest outbox row, once there is one.
+        Outbox = "READ OUTBOX",
+        /// Database: remove an outbox row.
+        OutboxDone = "DELETE OUTBOX",
+        /// Cache: all keys of a pattern, in one go.
+        Keys = "KEYS",
+        /// Cache: some keys of a pattern, and where to go on.
+        Scan = "SCAN",
+        /// Database: the row of a key, or a refusal where too many wait.
+        SelectNoWait = "SELECT NOWAIT",
+        /// Answer: some keys.
+        Found = "FOUND",
+        /// Answer: refused, because too many were waiting.
+        Busy = "BUSY",
     }
 }
 
@@ -124,6 +144,16 @@ events! {
             /// The request's number.
             msg: MsgId,
         },
+        /// A request is kept: its answer comes once there is something to say.
+        Kept = "kept" {
+            /// Its number.
+            msg: MsgId,
+        },
+        /// A worker takes up a request that has waited.
+        TakenUp = "taken up" {
+            /// Its number.
+            msg: MsgId,
+        },
     }
 }
 
@@ -140,7 +170,15 @@ impl Verb {
             | Verb::UpdateIf
             | Verb::Replicate
             | Verb::CatchUp
-            | Verb::Ping => false,
+            | Verb::GetEx
+            | Verb::Exists
+            | Verb::UpdateAndNote
+            | Verb::Outbox
+            | Verb::OutboxDone
+            | Verb::Ping
+            | Verb::Keys
+            | Verb::Scan
+            | Verb::SelectNoWait => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -149,7 +187,9 @@ impl Verb {
             | Verb::Wait
             | Verb::Conflict
             | Verb::Reset
-            | Verb::Pong => true,
+            | Verb::Pong
+            | Verb::Found
+            | Verb::Busy => true,
         }
     }
 }

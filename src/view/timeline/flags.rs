@@ -106,7 +106,11 @@ fn deadlines(scope: &Scope, flags: &mut Vec<Flag>) {
         let entry = trace.entry(*id);
         let slot = &mut standing[entry.node.index()];
         match entry.event {
-            Event::Cache(CacheEvent::Stored { ttl_ms, .. }) => {
+            Event::Cache(
+                CacheEvent::Stored { ttl_ms, .. }
+                | CacheEvent::Warm { ttl_ms, .. }
+                | CacheEvent::Renewed { ttl_ms, .. },
+            ) => {
                 let ttl_ns = u64::from(ttl_ms) * 1_000_000;
                 let end = SimTime(entry.at.as_ns() + ttl_ns);
                 *slot = (ttl_ms > 0).then_some((*id, end));
@@ -187,6 +191,8 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
         let property = verdict.property;
         let words = match property {
             Property::StaleReads => "stale read",
+            Property::ReadYourWrites => "own write not read",
+            Property::MonotonicReads => "read goes back",
             Property::LostWrites => "lost write",
             Property::Linearizability => "not linearizable",
         };

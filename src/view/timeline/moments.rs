@@ -158,7 +158,11 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | CacheEvent::Counted { key, .. }
             | CacheEvent::Deleted { key, .. }
             | CacheEvent::Expired { key, .. }
-            | CacheEvent::Refused { key, .. },
+            | CacheEvent::Refused { key, .. }
+            | CacheEvent::Renewed { key, .. }
+            | CacheEvent::Found { key, .. }
+            | CacheEvent::Warm { key, .. }
+            | CacheEvent::Incremented { key, .. },
         )
         | Event::Db(
             DbEvent::Seeded { key, .. }
@@ -166,7 +170,9 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | DbEvent::Committed { key, .. }
             | DbEvent::Conflicted { key, .. }
             | DbEvent::Replicated { key, .. }
-            | DbEvent::Recovered { key, .. },
+            | DbEvent::Recovered { key, .. }
+            | DbEvent::Noted { key, .. }
+            | DbEvent::Forgot { key, .. },
         )
         | Event::Op(
             OpEvent::Began { key, .. }
@@ -176,7 +182,10 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
-        Event::Op(OpEvent::Waits { .. }) | Event::Net(_) | Event::Fault(_) => {
+        Event::Op(OpEvent::Waits { .. })
+        | Event::Cache(CacheEvent::Scanned { .. })
+        | Event::Net(_)
+        | Event::Fault(_) => {
             return None;
         }
     };

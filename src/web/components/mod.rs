@@ -13,6 +13,7 @@ mod inspector;
 mod key_strip;
 mod knobs;
 mod ladder;
+mod lesson;
 mod narration;
 mod proof;
 mod requests;

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod document;
+mod focus;
 mod hand;
 mod keys;
 pub mod save;
@@ -10,9 +11,10 @@ mod share;
 
 use std::rc::Rc;
 
+use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, hand::Hand, scroll::Scroll};
+use self::{address::Address, focus::Focus, hand::Hand, scroll::Scroll};
 pub use self::{
     keys::listen,
     share::{copy, open_help},
@@ -21,14 +23,16 @@ use super::{
     browser,
     components::scene,
     paint::{Painter, Track},
-    state::{Msg, Seen, Settings, State, Tell},
+    state::{Msg, Seen, Settings, State, Tell, keep_progress},
 };
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
     address: Address,
     settings: Option<Settings>,
+    progress: Option<Progress>,
     scroll: Scroll,
+    focus: Focus,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
     track: Option<Track>,
@@ -40,7 +44,9 @@ impl Default for Effects {
         Effects {
             address: Address::shown(),
             settings: None,
+            progress: None,
             scroll: Scroll::default(),
+            focus: Focus::default(),
             painter: None,
             painted: None,
             track: None,
@@ -58,6 +64,11 @@ impl Effects {
         }
         browser::set_title(&title(state));
         share::dialogs(state);
+        // What was kept before is there already.
+        if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
+            keep_progress(&state.progress.text());
+        }
+        self.progress = Some(state.progress.clone());
         if state.broken.is_some() || state.gallery {
             self.address.rest();
             self.painter = None;
@@ -75,6 +86,7 @@ impl Effects {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
+        self.focus.follow();
         self.paint(state, tell);
     }
 

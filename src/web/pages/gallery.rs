@@ -71,11 +71,12 @@ fn effect(variant: &Variant) -> &'static str {
         Effect::Removes => "removes it",
         Effect::Bounds => "bounds it",
         Effect::Narrows => "narrows it",
+        Effect::Moves => "moves the cost",
     }
 }
 
 /// The link to a variant's story.
 fn address(scenario: &Scenario, variant: &Variant) -> Option<String> {
     let run = Run::of(scenario.id).ok()?.with_variant(variant.id).ok()?;
-    Some(Link { run, at: None }.fragment())
+    Some(Link { run, at: None, lesson: None }.fragment())
 }

@@ -47,6 +47,18 @@ const THEME_NAME: &str = "flushpoint.theme";
 const STEPPED_NAME: &str = "flushpoint.stepped";
 const BOARD_NAME: &str = "flushpoint.board";
 
+const PROGRESS_NAME: &str = "flushpoint.progress";
+
+/// What was done in lessons, as it was kept; empty where nothing was.
+pub fn stored_progress() -> String {
+    browser::kept(PROGRESS_NAME).unwrap_or_default()
+}
+
+/// Keeps what was done in lessons, where the browser allows it.
+pub fn keep_progress(text: &str) {
+    browser::keep(PROGRESS_NAME, text);
+}
+
 impl Settings {
     /// As the visitor left them.
     pub fn stored() -> Settings {

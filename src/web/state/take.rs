@@ -2,7 +2,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use flushpoint::{
     run::{Record, Run, Session},
-    scenario::Topology,
+    scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
     view::{
         self, Block, Checkpoints, Index, Judged, StageView, Strip, VerdictView,
@@ -45,7 +45,7 @@ impl Take {
         let index = Index::of_record(&record);
         let moments = Moments::of(&record.trace, &index);
         let pace = pace(&record.trace, &index);
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let source = &run.scenario.source;
         let checkpoints =
             Checkpoints::of(&topology, source, &record.trace, &index);
@@ -96,8 +96,12 @@ impl Take {
         Rc::new(folds.stage(&self.topology, trace, index, cursor))
     }
 
-    /// The letter of a client: A for the first app, B for the second.
+    /// The letter of a client: A for the first app, B for the second, R for
+    /// a relay.
     pub fn letter(&self, node: NodeId) -> Option<char> {
+        if self.topology.nodes[node.index()].kind == NodeKind::Relay {
+            return Some('R');
+        }
         let place = self.topology.apps().position(|app| app == node)?;
         char::from_u32('A' as u32 + place as u32)
     }
