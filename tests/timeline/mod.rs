@@ -26,7 +26,7 @@ impl Seen {
     pub fn of(run: Run) -> Seen {
         let record = execute(&run);
         let trace = &record.trace;
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let index = Index::of(trace);
         let moments = Moments::of(trace, &index);
         let properties = run.scenario.properties;
