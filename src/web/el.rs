@@ -30,11 +30,13 @@ pub fn el(name: &'static str) -> El {
 }
 
 /// A `<span>` of that class with these words.
+#[inline(never)]
 pub fn span(class: &'static str, words: impl Into<AttrValue>) -> El {
     el("span").class(class).text(words)
 }
 
 /// Words without an element.
+#[inline(never)]
 pub fn text(words: impl Into<AttrValue>) -> Html {
     Html::VText(VText::new(words.into()))
 }
@@ -61,6 +63,7 @@ impl El {
     }
 
     /// An attribute.
+    #[inline(never)]
     pub fn attr(self, name: &'static str, value: impl Into<AttrValue>) -> El {
         self.with(name, value.into())
     }
@@ -100,6 +103,7 @@ impl El {
     }
 
     /// What tells it from its neighbours.
+    #[inline(never)]
     pub fn key(mut self, key: impl Into<Key>) -> El {
         self.tag().key = Some(key.into());
         self
@@ -124,11 +128,13 @@ impl El {
     }
 
     /// Words inside it.
+    #[inline(never)]
     pub fn text(self, words: impl Into<AttrValue>) -> El {
         self.add(text(words))
     }
 
     /// A child.
+    #[inline(never)]
     pub fn add(self, child: impl Into<Html>) -> El {
         self.with_child(child.into())
     }
@@ -140,6 +146,7 @@ impl El {
     }
 
     /// A child that is there or not; its place is kept for it.
+    #[inline(never)]
     pub fn maybe(self, child: Option<impl Into<Html>>) -> El {
         self.add(child.map_or_else(Html::default, Into::into))
     }

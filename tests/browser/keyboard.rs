@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    moment::RIGHT,
-    page::{Page, browse},
-};
+use crate::page::{Page, browse};
 
 /// The key `Tab`.
 const TAB: &str = "\u{e004}";

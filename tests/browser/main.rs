@@ -43,6 +43,7 @@ mod names;
 mod refusals;
 mod screens;
 mod story;
+mod timeline;
 
 #[path = "../support/runs.rs"]
 mod runs;
