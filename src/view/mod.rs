@@ -4,7 +4,7 @@
 //! shows what the first `cursor` entries say. What lies ahead is used for how
 //! long a message that is on its way will still travel and a request inside a
 //! node will still take, and by the timeline, which shows a run that has been
-//! computed as far as it goes.
+//! computed as far as it goes unless it is veiled.
 
 mod axis;
 mod chain;

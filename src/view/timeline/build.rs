@@ -208,31 +208,31 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
             fresh(key, row, MarkKind::Hit, MarkKind::StaleHit)
         }
         Event::Cache(CacheEvent::Missed { .. }) => MarkKind::Miss,
-        Event::Cache(CacheEvent::Stored { key, row, .. }) => {
-            fresh(key, row, MarkKind::Store, MarkKind::StaleStore)
-        }
+        Event::Cache(
+            CacheEvent::Stored { key, row, .. }
+            | CacheEvent::Warm { key, row, .. },
+        ) => fresh(key, row, MarkKind::Store, MarkKind::StaleStore),
         Event::Cache(
             CacheEvent::Counted { .. }
-            | CacheEvent::Incremented { .. }
-            | CacheEvent::Renewed { .. },
-        ) => MarkKind::Store,
-        Event::Cache(CacheEvent::Found { .. } | CacheEvent::Scanned { .. }) => {
-            MarkKind::Read
-        }
-        Event::Cache(CacheEvent::Deleted { .. }) => MarkKind::Delete,
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Incremented { .. },
+        )
+        | Event::Db(DbEvent::Noted { .. }) => MarkKind::Store,
+        Event::Cache(CacheEvent::Deleted { .. })
+        | Event::Db(DbEvent::Forgot { .. }) => MarkKind::Delete,
         Event::Cache(CacheEvent::Expired { .. }) => MarkKind::Expire,
         Event::Cache(CacheEvent::Refused { .. })
         | Event::Db(DbEvent::Conflicted { .. }) => MarkKind::Refuse,
-        Event::Db(DbEvent::Read { .. }) => MarkKind::Read,
+        Event::Cache(CacheEvent::Found { .. } | CacheEvent::Scanned { .. })
+        | Event::Db(DbEvent::Read { .. }) => MarkKind::Read,
         Event::Db(
             DbEvent::Committed { .. }
             | DbEvent::Replicated { .. }
-            | DbEvent::Recovered { .. }
-            | DbEvent::Noted { .. },
+            | DbEvent::Recovered { .. },
         ) => MarkKind::Commit,
-        Event::Db(DbEvent::Forgot { .. }) => MarkKind::Delete,
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
-        Event::Op(OpEvent::Waits { .. }) => MarkKind::Wait,
+        Event::Op(OpEvent::Waits { .. })
+        | Event::Net(NetEvent::Kept { .. }) => MarkKind::Wait,
         Event::Op(OpEvent::Ended { outcome, .. }) => match outcome {
             Outcome::Acknowledged => MarkKind::Done,
             Outcome::Failed | Outcome::Unknown => MarkKind::Failed,
@@ -241,9 +241,8 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Net(NetEvent::Reset { .. } | NetEvent::TimedOut { .. }) => {
             MarkKind::Cut
         }
-        Event::Cache(CacheEvent::Warm { .. })
-        | Event::Db(DbEvent::Seeded { .. })
-        | Event::Net(_)
-        | Event::Fault(_) => return None,
+        Event::Db(DbEvent::Seeded { .. }) | Event::Net(_) | Event::Fault(_) => {
+            return None;
+        }
     })
 }

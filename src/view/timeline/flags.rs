@@ -191,8 +191,8 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
         let property = verdict.property;
         let words = match property {
             Property::StaleReads => "stale read",
-            Property::ReadYourWrites => "own write unread",
-            Property::MonotonicReads => "read went back",
+            Property::ReadYourWrites => "own write not read",
+            Property::MonotonicReads => "read goes back",
             Property::LostWrites => "lost write",
             Property::Linearizability => "not linearizable",
         };

@@ -135,7 +135,7 @@ pub enum MarkKind {
     StaleHit,
     /// The cache did not have it.
     Miss,
-    /// A value was stored.
+    /// A value, a number or a note was stored.
     Store,
     /// A value was stored, and a newer row was committed.
     StaleStore,
@@ -145,7 +145,7 @@ pub enum MarkKind {
     Expire,
     /// A write was declined: a lease, a version.
     Refuse,
-    /// A row was read.
+    /// A row was read, or a number or keys.
     Read,
     /// A row was committed, applied by a replica or recovered.
     Commit,
@@ -155,7 +155,7 @@ pub enum MarkKind {
     Done,
     /// An operation failed, or nobody knows.
     Failed,
-    /// A client waits.
+    /// A client waits, or a request does for its answer.
     Wait,
     /// A connection was reset, or no answer came in time.
     Cut,

@@ -182,10 +182,12 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
-        Event::Cache(CacheEvent::Scanned { .. })
-        | Event::Op(OpEvent::Waits { .. })
+        Event::Op(OpEvent::Waits { .. })
+        | Event::Cache(CacheEvent::Scanned { .. })
         | Event::Net(_)
-        | Event::Fault(_) => return None,
+        | Event::Fault(_) => {
+            return None;
+        }
     };
     (key != Sym::NONE).then_some(key)
 }

@@ -24,7 +24,7 @@ pub fn board(state: &State, tell: &Tell) -> El {
     el("div")
         .class(classes(&class))
         .add(switch)
-        .add(timeline(state, tell, false))
+        .add(timeline(state, tell, state.veiled()))
         .add(steps(state, tell))
 }
 

@@ -64,7 +64,7 @@ type Shared = Rc<RefCell<Held>>;
 impl Hand {
     /// The hand on the lanes, if they are drawn.
     pub fn on_plot(tell: &Tell) -> Option<Hand> {
-        let plot = browser::find(".timeline .plot")?;
+        let plot = browser::find(".timeline .lanes")?;
         let held = Rc::new(RefCell::new(Held {
             plot: plot.clone(),
             tell: tell.clone(),
@@ -317,7 +317,7 @@ fn key(held: &Shared, event: &Event) {
     event.prevent_default();
     if matches!(msg, Msg::Look(Look::Remove(_))) {
         // The flag goes: its focus goes to the cursor.
-        let cursor = browser::find_as::<SvgElement>(".plot [role=slider]");
+        let cursor = browser::find_as::<SvgElement>(".lanes [role=slider]");
         let _ = cursor.map(|cursor| cursor.focus());
     }
     held.borrow().tell.dispatch(msg);

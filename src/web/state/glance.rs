@@ -153,6 +153,7 @@ impl State {
             }
             Look::Go(px) => {
                 let step = self.scale().step_at(self.ruler().place(px));
+                let step = step.min(self.open_steps());
                 if step != self.doc.step() {
                     self.doc = self.doc.at_step(step);
                 }
@@ -179,6 +180,10 @@ impl State {
     }
 
     fn grab(&mut self, index: usize) -> Result<(), RunError> {
+        // What would come of it is what is asked.
+        if self.veiled() {
+            return Ok(());
+        }
         let held = self.glance.grab.as_ref().map(|grab| grab.now);
         if held == Some(index) {
             return Ok(());

@@ -38,12 +38,12 @@ pub struct State {
     pub broken: Option<LinkError>,
     /// What belongs to the visitor.
     pub settings: Settings,
+    /// How the visitor looks at the timeline.
+    pub glance: Glance,
     /// What was done in lessons.
     pub progress: Progress,
     /// The answer that is being typed.
     pub guess: String,
-    /// How the visitor looks at the timeline.
-    pub glance: Glance,
     /// The tab that a narrow window shows.
     pub tab: &'static str,
     /// The first row of the table of steps that is in sight.
@@ -181,9 +181,9 @@ impl State {
             doc: Doc::open(link.expect("the first run"), 0),
             broken,
             settings: Settings::stored(),
+            glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
             guess: String::new(),
-            glance: Glance::default(),
             tab: "code",
             first_row: 0,
             unfolded: None,
@@ -331,8 +331,8 @@ fn run_after(
         | Field::Speed
         | Field::Inspected
         | Field::Reading
-        | Field::Guess
-        | Field::StripKey => None,
+        | Field::StripKey
+        | Field::Guess => None,
     })
 }
 

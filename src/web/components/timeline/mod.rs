@@ -61,7 +61,8 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
     let grab = state.glance.grab.as_deref();
     let hung = flags::flags(&plan, &shown.flags, &hung, grab);
     let drawing = field(state, &scope, &plan, &shown, &strip, hung);
-    let names = names(doc, &plan, &shown, &strip, ticks(state, &plan).unit);
+    let names =
+        names(doc, &plan, &shown, &strip, ticks(state, &plan, veiled).unit);
     let svg = el("svg")
         .attr("role", "group")
         .label("Lanes of the nodes")
@@ -74,7 +75,7 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
         .label("Timeline")
         .attr("data-tab", "timeline")
         .add(head(state, tell, grab))
-        .add(el("div").class("plot").add(svg))
+        .add(el("div").class("lanes").add(svg))
         .maybe(ladder(doc, key))
 }
 
@@ -166,11 +167,17 @@ fn outcome_words(doc: &Doc, grab: &Grab) -> String {
     words
 }
 
-fn ticks(state: &State, plan: &Plan) -> view::Ticks {
+/// The times beside the lanes; those of hidden steps are hidden too.
+fn ticks(state: &State, plan: &Plan, veiled: bool) -> view::Ticks {
     let apart = if plan.ruler.upright { UPRIGHT_TICK_PX } else { TICK_PX };
     let apart = apart * plan.ruler.large;
     let most = (plan.ruler.length / apart) as usize;
-    state.scale().ticks(plan.ruler.window, most)
+    let mut ticks = state.scale().ticks(plan.ruler.window, most);
+    if veiled && state.glance.axis == Axis::Steps {
+        let here = state.scale().of_cursor(state.doc.cursor());
+        ticks.ticks.retain(|tick| tick.at <= here);
+    }
+    ticks
 }
 
 /// What stands in the field of time; all that is past its edges is cut off.
@@ -195,9 +202,14 @@ fn field(
     let group = |class: &'static str| el("g").class(class).unread();
     let marks = group("marks").all(lanes::marks(plan, shown, doc));
     let words = group("words")
-        .all(times(plan, &ticks(state, plan).ticks))
+        .all(times(plan, &ticks(state, plan, scope.veiled).ticks))
         .all(key_strip::words(plan, scope, strip, doc))
-        .all(lanes::carried(plan, shown, doc));
+        .all(lanes::carried(plan, shown, doc))
+        .maybe(scope.veiled.then(|| {
+            let along = plan.along(shown.cursor) + 14.0;
+            let words = "veiled until you answer".to_string();
+            plan.words(along, plan.top + 14.0, words).class("unit")
+        }));
     let (step, steps) = (doc.step(), doc.steps());
     let spoken = format!("step {step} of {steps}, {}", doc.now());
     el("svg")
