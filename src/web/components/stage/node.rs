@@ -14,7 +14,7 @@ use crate::web::{
         icon::{Icon, drawn},
         letter, mark,
     },
-    el::{El, classes, el, span, when},
+    el::{El, Words, classes, el, span, when},
     state::{Doc, Msg, Tell},
 };
 
@@ -167,7 +167,7 @@ fn content(about: El, content: &NodeContent, now: SimTime, up: bool) -> El {
     }
 }
 
-fn none(words: impl Into<yew::AttrValue>) -> El {
+fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
 }
 
