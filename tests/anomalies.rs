@@ -3,69 +3,16 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::{sync::OnceLock, thread, time::Duration};
+#[path = "support/sweep.rs"]
+mod sweep;
+
+use std::{sync::OnceLock, time::Duration};
 
 use flushpoint::{
-    check::{Finding, Property, Status, check},
-    history::History,
-    run::{Run, execute},
+    check::Property,
     scenario::{Effect, Expected, Scenario, find},
 };
-
-const SEEDS: u64 = 1_000;
-
-/// What a thousand crowds of one variant showed.
-#[derive(Clone, Debug, Default)]
-struct Sweep {
-    variant: &'static str,
-    /// By seed.
-    arrivals: Vec<u64>,
-    /// How many runs broke each property.
-    broken: [u64; 3],
-    /// All stale reads of all runs, and all reads that were checked.
-    stale_reads: u64,
-    reads: u64,
-    /// The oldest stale read.
-    oldest: Duration,
-}
-
-impl Sweep {
-    fn broken(&self, property: Property) -> u64 {
-        self.broken[property as usize]
-    }
-
-    fn of(variant: &'static str) -> Sweep {
-        let base = Run::of("cache-aside")
-            .and_then(|run| run.with_variant(variant))
-            .and_then(|run| run.with_knob("workload", "crowd"))
-            .expect("a run of the catalogue");
-        let mut sweep = Sweep { variant, ..Sweep::default() };
-        for seed in 1..=SEEDS {
-            sweep.add(&base.clone().with_seed(seed));
-        }
-        sweep
-    }
-
-    fn add(&mut self, run: &Run) {
-        let record = execute(run);
-        self.arrivals.push(record.arrivals_hash);
-        let history = History::of(&record.trace, record.trace.len());
-        for property in Property::ALL {
-            let verdict = check(*property, &history);
-            assert_ne!(verdict.status, Status::Unknown, "{run:?}");
-            let broken = verdict.status == Status::Broken;
-            self.broken[*property as usize] += u64::from(broken);
-            if *property == Property::StaleReads {
-                self.stale_reads += u64::from(verdict.count);
-                self.reads += u64::from(verdict.checked);
-            }
-            if let Finding::Stale { age_ns, .. } = verdict.finding {
-                let age = Duration::from_nanos(age_ns);
-                self.oldest = self.oldest.max(age);
-            }
-        }
-    }
-}
+use sweep::{Plan, SEEDS, Sweep, assert_same_arrivals, plan};
 
 fn scenario() -> &'static Scenario {
     find("cache-aside").expect("it is in the catalogue")
@@ -75,42 +22,10 @@ fn scenario() -> &'static Scenario {
 fn sweeps() -> &'static [Sweep] {
     static SWEEPS: OnceLock<Vec<Sweep>> = OnceLock::new();
     SWEEPS.get_or_init(|| {
-        let (even, odd): (Vec<_>, Vec<_>) =
-            scenario().variants.iter().enumerate().partition(|v| v.0 % 2 == 0);
-        let work = |variants: Vec<(usize, _)>| {
-            move || -> Vec<(usize, Sweep)> {
-                let sweep = |(index, variant): (usize, &'static str)| {
-                    (index, Sweep::of(variant))
-                };
-                variants.into_iter().map(sweep).collect()
-            }
-        };
-        let ids = |variants: Vec<(usize, &flushpoint::scenario::Variant)>| {
-            variants.into_iter().map(|(i, v)| (i, v.id)).collect::<Vec<_>>()
-        };
-        let other = thread::spawn(work(ids(odd)));
-        let mut all = work(ids(even))();
-        all.extend(other.join().expect("no panic"));
-        all.sort_by_key(|(index, _)| *index);
-        let sweeps: Vec<Sweep> = all.into_iter().map(|(_, s)| s).collect();
-        for sweep in &sweeps {
-            println!(
-                "{:<20} stale in {:5.1} % of runs, {:.4} % of reads, \
-                 oldest {:?}; lost in {:.1} %; not linearizable in {:.1} %",
-                sweep.variant,
-                percent(sweep.broken(Property::StaleReads), SEEDS),
-                percent(sweep.stale_reads, sweep.reads),
-                sweep.oldest,
-                percent(sweep.broken(Property::LostWrites), SEEDS),
-                percent(sweep.broken(Property::Linearizability), SEEDS),
-            );
-        }
-        sweeps
+        let variants = scenario().variants.iter();
+        let plans: Vec<Plan> = variants.map(|v| plan(v.id)).collect();
+        Sweep::all(&plans)
     })
-}
-
-fn percent(part: u64, whole: u64) -> f64 {
-    part as f64 * 100.0 / whole as f64
 }
 
 fn sweep(variant: &str) -> &'static Sweep {
@@ -120,15 +35,7 @@ fn sweep(variant: &str) -> &'static Sweep {
 
 #[test]
 fn all_variants_see_the_same_arrivals() {
-    let first = &sweeps()[0];
-    assert_eq!(first.arrivals.len() as u64, SEEDS);
-    let mut distinct = first.arrivals.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
-    assert_eq!(distinct.len() as u64, SEEDS, "each seed has its own crowd");
-    for sweep in sweeps() {
-        assert_eq!(sweep.arrivals, first.arrivals, "{}", sweep.variant);
-    }
+    assert_same_arrivals(&sweeps().iter().collect::<Vec<_>>());
 }
 
 #[test]

@@ -19,12 +19,17 @@ fn call_names(event: Event) -> &'static [&'static str] {
     match event {
         Event::Net(NetEvent::Sent { verb, .. }) => match verb {
             Verb::Get => &[".get("],
-            Verb::Set => &[".set("],
+            Verb::Set => &[".set(", ".set_number("],
             Verb::Del => &[".del("],
             Verb::Eval => &[".eval("],
-            Verb::Select => &[".select("],
+            Verb::Select => &[".select(", ".select_primary("],
             Verb::Update => &[".update("],
             Verb::UpdateIf => &[".update_if("],
+            Verb::GetEx => &[".getex("],
+            Verb::Exists => &[".exists("],
+            Verb::UpdateAndNote => &[".update_and_note("],
+            Verb::Outbox => &[".outbox("],
+            Verb::OutboxDone => &[".outbox_done("],
             verb => panic!("{verb:?} has a line"),
         },
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
@@ -37,7 +42,9 @@ fn call_names(event: Event) -> &'static [&'static str] {
             CacheEvent::Expired { .. } => {
                 &[".get(", ".get_number(", ".set(", ".del("]
             }
-            CacheEvent::Refused { .. } => &[],
+            CacheEvent::Refused { .. }
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. } => &[],
         },
         event => panic!("{event:?} has a line"),
     }

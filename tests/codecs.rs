@@ -5,6 +5,7 @@
 use std::process::{Command, Output};
 
 use flushpoint::run::{Action, Link, Place, Run};
+use flushpoint::scenario::Guide;
 use proptest::{collection::vec, option, prelude::*, sample::Index};
 
 #[path = "support/any_run.rs"]
@@ -88,8 +89,14 @@ proptest! {
     #![proptest_config(cases(2_000))]
 
     #[test]
-    fn a_run_survives_its_link(run in any_run(), at in option::of(any::<u32>())) {
-        let link = Link { run, at };
+    fn a_run_survives_its_link(
+        run in any_run(),
+        at in option::of(any::<u32>()),
+        lesson in option::of(any::<Index>()),
+    ) {
+        let guides: Vec<Guide> = Guide::all().collect();
+        let lesson = lesson.map(|lesson| *lesson.get(&guides));
+        let link = Link { run, at, lesson };
         let fragment = link.fragment();
         prop_assert_eq!(Link::parse(&fragment), Ok(link.clone()));
         // A browser leaves it as it is.

@@ -48,6 +48,7 @@ fn what_is_received_was_sent(trace: &Trace) {
             }
             NetEvent::Queued { msg, .. }
             | NetEvent::Reset { msg }
+            | NetEvent::Kept { msg }
             | NetEvent::TimedOut { msg } => {
                 assert!(sent.contains(&msg), "{id:?}");
             }

@@ -17,6 +17,31 @@ pub enum Finding {
         /// Nanoseconds from that acknowledgement to the read's beginning.
         age_ns: u64,
     },
+    /// A read that missed its own client's write: the one whose value had
+    /// been outdated for longest.
+    Unread {
+        /// The key.
+        key: Sym,
+        /// What was read.
+        read: Row,
+        /// What the client had written: of all its writes newer than what
+        /// was read, the one acknowledged first.
+        written: Row,
+        /// Nanoseconds from that acknowledgement to the read's beginning.
+        age_ns: u64,
+    },
+    /// A read that went back behind an earlier one of its client: the first.
+    WentBack {
+        /// The key.
+        key: Sym,
+        /// What was read.
+        read: Row,
+        /// What the client had read before.
+        before: Row,
+        /// Nanoseconds from the end of the earlier read to the beginning of
+        /// this one.
+        age_ns: u64,
+    },
     /// A lost write: the first one found.
     Lost {
         /// The key.
@@ -53,6 +78,20 @@ impl Finding {
                 names.text(key),
                 SimTime(age_ns),
                 shown(newer, names),
+            ),
+            Finding::Unread { key, read, written, age_ns } => format!(
+                "read {} of {}, {} after its own write of {} was acknowledged",
+                shown(read, names),
+                names.text(key),
+                SimTime(age_ns),
+                shown(written, names),
+            ),
+            Finding::WentBack { key, read, before, age_ns } => format!(
+                "read {} of {}, {} after it had read {}",
+                shown(read, names),
+                names.text(key),
+                SimTime(age_ns),
+                shown(before, names),
             ),
             Finding::Lost { key, written, found, acknowledged_at } => format!(
                 "{} of {}, acknowledged at {}, is lost: \

@@ -8,14 +8,19 @@
 
 pub mod linearizability;
 pub mod lost_writes;
+pub mod monotonic_reads;
+pub mod read_your_writes;
 pub mod stale_reads;
 
 mod finding;
 mod keys;
 mod origins;
+mod outdated;
+mod reads;
 mod verdict;
 
 pub use finding::Finding;
+pub use reads::{Breach, Reads};
 pub use verdict::{ParsePropertyError, Property, Status, Verdict};
 
 use crate::history::History;
@@ -24,7 +29,20 @@ use crate::history::History;
 pub fn check(property: Property, history: &History) -> Verdict {
     match property {
         Property::StaleReads => stale_reads::check(history),
+        Property::ReadYourWrites => read_your_writes::check(history),
+        Property::MonotonicReads => monotonic_reads::check(history),
         Property::LostWrites => lost_writes::check(history),
         Property::Linearizability => linearizability::check(history),
+    }
+}
+
+/// The reads of a history that a property judges, for verdicts on all its
+/// prefixes; none if the property is not one of single reads.
+pub fn reads(property: Property, history: &History) -> Option<Reads> {
+    match property {
+        Property::StaleReads => Some(stale_reads::reads(history)),
+        Property::ReadYourWrites => Some(read_your_writes::reads(history)),
+        Property::MonotonicReads => Some(monotonic_reads::reads(history)),
+        Property::LostWrites | Property::Linearizability => None,
     }
 }

@@ -26,6 +26,16 @@ pub(super) enum Older<'a> {
     From(&'a Operation),
 }
 
+impl<'a> Older<'a> {
+    /// The write that the older row came from, where that had to be asked.
+    pub fn origin(self) -> Option<&'a Operation> {
+        match self {
+            Older::Plainly => None,
+            Older::From(origin) => Some(origin),
+        }
+    }
+}
+
 impl<'a> Origins<'a> {
     /// The origins of a row of `key` that was seen at entry `seen`.
     ///
@@ -43,6 +53,27 @@ impl<'a> Origins<'a> {
                 .filter(|write| same(known(write, seen), row))
                 .collect(),
         }
+    }
+
+    /// Whether the row is certainly older than the row of `other`, and why:
+    /// of `other` the first write that may be its origin, and what tells that
+    /// this row is older than that one.
+    ///
+    /// Every write that may be the origin of `other` must be newer, and it
+    /// must not have stood there before the run.
+    pub fn older_than_row(
+        &self,
+        other: &Origins<'a>,
+    ) -> Option<(&'a Operation, Older<'a>)> {
+        let newer = |write: &&'a Operation| {
+            let known = known(write, self.seen);
+            self.older_than(&Operation { row: known, ..**write })
+        };
+        let whys = other.writes.iter().map(newer);
+        let whys = whys.collect::<Option<Vec<Older<'a>>>>()?;
+        let first = *other.writes.first()?;
+        let why = *whys.first()?;
+        (!other.initial).then_some((first, why))
     }
 
     /// Whether the row is certainly older than an acknowledged write, and

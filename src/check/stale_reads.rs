@@ -15,209 +15,54 @@
 //! lies in it.
 
 use crate::{
-    history::{History, Operation},
-    trace::{EntryId, Row, SimTime, sort_by_number},
+    history::History,
+    trace::{Row, SimTime},
 };
 
 use super::{
-    Finding, Property, Status, Verdict,
-    keys::{Key, keys},
-    origins::{Older, Origins},
+    Finding, Property, Reads, Verdict,
+    keys::keys,
+    origins::Older,
+    outdated::{Outdated, Writes},
 };
 
 /// Looks for reads that returned what was already outdated.
 pub fn check(history: &History) -> Verdict {
-    let mut verdict = Verdict::holds(Property::StaleReads, 0);
-    let mut oldest = 0;
+    reads(history).verdict(usize::MAX)
+}
+
+/// The reads that are judged, and those that break the property.
+pub fn reads(history: &History) -> Reads {
+    Reads::judged(Property::StaleReads, history, judge)
+}
+
+fn judge(history: &History, reads: &mut Reads) {
     for key in keys(history) {
-        let writes = Writes::of(&key);
+        let writes = Writes::of(key.acknowledged_writes());
+        let initial = Outdated {
+            by: key.initial,
+            at: SimTime::ZERO,
+            write: None,
+            why: Older::Plainly,
+        };
         for read in key.finished_reads() {
-            verdict.checked += 1;
-            let Some(outdated) = writes.outdated(&key, read) else { continue };
-            let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
-            let seen = read.end.map(|end| end.entry);
-            verdict.first = verdict.first.into_iter().chain(seen).min();
-            verdict.count += 1;
-            if verdict.count == 1 || age_ns > oldest {
-                oldest = age_ns;
-                verdict.status = Status::Broken;
-                verdict.finding = Finding::Stale {
+            let outdated = match predates(read.row, key.initial) {
+                true => Some(initial),
+                false => writes.outdated(&key, read),
+            };
+            let stale = outdated.map(|outdated| {
+                let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
+                let finding = Finding::Stale {
                     key: key.key,
                     read: read.row,
                     newer: outdated.by,
                     age_ns,
                 };
-                verdict.evidence = outdated.evidence(read);
-            }
-        }
-    }
-    verdict
-}
-
-/// A read that returned what was already outdated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StaleRead {
-    /// When the client held what it read.
-    pub seen_at: SimTime,
-    /// How long its value had been outdated when the read began.
-    pub age_ns: u64,
-}
-
-/// All stale reads: those that [`check`] counts, key by key.
-pub fn all(history: &History) -> Vec<StaleRead> {
-    let mut found = Vec::new();
-    for key in keys(history) {
-        let writes = Writes::of(&key);
-        for read in key.finished_reads() {
-            if let (Some(outdated), Some(end)) =
-                (writes.outdated(&key, read), read.end)
-            {
-                let age_ns = read.began_at.0.saturating_sub(outdated.at.0);
-                found.push(StaleRead { seen_at: end.at, age_ns });
-            }
-        }
-    }
-    found
-}
-
-/// Why a read is stale.
-struct Outdated<'a> {
-    by: Row,
-    /// When the newer row was acknowledged.
-    at: SimTime,
-    /// The write that brought it; none for a row from before the run.
-    write: Option<&'a Operation>,
-    /// What tells that the row read is older.
-    why: Older<'a>,
-}
-
-impl Outdated<'_> {
-    fn evidence(&self, read: &Operation) -> Vec<EntryId> {
-        let origin = match self.why {
-            Older::Plainly => None,
-            Older::From(origin) => Some(origin),
-        };
-        let shown = [Some(read), self.write, origin];
-        let mut entries: Vec<EntryId> = shown
-            .into_iter()
-            .flatten()
-            .flat_map(|o| [Some(o.began), o.end.map(|end| end.entry)])
-            .flatten()
-            .collect();
-        sort_by_number(&mut entries, |entry| entry.0.into());
-        entries
-    }
-}
-
-/// The acknowledged writes of one key, ready to be asked.
-struct Writes<'a> {
-    /// In the order of their acknowledgement.
-    all: Vec<&'a Operation>,
-    /// Those of known version by version, each with the earliest acknowledged
-    /// one of all from it on.
-    versioned: Vec<(&'a Operation, &'a Operation)>,
-    /// Those of unknown version, in the order of their acknowledgement.
-    unversioned: Vec<&'a Operation>,
-}
-
-impl<'a> Writes<'a> {
-    fn of(key: &Key<'a>) -> Writes<'a> {
-        let mut all: Vec<_> = key.acknowledged_writes().collect();
-        sort_by_number(&mut all, |write| {
-            acknowledged(write).map_or(0, |entry| entry.0.into())
-        });
-        let known = |write: &&&Operation| write.row.version != 0;
-        let unversioned = all.iter().filter(|w| !known(w)).copied().collect();
-        let mut versioned: Vec<_> =
-            all.iter().filter(known).map(|write| (*write, *write)).collect();
-        sort_by_number(&mut versioned, |(write, _)| write.row.version.into());
-        for place in (1..versioned.len()).rev() {
-            let (later, earlier) = (versioned[place].1, versioned[place - 1].1);
-            if acknowledged(later) < acknowledged(earlier) {
-                versioned[place - 1].1 = later;
-            }
-        }
-        Writes { all, versioned, unversioned }
-    }
-
-    /// What outdated the row of `read` first, before it began.
-    fn outdated(
-        &self,
-        key: &Key<'a>,
-        read: &Operation,
-    ) -> Option<Outdated<'a>> {
-        if predates(read.row, key.initial) {
-            return Some(Outdated {
-                by: key.initial,
-                at: SimTime::ZERO,
-                write: None,
-                why: Older::Plainly,
+                (age_ns, finding, outdated.evidence(read))
             });
+            reads.add(read, stale);
         }
-        let newer = if read.row.version == 0 {
-            self.first_newer(key, read, &self.all)
-        } else {
-            let version = read.row.version;
-            let equal = self.equal(version).map(|(write, _)| write);
-            let unsure = equal.chain(&self.unversioned).copied();
-            let unsure: Vec<_> = unsure.collect();
-            let plain = self.first_above(version, read);
-            let other = self.first_newer(key, read, &unsure);
-            let both = plain.into_iter().chain(other);
-            both.min_by_key(|(write, _)| acknowledged(write))
-        };
-        newer.map(|(write, why)| Outdated {
-            by: write.row,
-            at: write.end.map_or(SimTime::ZERO, |end| end.at),
-            write: Some(write),
-            why,
-        })
     }
-
-    /// Of all writes of higher version the one acknowledged first.
-    fn first_above(
-        &self,
-        version: u32,
-        read: &Operation,
-    ) -> Option<(&'a Operation, Older<'a>)> {
-        let above =
-            self.versioned.partition_point(|(w, _)| w.row.version <= version);
-        let (_, first) = self.versioned.get(above)?;
-        first.precedes(read).then_some((*first, Older::Plainly))
-    }
-
-    /// The writes of exactly that version.
-    fn equal(
-        &self,
-        version: u32,
-    ) -> impl Iterator<Item = &(&'a Operation, &'a Operation)> {
-        let from =
-            self.versioned.partition_point(|(w, _)| w.row.version < version);
-        let rest = &self.versioned[from..];
-        rest.iter().take_while(move |(w, _)| w.row.version == version)
-    }
-
-    /// Of some writes the first acknowledged one that is certainly newer
-    /// than what was read.
-    fn first_newer(
-        &self,
-        key: &Key<'a>,
-        read: &Operation,
-        writes: &[&'a Operation],
-    ) -> Option<(&'a Operation, Older<'a>)> {
-        let candidates = writes.iter().filter(|write| write.precedes(read));
-        let mut candidates = candidates.copied().peekable();
-        candidates.peek()?;
-        let origins = Origins::of(key, read.row, read.end?.entry);
-        candidates
-            .filter_map(|write| Some((write, origins.older_than(write)?)))
-            .min_by_key(|(write, _)| acknowledged(write))
-    }
-}
-
-/// The entry of a write's acknowledgement.
-fn acknowledged(write: &Operation) -> Option<EntryId> {
-    write.acknowledged().map(|end| end.entry)
 }
 
 /// Whether `row` is older than what stood before the run.

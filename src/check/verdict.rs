@@ -21,6 +21,12 @@ pub enum Property {
     /// No read that began after a newer write was acknowledged returns an
     /// older value.
     StaleReads,
+    /// No read of a client that began after its own write of that key was
+    /// acknowledged returns an older value.
+    ReadYourWrites,
+    /// No read of a client returns an older value of a key than an earlier
+    /// finished read of the same client did.
+    MonotonicReads,
     /// No acknowledged write is gone at the audit, unless a later write of
     /// its key stands there.
     LostWrites,
@@ -32,7 +38,8 @@ pub enum Property {
 /// The text names no property.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}`: expected a property: stale-reads, lost-writes or linearizability"
+    "`{0}`: expected a property: stale-reads, read-your-writes, \
+     monotonic-reads, lost-writes or linearizability"
 )]
 pub struct ParsePropertyError(pub String);
 
@@ -40,6 +47,8 @@ impl Property {
     /// Every property, in the order in which they are shown.
     pub const ALL: &'static [Property] = &[
         Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
         Property::LostWrites,
         Property::Linearizability,
     ];
@@ -48,6 +57,8 @@ impl Property {
     pub const fn word(self) -> &'static str {
         match self {
             Property::StaleReads => "stale-reads",
+            Property::ReadYourWrites => "read-your-writes",
+            Property::MonotonicReads => "monotonic-reads",
             Property::LostWrites => "lost-writes",
             Property::Linearizability => "linearizability",
         }
@@ -57,6 +68,8 @@ impl Property {
     pub const fn title(self) -> &'static str {
         match self {
             Property::StaleReads => "Stale reads",
+            Property::ReadYourWrites => "Read your writes",
+            Property::MonotonicReads => "Monotonic reads",
             Property::LostWrites => "Lost writes",
             Property::Linearizability => "Linearizability",
         }
@@ -120,7 +133,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// Nothing to object to, after `checked` opportunities.
-    pub(super) fn holds(property: Property, checked: u32) -> Verdict {
+    pub fn holds(property: Property, checked: u32) -> Verdict {
         Verdict {
             property,
             status: Status::Holds,
@@ -149,7 +162,8 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "`stale`: expected a property: \
-             stale-reads, lost-writes or linearizability"
+             stale-reads, read-your-writes, monotonic-reads, lost-writes \
+             or linearizability"
         );
     }
 

@@ -1,9 +1,10 @@
 use std::io::{self, Write};
 
 use flushpoint::{
+    check::Property,
     run::FAULTS,
     scenario::{
-        CATALOGUE, Effect, Knob, KnobKind, KnobValue, NodeInfo, Scenario,
+        CATALOGUE, Effect, Hole, Knob, KnobKind, KnobValue, NodeInfo, Scenario,
         Settings, Topology, Variant,
     },
 };
@@ -32,8 +33,25 @@ struct VariantJson {
     id: &'static str,
     name: &'static str,
     effect: Effect,
+    /// What it does and what that costs.
+    summary: &'static str,
     /// By property, without faults.
     expected: Map<String, Value>,
+    /// What stands there besides, with every knob at its default.
+    nodes: Vec<NodeInfo>,
+    /// And how that is linked.
+    links: Vec<String>,
+    /// What it does not help against.
+    holes: Vec<HoleJson>,
+}
+
+#[derive(Serialize)]
+struct HoleJson {
+    what: &'static str,
+    /// The property that the run breaks.
+    breaks: Property,
+    /// The fragment of the page's link to the run.
+    link: &'static str,
 }
 
 #[derive(Serialize)]
@@ -52,9 +70,17 @@ pub fn scenarios() -> Vec<ScenarioJson> {
     CATALOGUE.iter().map(|scenario| ScenarioJson::of(scenario)).collect()
 }
 
-fn topology(scenario: &Scenario) -> Topology {
+fn topology(scenario: &Scenario, variant: &Variant) -> Topology {
     let settings = Settings::new(scenario.knobs, &[]);
-    (scenario.topology)(&settings)
+    (scenario.topology)(&settings, variant)
+}
+
+/// What the default variant has not.
+fn own_nodes(scenario: &Scenario, variant: &Variant) -> Vec<NodeInfo> {
+    let common = topology(scenario, &scenario.variants[0]).nodes;
+    let mut nodes = topology(scenario, variant).nodes;
+    nodes.retain(|node| !common.contains(node));
+    nodes
 }
 
 fn links(topology: &Topology) -> Vec<String> {
@@ -65,13 +91,15 @@ fn links(topology: &Topology) -> Vec<String> {
 
 impl ScenarioJson {
     fn of(scenario: &Scenario) -> ScenarioJson {
-        let topology = topology(scenario);
+        let topology = topology(scenario, &scenario.variants[0]);
+        let variants = scenario.variants.iter();
+        let variants = variants.map(|v| VariantJson::of(scenario, v));
         ScenarioJson {
             id: scenario.id,
             title: scenario.title,
             family: scenario.family,
             question: scenario.question,
-            variants: scenario.variants.iter().map(VariantJson::of).collect(),
+            variants: variants.collect(),
             knobs: scenario.knobs.iter().map(KnobJson::of).collect(),
             links: links(&topology),
             nodes: topology.nodes,
@@ -81,7 +109,14 @@ impl ScenarioJson {
 }
 
 impl VariantJson {
-    fn of(variant: &Variant) -> VariantJson {
+    fn of(scenario: &Scenario, variant: &Variant) -> VariantJson {
+        let common = links(&topology(scenario, &scenario.variants[0]));
+        let mut own_links = links(&topology(scenario, variant));
+        own_links.retain(|link| !common.contains(link));
+        let holes = variant.holes.iter().map(|hole| {
+            let Hole { what, breaks, link } = *hole;
+            HoleJson { what, breaks, link }
+        });
         let expected = variant.expected.iter().map(|(property, expected)| {
             (property.word().to_string(), json!(expected))
         });
@@ -89,7 +124,11 @@ impl VariantJson {
             id: variant.id,
             name: variant.name,
             effect: variant.effect,
+            summary: variant.summary,
             expected: expected.collect(),
+            nodes: own_nodes(scenario, variant),
+            links: own_links,
+            holes: holes.collect(),
         }
     }
 }
@@ -133,15 +172,26 @@ pub fn write(out: &mut impl Write) -> io::Result<()> {
             [knob.name.into(), knob.default.to_string(), takes]
         });
         table(out, ["knob", "default", "what it takes"], rows.collect())?;
-        let topology = topology(scenario);
-        let nodes: Vec<&str> =
-            topology.nodes.iter().map(|node| node.name.as_str()).collect();
+        let topology = topology(scenario, &scenario.variants[0]);
         let faults: Vec<&str> = FAULTS.iter().map(|(_, form)| *form).collect();
-        writeln!(out, "  nodes   {}", nodes.join(", "))?;
+        writeln!(out, "  nodes   {}", names(&topology.nodes))?;
+        for variant in scenario.variants {
+            let own = own_nodes(scenario, variant);
+            if !own.is_empty() {
+                let with = format!("with {}", variant.id);
+                writeln!(out, "          {with}: {}", names(&own))?;
+            }
+        }
         writeln!(out, "  links   {}", links(&topology).join(", "))?;
         writeln!(out, "  faults  {}", faults.join(", "))?;
     }
     Ok(())
+}
+
+fn names(nodes: &[NodeInfo]) -> String {
+    let names: Vec<&str> =
+        nodes.iter().map(|node| node.name.as_str()).collect();
+    names.join(", ")
 }
 
 fn effect(variant: &Variant) -> &'static str {
@@ -150,6 +200,7 @@ fn effect(variant: &Variant) -> &'static str {
         Effect::Removes => "removes",
         Effect::Bounds => "bounds",
         Effect::Narrows => "narrows",
+        Effect::Moves => "moves",
     }
 }
 

@@ -108,7 +108,7 @@ pub fn write(
     for verdict in verdicts {
         let property = verdict.property.word();
         let status = verdict.status.word();
-        write!(out, "  {property:15}  {status:7}  {}", verdict.short)?;
+        write!(out, "  {property:16}  {status:7}  {}", verdict.short)?;
         if verdict.status != Status::Holds {
             write!(out, ": {}", verdict.detail)?;
         }

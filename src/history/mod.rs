@@ -7,8 +7,8 @@
 //! the database: what it shows is what survived.
 
 use crate::trace::{
-    DbEvent, EntryId, Event, IdMap, NodeId, OpEvent, OpId, OpKind, Outcome,
-    Row, SimTime, Sym, Trace,
+    DbEvent, Entry, EntryId, Event, IdMap, NodeId, OpEvent, OpId, OpKind,
+    Outcome, Row, SimTime, Sym, Trace,
 };
 
 /// One operation of a client.
@@ -83,11 +83,18 @@ impl Operation {
 impl History {
     /// The history of the first `len` entries of `trace`.
     pub fn of(trace: &Trace, len: usize) -> History {
+        History::from_entries(trace.iter().take(len))
+    }
+
+    /// The history that some entries of a trace tell, given in order.
+    pub fn from_entries<'a>(
+        entries: impl Iterator<Item = (EntryId, &'a Entry)>,
+    ) -> History {
         let mut history = History::default();
         let mut places = IdMap::default();
         let mut rows = IdMap::default();
         let mut now = SimTime::ZERO;
-        for (id, entry) in trace.iter().take(len) {
+        for (id, entry) in entries {
             now = entry.at;
             match entry.event {
                 Event::Op(OpEvent::Began { kind, key, text }) => {

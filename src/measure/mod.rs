@@ -185,6 +185,8 @@ impl Fold {
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
             | CacheEvent::Counted { .. }
+            | CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }
     }
@@ -197,7 +199,9 @@ impl Fold {
             DbEvent::Conflicted { .. } => db.conflicts += 1,
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
-            | DbEvent::Recovered { .. } => {}
+            | DbEvent::Recovered { .. }
+            | DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. } => {}
         }
     }
 
@@ -213,7 +217,9 @@ impl Fold {
                 network.queued += 1;
                 network.queue_max = network.queue_max.max(waiting);
             }
-            NetEvent::Received { .. } | NetEvent::Answered { .. } => {}
+            NetEvent::Received { .. }
+            | NetEvent::Answered { .. }
+            | NetEvent::Kept { .. } => {}
         }
     }
 

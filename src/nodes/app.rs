@@ -1,6 +1,6 @@
 use std::{future::Future, panic::Location, time::Duration};
 
-use super::{CacheClient, Cluster, DbClient, Peer};
+use super::{CacheClient, Cluster, DbClient, Key, Peer};
 use crate::{
     sim::Sim,
     trace::{NodeId, OpEvent, OpId, SimTime, Span},
@@ -17,6 +17,10 @@ pub struct App {
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
     pub delay: Duration,
+    /// How long a marker or a tombstone lives in the cache.
+    pub marker_ttl: Duration,
+    /// How long a background program waits before it tries again.
+    pub retry: Duration,
     sim: Sim<Cluster>,
     op: OpId,
 }
@@ -36,6 +40,10 @@ pub struct Surroundings {
     pub ttl: Duration,
     /// How long to wait before a second delete.
     pub delay: Duration,
+    /// How long a marker or a tombstone lives.
+    pub marker_ttl: Duration,
+    /// How long to wait before a background program tries again.
+    pub retry: Duration,
 }
 
 impl App {
@@ -51,6 +59,8 @@ impl App {
             },
             ttl: around.ttl,
             delay: around.delay,
+            marker_ttl: around.marker_ttl,
+            retry: around.retry,
             sim: sim.clone(),
             op,
         }
@@ -59,6 +69,12 @@ impl App {
     /// A number that no other operation has.
     pub fn token(&self) -> u32 {
         self.op.0
+    }
+
+    /// The key that stands beside `key` under a prefix.
+    pub fn beside(&self, prefix: &str, key: Key) -> Key {
+        let text = format!("{prefix}:{}", self.sim.text(key));
+        self.sim.intern(&text)
     }
 
     /// Waits on purpose.

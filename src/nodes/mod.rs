@@ -10,7 +10,7 @@ pub mod db;
 
 pub use app::{App, Surroundings};
 pub use cache::{Cache, CacheClient};
-pub use db::{Database, DbClient};
+pub use db::{Database, DbClient, Note};
 
 use crate::{
     sim::{CallError, Ctx, Latency, Sim, World},
@@ -91,6 +91,8 @@ pub enum Reply {
         /// The row as it stands.
         row: Row,
     },
+    /// An outbox row.
+    Note(Note),
 }
 
 impl World for Cluster {
@@ -113,6 +115,7 @@ impl World for Cluster {
             Reply::Leased { key } => (Verb::Lease, key, Row::NONE),
             Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
             Reply::Conflict { key, row } => (Verb::Conflict, key, row),
+            Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
         };
         Packet { key, row, ..Packet::of(verb) }
     }

@@ -56,7 +56,7 @@ pub fn execute(run: &Run) -> Record {
     let scenario = run.scenario;
     let arrivals = (scenario.arrivals)(&settings, &mut chance, until);
     let Stage { simulation, around } =
-        (scenario.build)(&settings, Box::new(chance));
+        (scenario.build)(&settings, run.variant, Box::new(chance));
     simulation.tell_at(until, END);
     for action in run.actions() {
         simulation.tell_at(action.place.at, ACTION);
@@ -66,7 +66,7 @@ pub fn execute(run: &Run) -> Record {
     }
     let mut driver = Driver {
         run,
-        topology: (scenario.topology)(&settings),
+        topology: run.topology(),
         program: (scenario.program)(run.variant),
         simulation,
         around,
@@ -96,6 +96,9 @@ struct Driver<'a> {
 
 impl Driver<'_> {
     fn drive(&mut self, arrivals: &[Arrival]) {
+        for node in 0..self.topology.nodes.len() {
+            self.start_background(NodeId(node as u16));
+        }
         loop {
             self.act();
             let token = match self.simulation.step() {
@@ -143,7 +146,7 @@ impl Driver<'_> {
             Act::Crash { node: name, how } => {
                 simulation.crash(node(name), *how);
             }
-            Act::Restart { node: name } => simulation.restart(node(name)),
+            Act::Restart { node: name } => self.restart(node(name)),
             Act::Lag { from, to, by } => {
                 simulation.lag(node(from), node(to), span(*by));
             }
@@ -162,6 +165,26 @@ impl Driver<'_> {
                 self.asked += 1;
                 let op = OpId(self.asked);
                 self.ask(node(client), op, *kind, key, text);
+            }
+        }
+    }
+
+    /// Starts a node again, and what runs on it by itself.
+    fn restart(&self, node: NodeId) {
+        let was_up = self.simulation.look(|core| core.is_up(node));
+        self.simulation.restart(node);
+        if !was_up {
+            self.start_background(node);
+        }
+    }
+
+    /// Starts the programs that run on a node by themselves.
+    fn start_background(&self, node: NodeId) {
+        let sim = self.simulation.sim();
+        for background in self.program.background {
+            if self.topology.find(background.node) == Some(node) {
+                let app = App::new(sim, OpId::default(), &self.around);
+                sim.spawn(node, OpId::default(), (background.run)(app));
             }
         }
     }

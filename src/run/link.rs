@@ -4,19 +4,20 @@
 //! version, scenario and variant, then parameters. A knob is a parameter of
 //! its own name; `do` stands once for each action. What stands at its default
 //! is left out, but never the variant and the seed: a link outlives a change
-//! of defaults.
+//! of defaults. `at` and `lesson` belong to the view, not to the run.
 
 use super::{Run, RunError, list, shown, whole};
-use crate::scenario::Scenario;
+use crate::scenario::{Guide, Scenario};
 
 /// The parameters that are no knobs; no knob may have one of these names.
-pub const RESERVED: &[&str] = &["seed", "until", "do", "at"];
+pub const RESERVED: &[&str] = &["seed", "until", "do", "at", "lesson"];
 
 const VERSION: &str = "v1";
 
 const EXPECTED_PATH: &str = "#/v1/SCENARIO/VARIANT?PARAMETERS";
 
-/// What a link names: a run, and where in it one stands.
+/// What a link names: a run, where in it one stands, and what leads through
+/// it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// The run.
@@ -24,6 +25,8 @@ pub struct Link {
     /// The cursor: how many entries lie before it; none where the link does
     /// not say.
     pub at: Option<u32>,
+    /// The lesson or the challenge that is open.
+    pub lesson: Option<Guide>,
 }
 
 /// A link that names no run: the place in it and what was expected there.
@@ -64,6 +67,14 @@ pub enum LinkError {
         /// What was given.
         given: String,
     },
+    /// There is no such lesson.
+    #[error("link: lesson `{}`: expected one of {known}", shown(given))]
+    Lesson {
+        /// What was given.
+        given: String,
+        /// The lessons and challenges there are.
+        known: String,
+    },
     /// There is no such run.
     #[error("link: {0}")]
     Run(#[from] RunError),
@@ -71,7 +82,7 @@ pub enum LinkError {
 
 impl From<Run> for Link {
     fn from(run: Run) -> Link {
-        Link { run, at: None }
+        Link { run, at: None, lesson: None }
     }
 }
 
@@ -97,12 +108,13 @@ impl Link {
         if let Some(until) = parameters.until {
             run = run.with_until_text(&until)?;
         }
-        Ok(Link { run, at: parameters.at })
+        let (at, lesson) = (parameters.at, parameters.lesson);
+        Ok(Link { run, at, lesson })
     }
 
     /// The fragment that [`Link::parse`] reads back, `#` included.
     pub fn fragment(&self) -> String {
-        let Link { run, at } = self;
+        let Link { run, at, lesson } = self;
         let (scenario, variant) = (run.scenario.id, run.variant.id);
         let mut text = format!("#/{VERSION}/{scenario}/{variant}");
         let mut mark = '?';
@@ -124,6 +136,9 @@ impl Link {
         }
         if let Some(at) = at {
             add("at", &at.to_string());
+        }
+        if let Some(lesson) = lesson {
+            add("lesson", lesson.id());
         }
         text
     }
@@ -155,6 +170,7 @@ struct Parameters {
     seed: Option<String>,
     until: Option<String>,
     at: Option<u32>,
+    lesson: Option<Guide>,
 }
 
 impl Parameters {
@@ -188,10 +204,18 @@ impl Parameters {
                 let at = whole(&value);
                 self.at = Some(at.ok_or(LinkError::At { given: value })?);
             }
+            "lesson" => self.lesson = Some(guide(value)?),
             knob => self.knobs.push((knob.into(), value)),
         }
         Ok(())
     }
+}
+
+fn guide(given: String) -> Result<Guide, LinkError> {
+    let known = || list(Guide::all().map(Guide::id));
+    Guide::all()
+        .find(|guide| guide.id() == given)
+        .ok_or_else(|| LinkError::Lesson { given, known: known() })
 }
 
 /// Appends a value: like a form, but what a fragment may hold as it is stays
@@ -240,13 +264,15 @@ mod tests {
         let texts = ["120ms:crash cache", "2s+3:app-1 write user:1 Bea & Bo"];
         let run = run.with_action_texts(&texts).unwrap();
         let run = run.with_until_text("3s").unwrap();
-        let link = Link { run, at: Some(25) };
+        let lesson = Guide::all().next();
+        let link = Link { run, at: Some(25), lesson };
         let fragment = link.fragment();
         assert_eq!(
             fragment,
             "#/v1/cache-aside/lease?seed=7&ttl=500ms&until=3s\
              &do=120ms:crash+cache\
-             &do=2s%2B3:app-1+write+user:1+Bea+%26+Bo&at=25"
+             &do=2s%2B3:app-1+write+user:1+Bea+%26+Bo&at=25\
+             &lesson=you-are-the-network"
         );
         for text in [&*fragment, &fragment[1..], &fragment[2..]] {
             assert_eq!(Link::parse(text).as_ref(), Ok(&link));
@@ -268,6 +294,7 @@ mod tests {
             ("v1/cache-aside?seed=1&seed=1", "link: parameter `seed`: exp"),
             ("v1/cache-aside?seed=+1", "link: seed ` 1`: expected a whole"),
             ("v1/cache-aside?at=x", "link: at `x`: expected a number of"),
+            ("v1/cache-aside?lesson=x", "link: lesson `x`: expected one of y"),
             ("v1/cache-aside?until=3", "link: until `3`: expected a time"),
             ("v1/cache-aside?until=0s", "link: until `0s`: expected a time"),
             ("v1/cache-aside?ttl=abc", "link: knob `ttl`: `abc`: expected a"),

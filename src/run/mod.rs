@@ -7,6 +7,7 @@ mod action;
 mod arguments;
 mod differences;
 mod execute;
+mod guide;
 mod json;
 mod link;
 mod session;
@@ -16,13 +17,15 @@ pub use action::{
     TEXT_CHARS_MAX,
 };
 pub use execute::{Record, execute};
+pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
 pub use session::Session;
 
 use crate::{
     scenario::{
-        self, KnobError, KnobValue, Scenario, Settings, Variant, shown,
+        self, KnobError, KnobValue, Scenario, Settings, Topology, Variant,
+        shown,
     },
     trace::{SimTime, sort_by_number},
 };
@@ -137,13 +140,15 @@ impl Run {
     /// The same run with another program.
     ///
     /// # Errors
-    /// If the scenario has no such variant.
+    /// If the scenario has no such variant, or an action names a node that is
+    /// not there any more.
     pub fn with_variant(mut self, id: &str) -> Result<Run, RunError> {
         self.variant = self.scenario.variant(id).ok_or_else(|| {
             let ids = self.scenario.variants.iter().map(|known| known.id);
             RunError::Variant { given: id.into(), known: list(ids) }
         })?;
-        Ok(self)
+        let actions = std::mem::take(&mut self.actions);
+        self.with_actions(actions)
     }
 
     /// The same run with another seed.
@@ -205,7 +210,7 @@ impl Run {
         if count > ACTIONS_MAX {
             return Err(RunError::TooManyActions { count });
         }
-        let topology = (self.scenario.topology)(&self.settings());
+        let topology = self.topology();
         for (index, action) in actions.iter().enumerate() {
             action.act.check(&topology).map_err(|error| RunError::Action {
                 number: index + 1,
@@ -267,6 +272,11 @@ impl Run {
     /// All knobs with their values.
     pub fn settings(&self) -> Settings {
         Settings::new(self.scenario.knobs, &self.knobs)
+    }
+
+    /// What stands on the stage.
+    pub fn topology(&self) -> Topology {
+        (self.scenario.topology)(&self.settings(), self.variant)
     }
 
     /// The knobs that do not stand at their default, by their names.

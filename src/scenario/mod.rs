@@ -3,10 +3,15 @@
 mod cache_aside;
 mod decimal;
 pub mod knob;
+mod lesson;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
+pub use lesson::{
+    Answers, Base, Challenge, Choice, Deed, Guide, Lesson, Question, Sign,
+    Stop, field_text,
+};
 pub use workload::{Arrival, arrivals_hash};
 
 use crate::{
@@ -44,14 +49,16 @@ pub struct Scenario {
     pub properties: &'static [Property],
     /// The seed of a run that names none.
     pub seed: u64,
+    /// The guided story, if there is one.
+    pub lesson: Option<&'static Lesson>,
     /// The shown source.
     pub source: Source,
     /// How long a run with these settings lasts.
     pub until: fn(&Settings) -> SimTime,
     /// What stands on the stage.
-    pub topology: fn(&Settings) -> Topology,
+    pub topology: fn(&Settings, &Variant) -> Topology,
     /// The stage itself, ready to run.
-    pub build: fn(&Settings, Box<dyn Chance>) -> Stage,
+    pub build: fn(&Settings, &Variant, Box<dyn Chance>) -> Stage,
     /// The requests that come from outside, in order.
     pub arrivals: fn(&Settings, &mut dyn Chance, SimTime) -> Vec<Arrival>,
     /// The programs of a variant.
@@ -73,6 +80,19 @@ pub struct Variant {
     pub expected: &'static [(Property, Expected)],
     /// The names of the functions it runs, in the shown source.
     pub functions: &'static [&'static str],
+    /// What it does not help against, each as a run to look at.
+    pub holes: &'static [Hole],
+}
+
+/// Something that a variant does not help against.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Hole {
+    /// What happens, in a sentence.
+    pub what: &'static str,
+    /// The property that this run breaks.
+    pub breaks: Property,
+    /// The run, as the fragment of a link.
+    pub link: &'static str,
 }
 
 /// What a variant does to the scenario's anomaly.
@@ -89,6 +109,8 @@ pub enum Effect {
     Bounds,
     /// It becomes rarer.
     Narrows,
+    /// It cannot happen any more, and something else becomes dearer.
+    Moves,
 }
 
 /// What is expected of a property over many runs without faults.
@@ -128,6 +150,15 @@ pub enum NodeKind {
     Database,
     /// A read replica.
     Replica,
+    /// A process that runs a background program.
+    Relay,
+}
+
+impl NodeKind {
+    /// Whether it runs programs, rather than answers them.
+    pub fn runs_programs(self) -> bool {
+        matches!(self, NodeKind::App | NodeKind::Relay)
+    }
 }
 
 /// A node of a topology.
@@ -182,13 +213,28 @@ pub struct Stage {
 /// A future of a pattern.
 pub type Running<T> = std::pin::Pin<Box<dyn Future<Output = Result<T>>>>;
 
-/// What a client app runs.
+/// A future that goes on as long as its node runs.
+pub type Endless = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
+/// What a variant runs.
 #[derive(Clone, Copy)]
 pub struct Program {
-    /// For a read.
+    /// For a read, on a client app.
     pub read: fn(App, Key) -> Running<Option<Row>>,
-    /// For a write.
+    /// For a write, on a client app.
     pub write: fn(App, Key, Text) -> Running<Row>,
+    /// What runs by itself.
+    pub background: &'static [Background],
+}
+
+/// A program that no request begins: it starts with the run, and again when
+/// its node restarts. It belongs to no operation: its draws and its steps bear
+/// the number 0.
+pub struct Background {
+    /// The name of its node; several may share one.
+    pub node: &'static str,
+    /// The program.
+    pub run: fn(App) -> Endless,
 }
 
 impl Scenario {

@@ -7,8 +7,8 @@ use super::{
     net::{Body, Link, Message},
 };
 use crate::trace::{
-    Entry, EntryId, Event, FaultEvent, MsgId, NodeId, OpId, SimTime, Site,
-    Stop, Trace,
+    Entry, EntryId, Event, FaultEvent, MsgId, NetEvent, NodeId, OpId, SimTime,
+    Site, Stop, Trace,
 };
 
 /// Whole nanoseconds; a time beyond all runs if they are too many.
@@ -141,6 +141,17 @@ pub(super) struct Timer {
     pub token: u32,
 }
 
+/// A request that its node keeps: see [`Ctx::keep`].
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// The node that keeps it.
+    pub(super) node: NodeId,
+    /// Who waits.
+    pub(super) from: NodeId,
+    pub(super) op: OpId,
+    pub(super) call: Key,
+}
+
 /// The kernel without its world.
 pub struct Core<W: World> {
     /// Everything that has happened.
@@ -165,6 +176,8 @@ pub struct Core<W: World> {
     pub(super) current_task: Key,
     /// The first entry of the present instant.
     pub(super) instant: usize,
+    /// Requests that nodes keep until they have something to say.
+    pub(super) kept: Vec<Kept>,
 }
 
 impl<W: World> Core<W> {
@@ -190,6 +203,7 @@ impl<W: World> Core<W> {
             current: Context::outside(NodeId(0)),
             current_task: Key::NONE,
             instant: 0,
+            kept: Vec::new(),
         }
     }
 
@@ -291,6 +305,8 @@ pub struct Ctx<'a, W: World> {
     pub(super) core: &'a mut Core<W>,
     pub(super) context: Context,
     pub(super) site: Site,
+    /// Whose request is handled, and its number.
+    pub(super) asked: Option<(Kept, MsgId)>,
 }
 
 impl<W: World> Ctx<'_, W> {
@@ -330,6 +346,36 @@ impl<W: World> Ctx<'_, W> {
     pub fn post(&mut self, to: NodeId, request: W::Request) {
         let body = Body::Request { request, call: None };
         self.core.send(self.context, Site::default(), to, body);
+    }
+
+    /// Keeps the request that is being handled: no answer is due now, and
+    /// [`Ctx::answer`] may give one later. Its worker is free meanwhile. None
+    /// if nobody waits for an answer.
+    ///
+    /// If the process dies, the caller hears of it as of other requests; a
+    /// caller whose time is over is forgotten.
+    pub fn keep(&mut self) -> Option<Kept> {
+        let (kept, msg) = self.asked.take()?;
+        let Core { kept: all, calls, .. } = &mut *self.core;
+        all.retain(|kept| {
+            let waiting = calls.get_mut(kept.call);
+            waiting.is_some_and(|waiting| waiting.answer.is_none())
+        });
+        all.push(kept);
+        self.write(NetEvent::Kept { msg });
+        Some(kept)
+    }
+
+    /// Answers a request that was kept. Nothing happens if the node has
+    /// stopped since.
+    pub fn answer(&mut self, kept: Kept, reply: W::Reply) {
+        let all = &mut self.core.kept;
+        let place = all.iter().position(|other| other.call == kept.call);
+        let Some(place) = place else { return };
+        let Kept { from, op, call, .. } = all.remove(place);
+        let context = Context { op, ..self.context };
+        let body = Body::Reply { reply, call };
+        self.core.send(context, Site::default(), from, body);
     }
 
     /// Asks to be told `token` after `delay`, unless the node stops before.

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{
     Ctx, Simulation, World,
-    core::{Context, Core, Ev, Pause, Task, nanos},
+    core::{Context, Core, Ev, Kept, Pause, Task, nanos},
     net::{Body, Message, Stage},
     serve::Kernel,
 };
@@ -35,6 +35,7 @@ impl<W: World> Simulation<W> {
         state.queue.clear();
         let put_off = std::mem::take(&mut state.put_off);
         core.drop_requests_of(node, how, cause);
+        core.drop_kept_of(node, how, cause);
         let tasks = core.take_tasks_of(node);
         // Programs drop outside any borrow: their calls give themselves up.
         drop(kernel);
@@ -54,7 +55,8 @@ impl<W: World> Simulation<W> {
         kernel.core.nodes[node.index()].stopped = None;
         let Kernel { core, world } = &mut *kernel;
         let context = Context { cause, ..Context::outside(node) };
-        let mut ctx = Ctx { core, context, site: Site::default() };
+        let site = Site::default();
+        let mut ctx = Ctx { core, context, site, asked: None };
         world.restarted(&mut ctx);
     }
 
@@ -218,6 +220,19 @@ impl<W: World> Core<W> {
         }
         if let (Some(call), Stop::Process) = (call, how) {
             self.reset(caller.0, Context { cause, ..caller.1 }, call);
+        }
+    }
+
+    /// Requests that a stopped node kept, likewise.
+    fn drop_kept_of(&mut self, node: NodeId, how: Stop, cause: EntryId) {
+        let here = |kept: &Kept| kept.node == node;
+        let dropped: Vec<Kept> =
+            self.kept.iter().copied().filter(here).collect();
+        self.kept.retain(|kept| !here(kept));
+        for Kept { from, op, call, .. } in dropped {
+            if how == Stop::Process {
+                self.reset(from, Context { node, op, cause }, call);
+            }
         }
     }
 

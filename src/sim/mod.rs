@@ -25,7 +25,7 @@ mod tasks;
 
 pub use self::{
     call::{Call, CallError},
-    core::{Core, Ctx},
+    core::{Core, Ctx, Kept},
     latency::Latency,
     queue::RadixHeap,
     simulation::{Simulation, Stepped},

@@ -1,6 +1,6 @@
 use super::{
     Ctx, World,
-    core::{Context, Core, Ev},
+    core::{Context, Core, Ev, Kept},
     net::{Body, Stage},
 };
 use crate::trace::{LossReason, NetEvent, NodeId, Site, Stop};
@@ -155,8 +155,13 @@ impl<W: World> Kernel<W> {
         let message = core.messages.take(slot)?;
         let (context, from, to) =
             (message.at(message.to), message.from, message.to);
+        let number = message.number;
         if let Body::Request { request, call } = message.body {
-            let mut ctx = Ctx { core, context, site: Site::default() };
+            let asked = call.map(|call| {
+                (Kept { node: to, from, op: context.op, call }, number)
+            });
+            let site = Site::default();
+            let mut ctx = Ctx { core, context, site, asked };
             let reply = world.handle(&mut ctx, request);
             let context = ctx.context;
             if let (Some(reply), Some(call)) = (reply, call) {
@@ -185,7 +190,8 @@ impl<W: World> Kernel<W> {
         if alive {
             let cause = timer.cause;
             let context = Context { cause, ..Context::outside(node) };
-            let mut ctx = Ctx { core, context, site: Site::default() };
+            let site = Site::default();
+            let mut ctx = Ctx { core, context, site, asked: None };
             world.timer(&mut ctx, timer.token);
         }
     }

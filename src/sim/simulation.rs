@@ -68,7 +68,8 @@ impl<W: World> Simulation<W> {
         let mut kernel = self.sim.kernel();
         let Kernel { core, world } = &mut *kernel;
         let context = Context::outside(node);
-        let mut ctx = Ctx { core, context, site: Site::default() };
+        let site = Site::default();
+        let mut ctx = Ctx { core, context, site, asked: None };
         act(world, &mut ctx)
     }
 

@@ -46,6 +46,11 @@ impl<W: World> Sim<W> {
         self.kernel().core.trace.names.intern(text)
     }
 
+    /// The text of that number.
+    pub fn text(&self, sym: Sym) -> String {
+        self.kernel().core.trace.text(sym).into()
+    }
+
     /// Writes an entry on behalf of the running task; what the task does next
     /// is caused by it. Between tasks it is written from outside, at node 0.
     pub fn write(&self, event: impl Into<Event>) -> EntryId {

@@ -92,6 +92,11 @@ impl Trace {
         self.sites.get(index).map(|place| (place.file(), place.line()))
     }
 
+    /// The numbers of all places, 0 for none first.
+    pub fn sites(&self) -> impl Iterator<Item = Site> {
+        (0..=self.sites.len() as u16).map(Site)
+    }
+
     /// All entries in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -114,6 +119,18 @@ impl Trace {
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The cursor moved on over what follows in the same instant and is no
+    /// step, such as the answer that leaves when a command has been applied.
+    pub fn settled(&self, cursor: usize) -> usize {
+        let now = cursor.checked_sub(1).map_or(SimTime::ZERO, |last| {
+            self.entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
+        });
+        let rest = self.entries.get(cursor..).unwrap_or_default().iter();
+        let quiet =
+            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
+        cursor + quiet.count()
     }
 
     /// Whether nothing has happened.

@@ -23,6 +23,11 @@ impl<K, V> Default for IdMap<K, V> {
 }
 
 impl<K: Id, V> IdMap<K, V> {
+    /// How many slots there are, with a value or without.
+    pub fn width(&self) -> usize {
+        self.slots.len()
+    }
+
     /// The value of `id`.
     pub fn get(&self, id: K) -> Option<&V> {
         self.slots.get(id.place())?.as_ref()

@@ -179,8 +179,10 @@ fn stale_ages(
     series: &Series,
 ) -> Vec<Option<i64>> {
     let mut ages = vec![None; series.windows.len()];
-    for read in stale_reads::all(&History::of(trace, cursor)) {
-        let window = read.seen_at.as_ns() / series.width.as_ns();
+    let reads = stale_reads::reads(&History::of(trace, cursor));
+    for read in reads.breaches {
+        let seen_at = trace.entry(read.seen).at;
+        let window = seen_at.as_ns() / series.width.as_ns();
         if let Some(age) = ages.get_mut(window as usize) {
             let new = thousandths(Some(read.age_ns / 1_000));
             *age = (*age).max(new);

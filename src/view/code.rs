@@ -1,6 +1,10 @@
+use super::few::Few;
 use crate::{
     scenario::Source,
-    trace::{Event, IdMap, NetEvent, NodeId, OpEvent, OpId, SimTime, Trace},
+    trace::{
+        Entry, Event, FaultEvent, IdMap, NetEvent, NodeId, OpEvent, OpId,
+        SimTime, Trace,
+    },
 };
 
 /// The shown source with the lines at which clients stand.
@@ -32,47 +36,79 @@ pub struct CodeMark {
 /// another one or ends. What runs on inside the cache is marked for the client
 /// that asked for it.
 pub fn code(source: &Source, trace: &Trace, cursor: usize) -> CodeView {
-    let mut marks: IdMap<OpId, CodeMark> = IdMap::default();
-    let mut passed: Vec<(u32, SimTime)> = Vec::new();
-    let mut pass = |line: u32, at: SimTime| match passed
-        .binary_search_by_key(&line, |(line, _)| *line)
-    {
-        Ok(place) => passed[place].1 = at,
-        Err(place) => passed.insert(place, (line, at)),
-    };
-    for entry in &trace.entries()[..cursor] {
+    let mut lines = Lines::default();
+    lines.go_on(source, trace, cursor);
+    lines.view()
+}
+
+/// What the entries so far come to.
+#[derive(Clone, Default)]
+pub(super) struct Lines {
+    /// How many entries are in it.
+    pub cursor: usize,
+    marks: Few<OpId, CodeMark>,
+    /// What belongs to no operation is told apart by its node.
+    background: IdMap<NodeId, CodeMark>,
+    passed: Vec<(u32, SimTime)>,
+}
+
+impl Lines {
+    /// Takes in the entries up to `cursor`.
+    pub fn go_on(&mut self, source: &Source, trace: &Trace, cursor: usize) {
+        let shown = |site| {
+            let (file, line) = trace.source(site)?;
+            file.ends_with(source.path).then_some(line)
+        };
+        let shown: Vec<Option<u32>> = trace.sites().map(shown).collect();
+        let line = |entry: &Entry| shown.get(usize::from(entry.site.0));
+        for entry in &trace.entries()[self.cursor..cursor] {
+            let line = line(entry).copied().flatten();
+            self.entry(entry, line);
+        }
+        self.cursor = cursor;
+    }
+
+    /// Takes in an entry, at that line of the shown source if at any.
+    fn entry(&mut self, entry: &Entry, line: Option<u32>) {
         match entry.event {
-            Event::Op(OpEvent::Ended { .. }) => {
-                marks.remove(entry.op);
-            }
-            Event::Fault(crate::trace::FaultEvent::Crashed { .. }) => {
-                marks.retain(|mark| mark.client != entry.node);
+            Event::Op(OpEvent::Ended { .. }) => self.marks.remove(entry.op),
+            Event::Fault(FaultEvent::Crashed { .. }) => {
+                self.marks.retain(|mark| mark.client != entry.node);
+                self.background.remove(entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
             | Event::Op(OpEvent::Waits { .. }) => {
-                let Some((file, line)) = trace.source(entry.site) else {
-                    continue;
-                };
-                if !file.ends_with(source.path) {
-                    continue;
+                if let Some(line) = line {
+                    let Entry { node: client, op, at, .. } = *entry;
+                    let mark = CodeMark { client, op, line, at };
+                    match op {
+                        OpId(0) => {
+                            self.background.insert(client, mark);
+                        }
+                        op => self.marks.insert(op, mark),
+                    }
+                    self.pass(line, at);
                 }
-                let mark = CodeMark {
-                    client: entry.node,
-                    op: entry.op,
-                    line,
-                    at: entry.at,
-                };
-                marks.insert(entry.op, mark);
-                pass(line, entry.at);
             }
             _ => {
-                if let Some((file, line)) = trace.source(entry.site)
-                    && file.ends_with(source.path)
-                {
-                    pass(line, entry.at);
+                if let Some(line) = line {
+                    self.pass(line, entry.at);
                 }
             }
         }
     }
-    CodeView { marks: marks.iter().map(|(_, mark)| *mark).collect(), passed }
+
+    fn pass(&mut self, line: u32, at: SimTime) {
+        match self.passed.binary_search_by_key(&line, |(line, _)| *line) {
+            Ok(place) => self.passed[place].1 = at,
+            Err(place) => self.passed.insert(place, (line, at)),
+        }
+    }
+
+    /// What is shown of it.
+    pub fn view(self) -> CodeView {
+        let marks = self.marks.iter().map(|(_, mark)| *mark);
+        let marks = marks.chain(self.background.into_values());
+        CodeView { marks: marks.collect(), passed: self.passed }
+    }
 }

@@ -1,5 +1,8 @@
+use std::ops::{Deref, DerefMut};
+
 use super::{
     Index,
+    few::Few,
     stage::{NodeStatus, StageView, Told, Ttl},
     words::{packet_of, row_words},
 };
@@ -18,7 +21,7 @@ pub fn stage(
     index: &Index,
     cursor: usize,
 ) -> StageView {
-    folded(topology, trace, index, cursor).view(cursor)
+    folded(topology, trace, index, cursor).view()
 }
 
 /// What the first `cursor` entries say.
@@ -28,10 +31,9 @@ pub(super) fn folded<'a>(
     index: &'a Index,
     cursor: usize,
 ) -> Fold<'a> {
-    let mut fold = Fold::new(topology, trace, index);
-    for (id, entry) in trace.iter().take(cursor) {
-        fold.entry(id, entry);
-    }
+    let state = State::new(topology);
+    let mut fold = Fold { topology, trace, index, state };
+    fold.go_on(cursor);
     fold
 }
 
@@ -44,60 +46,118 @@ pub(super) struct Copied {
     pub touched: EntryId,
 }
 
+#[derive(Clone)]
 pub(super) struct Running {
     pub client: NodeId,
     pub began: OpEvent,
     pub hand: Option<(Sym, Row)>,
 }
 
-pub(super) struct Fold<'a> {
-    pub topology: &'a Topology,
-    pub trace: &'a Trace,
-    pub index: &'a Index,
+/// What the entries so far come to. It holds what is going on, not what has
+/// been: copying it costs little in a long run.
+#[derive(Clone)]
+pub(super) struct State {
+    /// How many entries are in it.
+    pub cursor: usize,
     pub now: SimTime,
     pub status: Vec<NodeStatus>,
     pub clock_lead_ns: Vec<i64>,
     pub copies: Vec<IdMap<Sym, Copied>>,
     pub inside: Vec<Vec<MsgId>>,
-    pub running: IdMap<OpId, Running>,
+    pub running: Few<OpId, Running>,
     pub told: IdMap<NodeId, Told>,
     pub cut: Vec<(NodeId, NodeId)>,
     pub lag: Vec<(NodeId, NodeId, SimTime)>,
-    pub flying: IdMap<MsgId, EntryId>,
-    pub held: IdMap<MsgId, ()>,
-    pub commits: IdMap<Sym, Vec<(Row, SimTime)>>,
+    pub flying: Few<MsgId, EntryId>,
+    pub held: Few<MsgId, ()>,
+    pub outbox: Vec<u32>,
+    /// Of each node the last step of what runs there by itself.
+    pub doing: IdMap<NodeId, EntryId>,
 }
 
-impl<'a> Fold<'a> {
-    fn new(topology: &'a Topology, trace: &'a Trace, index: &'a Index) -> Self {
+impl State {
+    /// Before the first entry.
+    pub fn new(topology: &Topology) -> State {
         let count = topology.nodes.len();
-        Fold {
-            topology,
-            trace,
-            index,
+        State {
+            cursor: 0,
             now: SimTime::ZERO,
             status: vec![NodeStatus::Up; count],
             clock_lead_ns: vec![0; count],
             copies: vec![IdMap::default(); count],
             inside: vec![Vec::new(); count],
-            running: IdMap::default(),
+            running: Few::default(),
             told: IdMap::default(),
             cut: Vec::new(),
             lag: Vec::new(),
-            flying: IdMap::default(),
-            held: IdMap::default(),
-            commits: IdMap::default(),
+            flying: Few::default(),
+            held: Few::default(),
+            outbox: vec![0; count],
+            doing: IdMap::default(),
         }
+    }
+
+    /// About how many values a copy of it copies.
+    pub fn weight(&self) -> usize {
+        let copies = self.copies.iter().map(IdMap::width).sum::<usize>();
+        copies + self.flying.iter().count() + self.running.iter().count()
+    }
+}
+
+/// A state, and what is needed to go on from it.
+pub(super) struct Fold<'a> {
+    pub topology: &'a Topology,
+    pub trace: &'a Trace,
+    pub index: &'a Index,
+    pub state: State,
+}
+
+impl Deref for Fold<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.state
+    }
+}
+
+impl DerefMut for Fold<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+}
+
+impl Fold<'_> {
+    /// Takes in the entries up to `cursor`.
+    pub fn go_on(&mut self, cursor: usize) {
+        let trace = self.trace;
+        let entries = &trace.entries()[self.cursor..cursor];
+        for (entry, id) in entries.iter().zip(self.cursor as u32..) {
+            self.entry(EntryId(id), entry);
+        }
+        self.cursor = cursor;
     }
 
     fn entry(&mut self, id: EntryId, entry: &Entry) {
         self.now = entry.at;
+        self.background(id, entry);
         match entry.event {
             Event::Op(event) => self.op(entry, event),
             Event::Net(event) => self.net(id, entry, event),
             Event::Fault(event) => self.fault(entry, event),
             Event::Cache(event) => self.cache(id, entry, event),
             Event::Db(event) => self.db(id, entry, event),
+        }
+    }
+
+    /// What belongs to no operation and asks or waits is a background program.
+    fn background(&mut self, id: EntryId, entry: &Entry) {
+        let acts = match entry.event {
+            Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
+            Event::Op(OpEvent::Waits { .. }) => true,
+            _ => false,
+        };
+        if acts && entry.op == OpId::default() {
+            self.doing.insert(entry.node, id);
         }
     }
 
@@ -149,6 +209,9 @@ impl<'a> Fold<'a> {
                 self.flying.remove(msg);
                 self.held.remove(msg);
             }
+            NetEvent::Kept { msg } => {
+                self.inside[entry.node.index()].retain(|m| *m != msg);
+            }
             NetEvent::Queued { .. }
             | NetEvent::Reset { .. }
             | NetEvent::TimedOut { .. } => {}
@@ -174,6 +237,7 @@ impl<'a> Fold<'a> {
             FaultEvent::Crashed { how } => {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
+                self.doing.remove(node);
                 self.inside[index].clear();
                 self.running.retain(|running| running.client != node);
             }
@@ -241,6 +305,17 @@ impl<'a> Fold<'a> {
                     copied.touched = id;
                 }
             }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.ttl = ttl(ttl_ms);
+                    copied.touched = id;
+                }
+            }
+            CacheEvent::Found { key, .. } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    copied.touched = id;
+                }
+            }
             CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
         }
     }
@@ -248,8 +323,6 @@ impl<'a> Fold<'a> {
     fn db(&mut self, id: EntryId, entry: &Entry, event: DbEvent) {
         match event {
             DbEvent::Seeded { key, row } | DbEvent::Committed { key, row } => {
-                let commits = self.commits.slot(key).get_or_insert_default();
-                commits.push((row, entry.at));
                 self.copy_row(id, entry.node, key, row);
                 // A replica starts from the same rows.
                 if matches!(event, DbEvent::Seeded { .. }) {
@@ -258,14 +331,23 @@ impl<'a> Fold<'a> {
                     }
                 }
             }
-            DbEvent::Replicated { key, row }
-            | DbEvent::Recovered { key, row } => {
+            DbEvent::Replicated { key, row } => {
+                self.copy_row(id, entry.node, key, row);
+                // Nobody is answered.
+                self.leave(entry);
+            }
+            DbEvent::Recovered { key, row } => {
                 self.copy_row(id, entry.node, key, row);
             }
             DbEvent::Read { key, row } => {
                 if row.is_some() {
                     self.copy_row(id, entry.node, key, row);
                 }
+            }
+            DbEvent::Noted { .. } => self.outbox[entry.node.index()] += 1,
+            DbEvent::Forgot { .. } => {
+                let rows = &mut self.outbox[entry.node.index()];
+                *rows = rows.saturating_sub(1);
             }
             DbEvent::Conflicted { .. } => {}
         }

@@ -1,6 +1,6 @@
 use crate::{
     run::Record,
-    trace::{EntryId, Event, MsgId, NetEvent, SimTime, Trace},
+    trace::{DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, Sym, Trace},
 };
 
 /// What is looked up in a trace again and again; built once for a trace.
@@ -10,6 +10,37 @@ pub struct Index {
     pub steps: Vec<EntryId>,
     /// By message number less one: where it was sent and where it ended.
     messages: Vec<(EntryId, Option<EntryId>)>,
+    /// By message number less one: where a request took effect.
+    applied: Vec<Option<EntryId>>,
+    commits: IdMap<Sym, Vec<Commit>>,
+}
+
+/// A row of the database that became the newest of its key.
+#[derive(Clone, Copy, Debug)]
+pub struct Commit {
+    /// The entry at which it was there.
+    pub entry: EntryId,
+    /// The row.
+    pub row: Row,
+    /// The highest version of the key up to here.
+    highest: u32,
+}
+
+/// The commits of one key before a cursor, in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Commits<'a>(&'a [Commit]);
+
+impl<'a> Commits<'a> {
+    /// The last one.
+    pub fn newest(self) -> Option<&'a Commit> {
+        self.0.last()
+    }
+
+    /// The first one that is newer than `row`.
+    pub fn beyond(self, row: Row) -> Option<&'a Commit> {
+        let older = |commit: &Commit| commit.highest <= row.version;
+        self.0.get(self.0.partition_point(older))
+    }
 }
 
 impl Index {
@@ -20,9 +51,11 @@ impl Index {
             if entry.event.is_step() {
                 index.steps.push(id);
             }
+            index.apply(trace, id);
             match entry.event {
                 Event::Net(NetEvent::Sent { .. }) => {
                     index.messages.push((id, None));
+                    index.applied.push(None);
                 }
                 Event::Net(
                     NetEvent::Received { msg }
@@ -34,10 +67,63 @@ impl Index {
                         place.1.get_or_insert(id);
                     }
                 }
+                Event::Db(
+                    DbEvent::Seeded { key, row }
+                    | DbEvent::Committed { key, row },
+                ) => index.commit(key, id, row),
                 _ => {}
             }
         }
         index
+    }
+
+    /// Notes an entry as what a request brought about, if it is the first.
+    fn apply(&mut self, trace: &Trace, id: EntryId) {
+        let entry = trace.entry(id);
+        let waits = matches!(entry.event, Event::Net(NetEvent::Queued { .. }));
+        let Some(cause) = entry.cause.some().filter(|_| !waits) else {
+            return;
+        };
+        let cause = trace.entry(cause);
+        if let Event::Net(NetEvent::Received { msg }) = cause.event
+            && cause.node == entry.node
+            && let Some(place) = self.applied.get_mut(slot(msg))
+        {
+            place.get_or_insert(id);
+        }
+    }
+
+    /// The entry at which a request took effect at its node.
+    pub fn applied(&self, msg: MsgId) -> Option<EntryId> {
+        self.applied.get(slot(msg)).copied().flatten()
+    }
+
+    fn commit(&mut self, key: Sym, entry: EntryId, row: Row) {
+        let commits = self.commits.slot(key).get_or_insert_default();
+        let before = commits.last().map_or(0, |last| last.highest);
+        let highest = before.max(row.version);
+        commits.push(Commit { entry, row, highest });
+    }
+
+    /// The commits of a key before the cursor.
+    pub fn commits(&self, key: Sym, cursor: usize) -> Commits<'_> {
+        let all = self.commits.get(key).map_or(&[][..], Vec::as_slice);
+        let before = |commit: &Commit| commit.entry.index() < cursor;
+        Commits(&all[..all.partition_point(before)])
+    }
+
+    /// The messages that were sent before the cursor and end behind it, if
+    /// at all, in the order of sending, with the entries that sent them.
+    pub fn on_their_way(
+        &self,
+        cursor: usize,
+    ) -> impl Iterator<Item = EntryId> + '_ {
+        let sent = |(sent, _): &(EntryId, _)| sent.index() < cursor;
+        let sent = &self.messages[..self.messages.partition_point(sent)];
+        let flying = sent.iter().filter(move |(_, ended)| {
+            ended.is_none_or(|ended| ended.index() >= cursor)
+        });
+        flying.map(|(sent, _)| *sent)
     }
 
     /// The index of what a run left behind.
@@ -74,17 +160,9 @@ impl Index {
         self.settled(trace, cursor)
     }
 
-    /// The cursor moved on over what follows in the same instant and is no
-    /// step, such as the answer that leaves when a command has been applied.
+    /// See [`Trace::settled`].
     pub fn settled(&self, trace: &Trace, cursor: usize) -> usize {
-        let entries = trace.entries();
-        let now = cursor.checked_sub(1).map_or(SimTime::ZERO, |last| {
-            entries.get(last).map_or(SimTime::ZERO, |entry| entry.at)
-        });
-        let rest = entries.get(cursor..).unwrap_or_default().iter();
-        let quiet =
-            rest.take_while(|entry| entry.at == now && !entry.event.is_step());
-        cursor + quiet.count()
+        trace.settled(cursor)
     }
 }
 

@@ -2,16 +2,22 @@
 //!
 //! Every function here is pure. A cursor is a number of entries: the view
 //! shows what the first `cursor` entries say. What lies ahead is used for one
-//! thing only: how long a message that is on its way will still travel.
+//! thing only: how long a message that is on its way will still travel, and a
+//! request inside a node will still take.
 
 mod chain;
 mod charts;
+mod checkpoints;
 mod code;
+mod few;
 mod fold;
 mod index;
 mod inspector;
+mod judged;
+mod lesson;
 mod narration;
 mod outline;
+mod progress;
 mod show;
 mod stage;
 mod steps;
@@ -20,15 +26,19 @@ mod words;
 
 pub use chain::chain;
 pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
+pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
-pub use index::Index;
+pub use index::{Commit, Commits, Index};
 pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
+pub use judged::Judged;
+pub use lesson::{LessonView, Waits, read_seconds};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
+pub use progress::{Progress, Said};
 pub use stage::{
-    CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-    NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
+    CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
+    NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};

@@ -66,7 +66,7 @@ impl Teller<'_> {
 
     /// What a newer row means for one that is read, stored or carried.
     fn newer(&self, key: Sym, row: Row) -> Option<String> {
-        let newest = Newest::of(self.trace, self.id, key)?;
+        let newest = Newest::of(self.trace, self.index, self.id, key)?;
         newest.beyond(self.trace, row, self.entry.at)
     }
 
@@ -130,19 +130,14 @@ impl Teller<'_> {
 
     /// Older values of the key that are still travelling.
     fn still_on_its_way(&self, key: Sym) -> String {
-        let entries = &self.trace.entries()[..=self.id.index()];
-        let older = entries.iter().find_map(|entry| {
-            let Event::Net(NetEvent::Sent { msg, row, key: k, .. }) =
-                entry.event
-            else {
-                return None;
-            };
-            let ended = self.index.ended(msg);
-            let flying = ended.is_none_or(|ended| ended > self.id);
-            let older = k == key && self.newer(key, row).is_some();
-            (flying && older).then_some((entry.node, row))
+        let flying = self.index.on_their_way(self.id.index() + 1);
+        let mut older = flying.filter_map(|sent| {
+            let (packet, from, _) = packet_of(self.trace, sent)?;
+            let older =
+                packet.key == key && self.newer(key, packet.row).is_some();
+            older.then_some((from, packet.row))
         });
-        match older {
+        match older.next() {
             Some((from, row)) => format!(
                 " An older value is still on its way: {} from {}.",
                 self.row(row),
@@ -203,6 +198,9 @@ impl Teller<'_> {
             NetEvent::TimedOut { msg } => format!(
                 "{name} has waited long enough for an answer to {}.",
                 label(msg)
+            ),
+            NetEvent::Kept { .. } => format!(
+                "{name} has nothing to tell yet: it answers when there is."
             ),
         }
     }
@@ -297,6 +295,13 @@ impl Teller<'_> {
                     None => format!("{refused}."),
                 }
             }
+            CacheEvent::Renewed { key, ttl_ms } => {
+                let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
+                format!("The hit lets {} live for another {ttl}.", text(key))
+            }
+            CacheEvent::Found { key, .. } => {
+                format!("{name} has {}.", text(key))
+            }
         }
     }
 
@@ -334,6 +339,16 @@ impl Teller<'_> {
                 "{name} reads {} = {} back from its log.",
                 text(key),
                 self.row(row)
+            ),
+            DbEvent::Noted { key, .. } => format!(
+                "The same commit leaves a note in {name}'s outbox: {} has \
+                 changed.",
+                text(key)
+            ),
+            DbEvent::Forgot { key, .. } => format!(
+                "{name} removes the note on {} from its outbox: it has been \
+                 passed on.",
+                text(key)
             ),
         }
     }

@@ -1,10 +1,10 @@
 use super::{
     fold::{Copied, Fold},
     stage::{
-        CacheRow, DbRow, Freshness, Hand, LinkView, MessageView, NodeContent,
-        NodeView, RunningOp, StageView,
+        CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
+        NodeContent, NodeView, RunningOp, StageView,
     },
-    words::{packet_label, packet_of, row_words},
+    words::{packet_label, packet_of, row_words, step_words},
 };
 use crate::{
     scenario::NodeKind,
@@ -20,20 +20,18 @@ impl Fold<'_> {
         if row.version == 0 {
             return Freshness::Unknown;
         }
-        let commits = self.commits.get(key).map_or(&[][..], |c| &c[..]);
-        let newer =
-            commits.iter().find(|(other, _)| other.version > row.version);
-        match (newer, commits.last()) {
-            (Some((_, since)), Some((newest, _))) => Freshness::Stale {
-                newest: row_words(self.trace, *newest),
-                since: *since,
+        let commits = self.index.commits(key, self.cursor);
+        match (commits.beyond(row), commits.newest()) {
+            (Some(newer), Some(newest)) => Freshness::Stale {
+                newest: row_words(self.trace, newest.row),
+                since: self.trace.entry(newer.entry).at,
             },
             _ => Freshness::Fresh,
         }
     }
 
-    pub fn view(&self, cursor: usize) -> StageView {
-        let current = self.index.step_before(cursor);
+    pub fn view(&self) -> StageView {
+        let current = self.index.step_before(self.cursor);
         let nodes = self.trace.nodes().map(|id| self.node(id, current));
         let links = self.topology.links.iter().map(|(a, b)| LinkView {
             a: *a,
@@ -92,14 +90,39 @@ impl Fold<'_> {
             status: self.status[id.index()],
             clock_lead_ms: self.clock_lead_ns[id.index()] / 1_000_000,
             current: here,
+            inside: self.inside(id),
             content: match info.kind {
                 NodeKind::App => self.app(id),
                 NodeKind::Cache => self.cache_content(id, current),
                 NodeKind::Database | NodeKind::Replica => {
                     self.db_content(id, info.workers, current)
                 }
+                NodeKind::Relay => NodeContent::Relay {
+                    doing: self
+                        .doing
+                        .get(id)
+                        .map_or_else(String::new, |step| {
+                            step_words(self.trace, self.index, *step)
+                        }),
+                },
             },
         }
+    }
+
+    fn inside(&self, id: NodeId) -> Vec<InsideView> {
+        let inside = self.inside[id.index()].iter();
+        let view = inside.filter_map(|msg| {
+            let applied = self.index.applied(*msg);
+            if applied.is_some_and(|applied| applied.index() < self.cursor) {
+                return None;
+            }
+            let sent = self.index.sent(*msg)?;
+            let MessageView { msg, label, older, .. } =
+                self.message(*msg, sent)?;
+            let applies_at = applied.map(|id| self.trace.entry(id).at);
+            Some(InsideView { msg, label, older, applies_at })
+        });
+        view.collect()
     }
 
     fn app(&self, id: NodeId) -> NodeContent {
@@ -180,6 +203,7 @@ impl Fold<'_> {
         });
         let inside = self.inside[id.index()].len() as u32;
         let waiting = inside.saturating_sub(workers);
-        NodeContent::Db { rows: rows.collect(), more, waiting }
+        let outbox = self.outbox[id.index()];
+        NodeContent::Db { rows: rows.collect(), more, waiting, outbox }
     }
 }

@@ -35,6 +35,22 @@ pub struct NodeView {
     pub current: bool,
     /// What it holds.
     pub content: NodeContent,
+    /// The requests inside it that have not taken effect, in the order of
+    /// their arrival.
+    pub inside: Vec<InsideView>,
+}
+
+/// A request inside a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsideView {
+    /// Its number.
+    pub msg: MsgId,
+    /// Its text, such as `SET Ann v1`.
+    pub label: String,
+    /// Whether it carries an older value than the newest committed one.
+    pub older: bool,
+    /// When it takes effect, if nobody interferes.
+    pub applies_at: Option<SimTime>,
 }
 
 /// Whether a node runs.
@@ -73,6 +89,13 @@ pub enum NodeContent {
         more: usize,
         /// How many statements wait for a connection.
         waiting: u32,
+        /// How many rows its outbox has.
+        outbox: u32,
+    },
+    /// A process that runs a background program.
+    Relay {
+        /// What its program did last, in a few words; empty before its start.
+        doing: String,
     },
 }
 

@@ -30,21 +30,21 @@ pub fn verdicts(
     cursor: usize,
 ) -> Vec<VerdictView> {
     let history = History::of(trace, cursor);
-    properties
-        .iter()
-        .map(|property| {
-            let verdict = check(*property, &history);
-            VerdictView {
-                property: *property,
-                status: verdict.status,
-                checked: verdict.checked,
-                short: short(&verdict),
-                detail: verdict.finding.text(&trace.names),
-                evidence: verdict.evidence,
-                first: verdict.first,
-            }
-        })
-        .collect()
+    let verdicts = properties.iter().map(|it| check(*it, &history));
+    verdicts.map(|verdict| shown(trace, verdict)).collect()
+}
+
+/// A verdict in words.
+pub(super) fn shown(trace: &Trace, verdict: Verdict) -> VerdictView {
+    VerdictView {
+        property: verdict.property,
+        status: verdict.status,
+        checked: verdict.checked,
+        short: short(&verdict),
+        detail: verdict.finding.text(&trace.names),
+        evidence: verdict.evidence,
+        first: verdict.first,
+    }
 }
 
 fn plural(count: u32, one: &str, many: &str) -> String {
@@ -64,6 +64,18 @@ fn short(verdict: &Verdict) -> String {
             format!("{stale} of {checked}")
         }
         (Property::StaleReads, Status::Holds) => {
+            format!("{} checked", plural(checked, "read", "reads"))
+        }
+        (Property::ReadYourWrites, Status::Broken) => {
+            format!("own write unseen: {count} of {checked}")
+        }
+        (Property::MonotonicReads, Status::Broken) => {
+            format!("back in time: {count} of {checked}")
+        }
+        (
+            Property::ReadYourWrites | Property::MonotonicReads,
+            Status::Holds,
+        ) => {
             format!("{} checked", plural(checked, "read", "reads"))
         }
         (Property::LostWrites, Status::Broken) => {

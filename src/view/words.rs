@@ -144,6 +144,9 @@ fn net_words(trace: &Trace, index: &Index, event: NetEvent) -> String {
         NetEvent::TimedOut { msg } => {
             format!("no answer in time to {}", message(msg))
         }
+        NetEvent::Kept { msg } => {
+            format!("keeps {} waiting", message(msg))
+        }
     }
 }
 
@@ -215,6 +218,12 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         CacheEvent::Refused { key, row } => {
             format!("refuses {} = {}", text(key), row_words(trace, row))
         }
+        CacheEvent::Renewed { key, ttl_ms } => {
+            format!("lets {} live on{}", text(key), ttl(ttl_ms))
+        }
+        CacheEvent::Found { key, number } => {
+            format!("has {} = {number}", text(key))
+        }
     }
 }
 
@@ -240,6 +249,12 @@ fn db_words(trace: &Trace, event: DbEvent) -> String {
         DbEvent::Recovered { key, row: r } => {
             format!("recovers {} = {}", text(key), row(r))
         }
+        DbEvent::Noted { note, key, .. } => {
+            format!("adds outbox row {note}: {}", text(key))
+        }
+        DbEvent::Forgot { note, key } => {
+            format!("removes outbox row {note}: {}", text(key))
+        }
     }
 }
 
@@ -251,15 +266,14 @@ pub struct Newest {
 
 impl Newest {
     /// The newest committed row of a key, up to and with entry `id`.
-    pub fn of(trace: &Trace, id: EntryId, key: Sym) -> Option<Newest> {
-        let entries = &trace.entries()[..=id.index()];
-        entries.iter().rev().find_map(|entry| match entry.event {
-            Event::Db(
-                DbEvent::Committed { key: k, row }
-                | DbEvent::Seeded { key: k, row },
-            ) if k == key => Some(Newest { row, at: entry.at }),
-            _ => None,
-        })
+    pub fn of(
+        trace: &Trace,
+        index: &Index,
+        id: EntryId,
+        key: Sym,
+    ) -> Option<Newest> {
+        let newest = index.commits(key, id.index() + 1).newest()?;
+        Some(Newest { row: newest.row, at: trace.entry(newest.entry).at })
     }
 
     /// Words on the newest row, if `row` is older.

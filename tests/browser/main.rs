@@ -35,6 +35,7 @@ mod program;
 mod session;
 mod site;
 
+mod lesson;
 mod links;
 mod loading;
 mod names;

@@ -72,7 +72,9 @@ pub fn browse(test: impl AsyncFnOnce(&Page)) {
 
 impl Page {
     async fn start(driver: &Driver) -> Self {
-        let page = Self { site: Site::start(), client: driver.open().await };
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+        let site = Site::start(&dist);
+        let page = Self { site, client: driver.open().await };
         page.resize(1280, 800).await;
         page.emulate(&[("prefers-color-scheme", "light")]).await;
         page

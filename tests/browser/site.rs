@@ -1,4 +1,5 @@
-//! A static host: `dist/` under a sub-path of a free port of this machine.
+//! A static host: a folder under a sub-path of a free port of this machine.
+//! `cargo xtask size` and `cargo xtask frames` measure the page on it too.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
@@ -15,13 +16,14 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts serving.
-    pub fn start() -> Self {
-        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+    /// Starts serving the page in `dist`.
+    pub fn start(dist: &Path) -> Self {
         assert!(
             dist.join("index.html").exists(),
-            "dist/ is not built: run `cargo xtask build`"
+            "{} is not built: run `cargo xtask build`",
+            dist.display()
         );
+        let dist = dist.to_owned();
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("its address");

@@ -6,6 +6,8 @@ use crate::{
     page::{Page, browse},
 };
 
+const STORY: &str = "#/v1/cache-aside/update-then-delete?seed=7";
+
 const HANDS_ON: &str = "#/v1/cache-aside/update-then-delete?seed=7\
      &workload=hands-on";
 
@@ -13,7 +15,7 @@ const HANDS_ON: &str = "#/v1/cache-aside/update-then-delete?seed=7\
 #[ignore = "needs a browser: cargo xtask test"]
 fn the_story_steps_to_its_proof_and_back() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         page.wait_for_step(0).await;
         let forward = page.button("Step forward").await;
         for step in 1..=24 {
@@ -40,7 +42,7 @@ fn the_story_steps_to_its_proof_and_back() {
 #[ignore = "needs a browser: cargo xtask test"]
 fn the_next_verdict_is_where_it_breaks() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         let next = page.button("Next verdict").await;
         let mut broken = false;
         for _ in 0..12 {
@@ -117,7 +119,7 @@ fn the_lease_refuses_the_held_set() {
 #[ignore = "needs a browser: cargo xtask test"]
 fn a_crash_clicked_on_the_page_is_in_its_link() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         forward_to(page, "stores user:1 = Ann v1").await;
         page.button("Crash cache").await.click().await;
         assert!(page.current_words().await.contains("process crash"));

@@ -107,6 +107,7 @@ fn what_arrives_was_sent_and_arrives_once() {
                 }
                 NetEvent::Queued { .. }
                 | NetEvent::Reset { .. }
+                | NetEvent::Kept { .. }
                 | NetEvent::TimedOut { .. } => {}
             }
         }

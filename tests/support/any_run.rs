@@ -25,7 +25,7 @@ pub fn any_run() -> impl Strategy<Value = Run> {
                     run = run.with_knob(knob.name, &text).unwrap();
                 }
             }
-            let topology = (scenario.topology)(&run.settings());
+            let topology = run.topology();
             let actions =
                 actions.iter().map(|raw| raw.action(&topology)).collect();
             let run = run.with_actions(actions).unwrap();

@@ -55,6 +55,8 @@ pub fn desk() -> Desk {
         time_out: ms(500),
         ttl: ms(100),
         delay: ms(10),
+        marker_ttl: ms(200),
+        retry: ms(20),
     };
     Desk { simulation, around, ops: 0 }
 }

@@ -18,6 +18,8 @@ use proptest::prelude::*;
 pub struct Told {
     pub names: Names,
     pub history: History,
+    /// Whose operations follow.
+    client: NodeId,
 }
 
 pub fn told() -> Told {
@@ -35,6 +37,11 @@ impl Told {
             None => (text, 0),
         };
         Row { text: self.names.intern(text), version }
+    }
+
+    /// Another client's operations follow.
+    pub fn by(self, client: u16) -> Told {
+        Told { client: NodeId(client), ..self }
     }
 
     /// The row of `user:1` before the run.
@@ -93,7 +100,9 @@ impl Told {
         end: Option<(Outcome, u32)>,
     ) -> Told {
         let (key, row) = (self.names.intern(key), self.row(row));
-        let operation = operation(kind, key, row, began, end);
+        let client = self.client;
+        let operation =
+            Operation { client, ..operation(kind, key, row, began, end) };
         self.history.operations.push(operation);
         self.history.operations.sort_by_key(|o| o.began);
         self
@@ -349,13 +358,15 @@ fn numbered(drafts: &[Draft]) -> History {
         let version =
             if draft.versioned { 1 + draft.value as u32 / TEXTS } else { 0 };
         let end = entry(place, true);
-        history.operations.push(operation(
+        let operation = operation(
             draft.kind,
             Sym(draft.key),
             Row { text, version },
             entry(place, false).unwrap_or_default(),
             draft.outcome.zip(end),
-        ));
+        );
+        let client = NodeId(draft.begins as u16 % 2);
+        history.operations.push(Operation { client, ..operation });
     }
     history.operations.sort_by_key(|o| o.began);
     history

@@ -73,7 +73,7 @@ fn knob_text(dice: &mut Dice, name: &str, kind: &KnobKind) -> String {
 
 /// Anything that a person may do, somewhere before `until`.
 pub fn random_action(dice: &mut Dice, run: &Run, until: SimTime) -> Action {
-    let topology = (run.scenario.topology)(&run.settings());
+    let topology = run.topology();
     let node = dice.pick(&topology.nodes).name.clone();
     let apps: Vec<_> = topology
         .nodes

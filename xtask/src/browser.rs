@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -81,6 +82,13 @@ impl Browser {
         let chrome = program("CHROME", &CHROMES)?;
         let driver = program("CHROMEDRIVER", &DRIVERS)?;
         Ok(chrome.zip(driver).map(|(chrome, driver)| Self { chrome, driver }))
+    }
+
+    /// The browser with its flags, to be started without its driver.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.chrome);
+        command.args(FLAGS);
+        command
     }
 
     /// Tells the test runners: the driver by `CHROMEDRIVER`, the browser and

@@ -8,13 +8,22 @@
 //! - [`browser`]: finding Chromium and its driver
 //! - [`suite`]: every check there is, in order
 //! - [`tally`]: running tests while counting them
+//! - [`size`]: what a first visit loads
+//! - [`frames`]: how much work a frame, a jump and a long play are
+//! - [`devtools`]: a browser that can trace; [`trace`]: what its trace says
 
 mod browser;
 mod cache;
+mod devtools;
+mod frames;
 mod page;
+#[path = "../../tests/browser/site.rs"]
+mod site;
+mod size;
 mod suite;
 mod tally;
 mod tools;
+mod trace;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,19 +36,28 @@ usage: cargo xtask <command>
 
   serve   build the page and serve it at a local address
   build   build the page into dist/, for any static host
-  test    run every check: format, clippy, tests, tests in a browser";
+  test    run every check: format, clippy, tests, tests in a browser
+  size    what a first visit loads, beside a bare yew page
+  frames [MINUTES]
+          the work of a frame and of a jump, and how the heap grows in so
+          many minutes of play (10)";
+
+const MINUTES: u64 = 10;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let command = match arguments.as_slice() {
-        [command] => command.as_str(),
-        _ => "",
-    };
-    let outcome = match command {
-        "serve" => in_workspace(page::serve),
-        "build" => in_workspace(page::build),
-        "test" => in_workspace(suite::run),
-        "help" | "--help" | "-h" => {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["serve"] => in_workspace(page::serve),
+        ["build"] => in_workspace(page::build),
+        ["test"] => in_workspace(suite::run),
+        ["size"] => in_workspace(size::run),
+        ["frames"] => in_workspace(|shell| frames::run(shell, MINUTES)),
+        ["frames", minutes] if minutes.parse::<u64>().is_ok() => {
+            let minutes = minutes.parse().unwrap_or(MINUTES);
+            in_workspace(|shell| frames::run(shell, minutes))
+        }
+        ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
         }
@@ -58,7 +76,9 @@ fn main() -> ExitCode {
 }
 
 /// Runs a command from the workspace's root, wherever it was called.
-fn in_workspace(command: fn(&Shell) -> Result<ExitCode>) -> Result<ExitCode> {
+fn in_workspace(
+    command: impl FnOnce(&Shell) -> Result<ExitCode>,
+) -> Result<ExitCode> {
     let shell = Shell::new()?;
     shell.change_dir(workspace());
     command(&shell)
@@ -68,4 +88,10 @@ fn in_workspace(command: fn(&Shell) -> Result<ExitCode>) -> Result<ExitCode> {
 fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
+}
+
+/// The middle one of some numbers.
+fn median(numbers: &mut [f64]) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
 }

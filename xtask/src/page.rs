@@ -20,8 +20,8 @@ pub fn build(shell: &Shell) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the page, serves it at a local address, and builds and reloads it
-/// when a file changes, until interrupted.
+/// Builds the page, serves it at a local address, and builds it again when a
+/// file changes, until interrupted.
 ///
 /// # Errors
 ///
@@ -29,7 +29,7 @@ pub fn build(shell: &Shell) -> Result<ExitCode> {
 pub fn serve(shell: &Shell) -> Result<ExitCode> {
     tools::provide(shell)?;
     let port = free_port()?.to_string();
-    // Not in dist/: what is served here reloads itself.
+    // Not in dist/: what is served here may be half done.
     let dist = shell.current_dir().join("target").join("serve");
     shell.create_dir(&dist)?;
     println!("Building; then the page is at http://127.0.0.1:{port}/");
@@ -61,7 +61,7 @@ pub fn bundle(shell: &Shell) -> Cmd<'_> {
 }
 
 /// Trunk takes `NO_COLOR` for a flag and refuses any value but a boolean.
-fn plain(trunk: Cmd<'_>) -> Cmd<'_> {
+pub fn plain(trunk: Cmd<'_>) -> Cmd<'_> {
     match std::env::var_os("NO_COLOR") {
         Some(value) if !value.is_empty() => trunk.env("NO_COLOR", "true"),
         _ => trunk.env_remove("NO_COLOR"),

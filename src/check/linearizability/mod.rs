@@ -125,6 +125,20 @@ fn deepen<'k, 'a>(
     (broken, spent, open.is_empty())
 }
 
+/// For each key without an order the entry since which it has none, in order;
+/// with [`FUEL_STEPS`]. So many of them as lie in a prefix, so many keys of
+/// that prefix have no order.
+pub fn broken_since(history: &History) -> Vec<EntryId> {
+    let keys = keys(history);
+    let (broken, _, _) = deepen(&keys, FUEL_STEPS);
+    let mut all: Vec<EntryId> = broken
+        .iter()
+        .filter_map(|key| since(key, EntryId::NONE, FUEL_STEPS))
+        .collect();
+    sort_by_number(&mut all, |entry| entry.0.into());
+    all
+}
+
 /// The key that was the first to have no order, and the entry since which.
 fn first_broken<'k, 'a>(
     broken: &[&'k Key<'a>],
@@ -132,25 +146,31 @@ fn first_broken<'k, 'a>(
 ) -> Option<(EntryId, &'k Key<'a>)> {
     let mut first: Option<(EntryId, &Key)> = None;
     for key in broken {
-        let mut entries: Vec<EntryId> = key
-            .operations
-            .iter()
-            .flat_map(|o| [Some(o.began), o.end.map(|end| end.entry)])
-            .flatten()
-            .filter(|entry| first.is_none_or(|(first, _)| *entry < first))
-            .collect();
-        sort_by_number(&mut entries, |entry| entry.0.into());
-        let has_order = |entry: &EntryId| {
-            let (answer, _) = search(&register(key, *entry), fuel);
-            answer != Answer::NoOrder
-        };
-        if entries.last().is_none_or(has_order) {
-            continue;
-        }
-        let at = entries.partition_point(has_order);
-        first = entries.get(at).map(|entry| (*entry, *key)).or(first);
+        let before = first.map_or(EntryId::NONE, |(first, _)| first);
+        let at = since(key, before, fuel);
+        first = at.map(|entry| (entry, *key)).or(first);
     }
     first
+}
+
+/// The entry since which a key has no order, if it lies before another one.
+fn since(key: &Key, before: EntryId, fuel: u64) -> Option<EntryId> {
+    let mut entries: Vec<EntryId> = key
+        .operations
+        .iter()
+        .flat_map(|o| [Some(o.began), o.end.map(|end| end.entry)])
+        .flatten()
+        .filter(|entry| *entry < before)
+        .collect();
+    sort_by_number(&mut entries, |entry| entry.0.into());
+    let has_order = |entry: &EntryId| {
+        let (answer, _) = search(&register(key, *entry), fuel);
+        answer != Answer::NoOrder
+    };
+    if entries.last().is_none_or(has_order) {
+        return None;
+    }
+    entries.get(entries.partition_point(has_order)).copied()
 }
 
 /// A key as a register, as it was known at entry `until`.

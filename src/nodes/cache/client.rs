@@ -23,11 +23,56 @@ impl CacheClient {
         &self,
         key: Key,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        let call = self.peer.ask(Request::Cache(Command::Get { key }));
+        self.value(Command::Get { key })
+    }
+
+    /// `GETEX key PX ttl`: reads it and lets it live for another `ttl`.
+    #[track_caller]
+    pub fn getex(
+        &self,
+        key: Key,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        self.value(Command::GetEx { key, ttl })
+    }
+
+    #[track_caller]
+    fn value(
+        &self,
+        command: Command,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let call = self.peer.ask(Request::Cache(command));
         async move {
             match call.await? {
                 Reply::Value { row, .. } => Ok(Some(row)),
                 Reply::Nil => Ok(None),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `SET key number PX ttl`.
+    #[track_caller]
+    pub fn set_number(
+        &self,
+        key: Key,
+        number: u32,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        self.done(Command::SetNumber { key, number, ttl })
+    }
+
+    /// `EXISTS key`.
+    #[track_caller]
+    pub fn exists(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<bool>> + use<> {
+        let call = self.peer.ask(Request::Cache(Command::Exists { key }));
+        async move {
+            match call.await? {
+                Reply::Done { .. } => Ok(true),
+                Reply::Nil => Ok(false),
                 _ => Err(CallError::Unexpected),
             }
         }

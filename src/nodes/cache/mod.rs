@@ -43,6 +43,27 @@ pub enum Command {
         /// The key.
         key: Key,
     },
+    /// `GETEX key PX ttl`.
+    GetEx {
+        /// The key.
+        key: Key,
+        /// Its time to live from now on, if it is there.
+        ttl: Duration,
+    },
+    /// `SET key number PX ttl`.
+    SetNumber {
+        /// The key.
+        key: Key,
+        /// The number.
+        number: u32,
+        /// Its time to live.
+        ttl: Duration,
+    },
+    /// `EXISTS key`.
+    Exists {
+        /// The key.
+        key: Key,
+    },
     /// `EVAL script`: nothing else runs until it has ended.
     Eval {
         /// The script's name, interned.
@@ -61,8 +82,17 @@ impl Command {
     pub fn packet(&self) -> Packet {
         match *self {
             Command::Get { key } => Packet { key, ..Packet::of(Verb::Get) },
+            Command::GetEx { key, .. } => {
+                Packet { key, ..Packet::of(Verb::GetEx) }
+            }
             Command::Set { key, row, .. } => {
                 Packet { key, row, ..Packet::of(Verb::Set) }
+            }
+            Command::SetNumber { key, .. } => {
+                Packet { key, ..Packet::of(Verb::Set) }
+            }
+            Command::Exists { key } => {
+                Packet { key, ..Packet::of(Verb::Exists) }
             }
             Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
             Command::Eval { script, key, row, .. } => {
@@ -117,10 +147,29 @@ impl Cache {
                 Some(Content::Row(row)) => Reply::Value { key, row },
                 Some(Content::Number(_)) | None => Reply::Nil,
             },
+            Command::GetEx { key, ttl } => match redis.read(key) {
+                Some(Content::Row(row)) => {
+                    redis.renew(key, ttl);
+                    Reply::Value { key, row }
+                }
+                Some(Content::Number(_)) | None => Reply::Nil,
+            },
             Command::Set { key, row, ttl } => {
                 redis.store(key, Content::Row(row), ttl);
                 Reply::Done { key, row: Row::NONE }
             }
+            Command::SetNumber { key, number, ttl } => {
+                redis.store(key, Content::Number(number), Some(ttl));
+                Reply::Done { key, row: Row::NONE }
+            }
+            Command::Exists { key } => match redis.read(key) {
+                Some(Content::Number(number)) => {
+                    ctx.write(CacheEvent::Found { key, number });
+                    Reply::Done { key, row: Row::NONE }
+                }
+                Some(Content::Row(_)) => Reply::Done { key, row: Row::NONE },
+                None => Reply::Nil,
+            },
             Command::Del { key } => {
                 redis.delete(key);
                 Reply::Done { key, row: Row::NONE }

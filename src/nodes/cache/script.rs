@@ -191,6 +191,16 @@ impl<'a, 'c> Redis<'a, 'c> {
         });
     }
 
+    /// Gives a key that is there another time to live.
+    pub(super) fn renew(&mut self, key: Key, ttl: Duration) {
+        let Some(content) = self.keyspace.get(key) else { return };
+        let ttl_ms = ttl.as_millis().max(1) as i64;
+        let deadline = self.now_ms.saturating_add(ttl_ms);
+        self.keyspace.put(key, content, Some(deadline));
+        let ttl_ms = ttl_ms.min(u32::MAX.into()) as u32;
+        self.ctx.write(CacheEvent::Renewed { key, ttl_ms });
+    }
+
     pub(super) fn delete(&mut self, key: Key) -> bool {
         self.expire_if_needed(key);
         let existed = self.keyspace.remove(key);

@@ -29,7 +29,7 @@ impl Act {
             }
             Act::Cut { a, b } | Act::Heal { a, b } => link(topology, a, b),
             Act::Pause { node: name, span: by } => {
-                app(topology, name)?;
+                client(topology, name, NodeKind::runs_programs)?;
                 span(*by)
             }
             Act::Clock { node: name, by, .. } => {
@@ -43,7 +43,8 @@ impl Act {
                 _ => Ok(()),
             },
             Act::Ask { client, kind, key, text } => {
-                app(topology, client)?;
+                let is_app = |kind| kind == NodeKind::App;
+                self::client(topology, client, is_app)?;
                 self::key(key)?;
                 self::text(*kind, text)
             }
@@ -58,9 +59,13 @@ fn node(topology: &Topology, name: &str) -> Result<NodeId, ActionError> {
     })
 }
 
-fn app(topology: &Topology, name: &str) -> Checked {
+fn client(
+    topology: &Topology,
+    name: &str,
+    fits: fn(NodeKind) -> bool,
+) -> Checked {
     let nodes = topology.nodes.iter();
-    let mut apps = nodes.filter(|node| node.kind == NodeKind::App);
+    let mut apps = nodes.filter(|node| fits(node.kind));
     if apps.clone().any(|app| app.name == name) {
         return Ok(());
     }

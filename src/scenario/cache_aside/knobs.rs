@@ -35,6 +35,18 @@ pub const KNOBS: &[Knob] = &[
         time(ms(20), ms(1), ms(10_000)),
     ),
     Knob::new(
+        "marker-ttl",
+        "Markers and tombstones live",
+        "Pattern",
+        time(ms(1_000), ms(1), ms(60_000)),
+    ),
+    Knob::new(
+        "retry",
+        "The relay tries again after",
+        "Pattern",
+        time(ms(50), ms(1), ms(10_000)),
+    ),
+    Knob::new(
         "time-out",
         "Clients wait at most",
         "Pattern",

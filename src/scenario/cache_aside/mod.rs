@@ -1,9 +1,11 @@
+mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
 
-use super::{Program, Running, Scenario, Source, Variant};
+use super::{Background, Endless, Program, Running, Scenario, Source, Variant};
 use crate::{check::Property, patterns::cache_aside};
 
 /// Cache-aside.
@@ -22,10 +24,13 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: &[
         Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
         Property::LostWrites,
         Property::Linearizability,
     ],
     seed: 7,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/cache_aside.rs",
         text: include_str!("../../patterns/cache_aside.rs"),
@@ -38,15 +43,13 @@ pub static SCENARIO: Scenario = Scenario {
 };
 
 fn program(variant: &Variant) -> Program {
-    let read = match variant.id {
-        "lease" => |app, key| -> Running<_> {
-            Box::pin(cache_aside::lease_read(app, key))
-        },
-        "versioned-set" => |app, key| -> Running<_> {
-            Box::pin(cache_aside::versioned_read(app, key))
-        },
-        _ => |app, key| -> Running<_> { Box::pin(cache_aside::read(app, key)) },
-    };
+    macro_rules! read {
+        ($function:ident) => {
+            |app, key| -> Running<_> {
+                Box::pin(cache_aside::$function(app, key))
+            }
+        };
+    }
     macro_rules! write {
         ($function:ident) => {
             |app, key, text| -> Running<_> {
@@ -54,14 +57,35 @@ fn program(variant: &Variant) -> Program {
             }
         };
     }
+    let read = match variant.id {
+        "sliding-ttl" => read!(sliding_read),
+        "lease" | "outbox" => read!(lease_read),
+        "versioned-set" => read!(versioned_read),
+        "versioned-tombstone" => read!(tombstone_read),
+        "primary-read" => read!(primary_read),
+        "remote-marker" => read!(marker_read),
+        _ => read!(read),
+    };
     let write = match variant.id {
-        "ttl-only" => write!(ttl_only),
+        "ttl-only" | "sliding-ttl" => write!(ttl_only),
         "update-then-set" => write!(update_then_set),
         "delete-then-update" => write!(delete_then_update),
         "double-delete" => write!(double_delete),
-        "lease" => write!(lease_write),
+        "lease" | "primary-read" => write!(lease_write),
         "versioned-set" => write!(versioned_write),
+        "versioned-tombstone" => write!(tombstone_write),
+        "outbox" => write!(outbox_write),
+        "remote-marker" => write!(marker_write),
         _ => write!(update_then_delete),
     };
-    Program { read, write }
+    let background = match variant.id {
+        "outbox" => RELAY,
+        _ => &[],
+    };
+    Program { read, write, background }
 }
+
+const RELAY: &[Background] = &[Background {
+    node: stage::RELAY,
+    run: |app| -> Endless { Box::pin(cache_aside::outbox_relay(app)) },
+}];

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::workload::rows;
 use crate::{
     nodes::{Cache, Cluster, Database, Node, Surroundings, db::Role},
-    scenario::{NodeInfo, NodeKind, Settings, Stage, Topology},
+    scenario::{NodeInfo, NodeKind, Settings, Stage, Topology, Variant},
     sim::{Latency, NodeSpec, Simulation, chance::Chance},
     trace::NodeId,
 };
@@ -17,12 +17,15 @@ const CACHE: NodeId = NodeId(2);
 const DB: NodeId = NodeId(3);
 const REPLICA: NodeId = NodeId(4);
 
+/// The node of the outbox's relay.
+pub const RELAY: &str = "relay";
+
 fn has_replica(settings: &Settings) -> bool {
     settings.choice("reads-from") == "replica"
 }
 
 /// What stands on the stage.
-pub fn topology(settings: &Settings) -> Topology {
+pub fn topology(settings: &Settings, variant: &Variant) -> Topology {
     let pool = settings.count("pool") as u32;
     let node = |name: &str, kind, workers| NodeInfo {
         name: name.into(),
@@ -42,6 +45,11 @@ pub fn topology(settings: &Settings) -> Topology {
         links.extend(APPS.iter().map(|app| (*app, REPLICA)));
         links.push((DB, REPLICA));
     }
+    if variant.id == "outbox" {
+        let relay = NodeId(nodes.len() as u16);
+        nodes.push(node(RELAY, NodeKind::Relay, 1));
+        links.extend([(relay, CACHE), (relay, DB)]);
+    }
     Topology { nodes, links }
 }
 
@@ -50,8 +58,12 @@ fn typical(median: Duration) -> Latency {
 }
 
 /// The stage, ready to run.
-pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
-    let topology = topology(settings);
+pub fn build(
+    settings: &Settings,
+    variant: &Variant,
+    chance: Box<dyn Chance>,
+) -> Stage {
+    let topology = topology(settings, variant);
     let replica = has_replica(settings).then_some(REPLICA);
     let (read, commit) =
         (typical(settings.time("select")), typical(settings.time("commit")));
@@ -61,7 +73,7 @@ pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
         .nodes
         .iter()
         .map(|node| match node.kind {
-            NodeKind::App => Node::App,
+            NodeKind::App | NodeKind::Relay => Node::App,
             NodeKind::Cache => Node::Cache(Cache::new(command)),
             NodeKind::Database => database(Role::Primary { replica }),
             NodeKind::Replica => database(Role::Replica { primary: DB }),
@@ -88,6 +100,8 @@ pub fn build(settings: &Settings, chance: Box<dyn Chance>) -> Stage {
         time_out: settings.time("time-out"),
         ttl: settings.time("ttl"),
         delay: settings.time("delay"),
+        marker_ttl: settings.time("marker-ttl"),
+        retry: settings.time("retry"),
     };
     Stage { simulation, around }
 }

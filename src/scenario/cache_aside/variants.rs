@@ -1,3 +1,4 @@
+use super::holes;
 use crate::{
     check::Property,
     scenario::{Effect, Expected, Variant},
@@ -5,6 +6,8 @@ use crate::{
 
 const BREAKS: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Breaks),
+    (Property::ReadYourWrites, Expected::Breaks),
+    (Property::MonotonicReads, Expected::MayBreak),
     (Property::LostWrites, Expected::Holds),
     (Property::Linearizability, Expected::Breaks),
 ];
@@ -13,11 +16,13 @@ const BREAKS: &[(Property, Expected)] = &[
 /// another reader's hit shows the value of before: not linearizable.
 const FRESH: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Holds),
+    (Property::ReadYourWrites, Expected::Holds),
+    (Property::MonotonicReads, Expected::MayBreak),
     (Property::LostWrites, Expected::Holds),
     (Property::Linearizability, Expected::MayBreak),
 ];
 
-/// The seven programs.
+/// The programs, the naive one first.
 pub const VARIANTS: &[Variant] = &[
     Variant {
         id: "update-then-delete",
@@ -28,6 +33,11 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: BREAKS,
         functions: &["read", "update_then_delete"],
+        holes: &[
+            holes::LOST_DELETE,
+            holes::WRITER_CRASHES,
+            holes::REPLICA_REFILL,
+        ],
     },
     Variant {
         id: "ttl-only",
@@ -38,6 +48,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Bounds,
         expected: BREAKS,
         functions: &["read", "ttl_only"],
+        holes: &[],
     },
     Variant {
         id: "update-then-set",
@@ -47,6 +58,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: BREAKS,
         functions: &["read", "update_then_set"],
+        holes: &[],
     },
     Variant {
         id: "delete-then-update",
@@ -56,6 +68,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: BREAKS,
         functions: &["read", "delete_then_update"],
+        holes: &[],
     },
     Variant {
         id: "double-delete",
@@ -66,6 +79,7 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Narrows,
         expected: BREAKS,
         functions: &["read", "double_delete"],
+        holes: &[holes::APP_DIES],
     },
     Variant {
         id: "lease",
@@ -82,6 +96,7 @@ pub const VARIANTS: &[Variant] = &[
             "set_with_lease",
             "delete_with_lease",
         ],
+        holes: &[holes::LEASE_REPLICA, holes::LEASE_NO_DELETE],
     },
     Variant {
         id: "versioned-set",
@@ -92,5 +107,88 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Removes,
         expected: FRESH,
         functions: &["versioned_read", "versioned_write", "set_if_newer"],
+        holes: &[holes::VERSION_EXPIRES, holes::VERSION_FORGOTTEN],
+    },
+    Variant {
+        id: "sliding-ttl",
+        name: "Sliding TTL",
+        summary: "The writer leaves the cache alone, and each hit lets the \
+                  key live for another while. A hot key never expires: what \
+                  is old stays old for as long as people ask for it.",
+        effect: Effect::Naive,
+        expected: BREAKS,
+        functions: &["sliding_read", "ttl_only"],
+        holes: &[holes::HOT_KEY],
+    },
+    Variant {
+        id: "versioned-tombstone",
+        name: "Versioned tombstone",
+        summary: "The writer deletes the row and leaves its version for a \
+                  while; a fill that is older is refused. It holds as long \
+                  as the tombstone is there.",
+        effect: Effect::Removes,
+        expected: FRESH,
+        functions: &[
+            "tombstone_read",
+            "tombstone_write",
+            "bury",
+            "set_if_not_buried",
+            "set_if_newer",
+        ],
+        holes: &[holes::TOMBSTONE_EXPIRES, holes::TOMBSTONE_FORGOTTEN],
+    },
+    Variant {
+        id: "outbox",
+        name: "Lease and outbox",
+        summary: "The commit itself notes which key must go, and a relay \
+                  deletes it, again and again until it succeeds. A delete \
+                  that fails comes late instead of never: the age of old \
+                  values is bounded by the relay's delay.",
+        effect: Effect::Bounds,
+        expected: FRESH,
+        functions: &[
+            "lease_read",
+            "outbox_write",
+            "outbox_relay",
+            "relay_next",
+            "get_or_lease",
+            "set_with_lease",
+            "delete_with_lease",
+        ],
+        holes: &[holes::RELAY_DOWN, holes::OUTBOX_REPLICA],
+    },
+    Variant {
+        id: "primary-read",
+        name: "Lease, misses read the primary",
+        summary: "A replica that lags cannot refill the cache with an old \
+                  row, because nobody asks it. The price: every miss is the \
+                  primary's work, and the replica stands idle.",
+        effect: Effect::Moves,
+        expected: FRESH,
+        functions: &[
+            "primary_read",
+            "lease_write",
+            "get_or_lease",
+            "set_with_lease",
+            "delete_with_lease",
+        ],
+        holes: &[holes::PRIMARY_NO_DELETE],
+    },
+    Variant {
+        id: "remote-marker",
+        name: "Lease and remote marker",
+        summary: "Before it commits, the writer marks the key in the cache. \
+                  A miss that finds the marker reads the primary, any other \
+                  one the replica. The marker must outlive the replica's lag.",
+        effect: Effect::Removes,
+        expected: FRESH,
+        functions: &[
+            "marker_read",
+            "marker_write",
+            "get_or_lease",
+            "set_with_lease",
+            "delete_with_lease",
+        ],
+        holes: &[holes::MARKER_EXPIRES, holes::MARKER_FORGOTTEN],
     },
 ];

@@ -69,5 +69,19 @@ events! {
             /// The row that was not stored.
             row: Row,
         },
+        /// The key lives for another while.
+        Renewed = "renewed" {
+            /// The key.
+            key: Sym,
+            /// Milliseconds to live from now on.
+            ttl_ms: u32,
+        },
+        /// The key was there and held a number.
+        Found = "found" {
+            /// The key.
+            key: Sym,
+            /// What it held.
+            number: u32,
+        },
     }
 }

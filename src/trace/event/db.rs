@@ -49,5 +49,21 @@ events! {
             /// The row.
             row: Row,
         },
+        /// An outbox row was committed together with its row.
+        Noted = "noted" {
+            /// The outbox row's number, from 1.
+            note: u32,
+            /// The key it names.
+            key: Sym,
+            /// The row that was committed.
+            row: Row,
+        },
+        /// An outbox row was removed: what it asked for is done.
+        Forgot = "forgot" {
+            /// The outbox row's number.
+            note: u32,
+            /// The key it named.
+            key: Sym,
+        },
     }
 }

@@ -46,6 +46,16 @@ words! {
         Ping = "PING",
         /// The answer to a ping.
         Pong = "PONG",
+        /// Cache: the value of a key, and a new time to live.
+        GetEx = "GETEX",
+        /// Cache: whether a key is there.
+        Exists = "EXISTS",
+        /// Database: change a row and add an outbox row, in one transaction.
+        UpdateAndNote = "UPDATE + OUTBOX",
+        /// Database: the oldest outbox row, once there is one.
+        Outbox = "READ OUTBOX",
+        /// Database: remove an outbox row.
+        OutboxDone = "DELETE OUTBOX",
     }
 }
 
@@ -124,6 +134,11 @@ events! {
             /// The request's number.
             msg: MsgId,
         },
+        /// A request is kept: its answer comes once there is something to say.
+        Kept = "kept" {
+            /// Its number.
+            msg: MsgId,
+        },
     }
 }
 
@@ -140,6 +155,11 @@ impl Verb {
             | Verb::UpdateIf
             | Verb::Replicate
             | Verb::CatchUp
+            | Verb::GetEx
+            | Verb::Exists
+            | Verb::UpdateAndNote
+            | Verb::Outbox
+            | Verb::OutboxDone
             | Verb::Ping => false,
             Verb::Value
             | Verb::Nil

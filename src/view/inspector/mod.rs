@@ -108,7 +108,7 @@ pub fn inspect(
 fn lists(fold: &Fold, tally: &Tally, node: NodeId) -> Vec<Facts> {
     let kind = fold.topology.nodes[node.index()].kind;
     let mut lists = match kind {
-        NodeKind::App => fold.app_facts(node, tally),
+        NodeKind::App | NodeKind::Relay => fold.app_facts(node, tally),
         NodeKind::Cache => fold.cache_facts(node, tally),
         NodeKind::Database | NodeKind::Replica => fold.db_facts(node, tally),
     };

@@ -106,6 +106,7 @@ impl Tally {
             }
             CacheEvent::Expired { .. } => self.expired += 1,
             CacheEvent::Refused { .. } => self.refused += 1,
+            CacheEvent::Renewed { .. } | CacheEvent::Found { .. } => {}
         }
     }
 
@@ -118,7 +119,10 @@ impl Tally {
                 self.log += 1;
                 self.applied += 1;
             }
-            DbEvent::Seeded { .. } | DbEvent::Recovered { .. } => {}
+            DbEvent::Seeded { .. }
+            | DbEvent::Recovered { .. }
+            | DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. } => {}
         }
     }
 }

@@ -89,7 +89,7 @@ fn node_deeds(node: &NodeView) -> Vec<Deed> {
                 ("crash", crash(Stop::Process)),
                 ("power loss", crash(Stop::Power)),
             ];
-            if node.kind == NodeKind::App {
+            if node.kind.runs_programs() {
                 let pause = Act::Pause { node: name(), span: PAUSE };
                 deeds.push(("pause", pause));
             }

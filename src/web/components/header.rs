@@ -4,8 +4,8 @@ use super::{
     share::share,
 };
 use crate::web::{
-    el::{El, el, span},
-    state::{Field, GALLERY, Msg, State, Tell},
+    el::{El, el, span, when},
+    state::{Field, GALLERY, Glow, Msg, State, Tell},
 };
 
 /// Where one is, with which program, and what can be done with all of it.
@@ -73,5 +73,7 @@ fn variants(state: &State, tell: &Tell) -> El {
         .title(run.variant.summary)
         .chosen(tell, Field::Variant)
         .all(options);
+    let glow = when(state.glows(Glow::Variant), "glow");
+    let select = select.class(glow);
     el("label").class("variant").add(el("span").text("Variant")).add(select)
 }

@@ -71,6 +71,7 @@ fn body(state: &State, node: NodeId, tell: &Tell) -> El {
         NodeKind::Cache => "cache",
         NodeKind::Database => "database",
         NodeKind::Replica => "replica of the database",
+        NodeKind::Relay => "background process",
     };
     let head = el("p")
         .class("what")

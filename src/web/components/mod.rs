@@ -10,6 +10,7 @@ mod help;
 mod icon;
 mod inspector;
 mod knobs;
+mod lesson;
 mod narration;
 mod proof;
 mod requests;

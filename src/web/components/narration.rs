@@ -1,34 +1,68 @@
 use flushpoint::view;
 
-use super::branches::branches;
+use super::{branches::branches, lesson};
 use crate::web::{
-    el::{El, el},
-    state::{Doc, Msg, Tell},
+    el::{El, classes, el, when},
+    state::{Doc, Led, Msg, State, Tell},
 };
 
-/// What happened in the step under the cursor, and why.
-pub fn narration(doc: &Doc, tell: &Tell) -> El {
+/// What happened in the step under the cursor, and why; with a lesson, also
+/// what it means and what to do.
+pub fn narration(state: &State, tell: &Tell) -> El {
+    let doc = &state.doc;
+    let told = match doc.guide {
+        Some(guide) => lesson::told(state, guide, tell),
+        None => told(doc, tell),
+    };
     let words = el("div")
         .class("words")
+        .attr("tabindex", "-1")
         .attr("aria-live", "polite")
         .attr("aria-atomic", "true")
-        .all(words(doc, tell));
-    let telling =
-        el("div").class("telling").add(words).maybe(branches(doc, tell));
-    el("section").class("narration").label("Narration").add(telling)
+        .all(told);
+    // A lesson has its own way back.
+    let back = match doc.guide {
+        Some(_) => None,
+        None => branches(doc, tell),
+    };
+    let aside = match doc.guide {
+        Some(guide) => Some(lesson::aside(state, guide, tell)),
+        None => doc.take.run.scenario.lesson.map(|_| {
+            el("button")
+                .class("before")
+                .press(tell, Msg::Lesson(Led::Reopen))
+                .text("Open the lesson")
+        }),
+    };
+    let telling = el("div")
+        .class("telling")
+        .add(el("div").class("side").maybe(aside).maybe(back))
+        .add(words);
+    let led = when(doc.guide.is_some(), "led");
+    el("section")
+        .class(classes(&["narration", led]))
+        .label("Narration")
+        .add(telling)
+        .maybe(lesson::controls(state, tell))
 }
 
-fn words(doc: &Doc, tell: &Tell) -> Vec<El> {
+fn told(doc: &Doc, tell: &Tell) -> Vec<El> {
+    if doc.current().is_some() {
+        return happened(doc, tell);
+    }
+    let question = doc.take.run.scenario.question;
     let says = el("p").class("says");
+    let says = says.add(el("b").text(question)).text(" Press ");
+    let says = says.add(el("b").text("Step forward"));
+    vec![says.text(" or the right arrow key.")]
+}
+
+/// What happened in the step under the cursor, and why.
+pub fn happened(doc: &Doc, tell: &Tell) -> Vec<El> {
+    let Some(id) = doc.current() else { return Vec::new() };
     let take = &doc.take;
-    let Some(id) = doc.current() else {
-        let question = take.run.scenario.question;
-        let says = says.add(el("b").text(question)).text(" Press ");
-        let says = says.add(el("b").text("Step forward"));
-        return vec![says.text(" or the right arrow key.")];
-    };
     let told = view::narrate(take.trace(), &take.index, id);
-    let mut words = vec![says.text(told.text)];
+    let mut words = vec![el("p").class("says").text(told.text)];
     if let Some((id, cause)) = told.cause {
         let go = el("button").class("linklike").press(tell, Msg::GoTo(id));
         let because = el("p").class("because").text("Because of ");

@@ -1,7 +1,6 @@
 //! From what is seen to what the painter moves.
 
 use flushpoint::{
-    scenario::NodeKind,
     trace::{Event, MsgId, NetEvent, NodeId, SimTime},
     view::{LinkView, MessageView, NodeContent, NodeView, StageView},
 };
@@ -14,10 +13,10 @@ use crate::web::{
 /// A cursor that moved further than this came by no single step.
 const ENTRIES_A_STEP: usize = 64;
 
-/// The nodes in the order of the document: apps come first.
+/// The nodes in the order of the document: what runs programs comes first.
 pub fn drawn(stage: &StageView, apps: bool) -> Vec<&NodeView> {
     let nodes = stage.nodes.iter();
-    nodes.filter(|node| (node.kind == NodeKind::App) == apps).collect()
+    nodes.filter(|node| node.kind.runs_programs() == apps).collect()
 }
 
 /// The messages to draw: those on their way, and those whose journey this

@@ -25,7 +25,7 @@ const IN_SIGHT: usize = 40;
 /// Every step of the run; only those in sight are drawn.
 pub fn steps(state: &State, tell: &Tell) -> El {
     let doc = &state.doc;
-    let count = doc.steps();
+    let count = state.open_steps();
     let scroll = {
         let tell = tell.clone();
         Callback::from(move |event: Event| {
@@ -58,10 +58,16 @@ pub fn steps(state: &State, tell: &Tell) -> El {
         .add(gap("above"))
         .add(el("tbody").all(rows))
         .add(gap("below"));
+    // A prediction is open.
+    let veil = state.veiled().then(|| {
+        el("p")
+            .class("veil")
+            .text("What comes next is veiled until you answer.")
+    });
     el("section")
         .class("steps")
         .attr("data-tab", "steps")
-        .add(el("div").class("scroll").on_scroll(scroll).add(table))
+        .add(el("div").class("scroll").on_scroll(scroll).add(table).maybe(veil))
 }
 
 /// The rows that are drawn when this one is the first in sight.

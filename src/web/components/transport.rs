@@ -4,7 +4,7 @@ use super::{
 };
 use crate::web::{
     el::{El, classes, el, span, when},
-    state::{Field, Msg, SPEED_MAX, State, Tell},
+    state::{Field, Glow, Msg, SPEED_MAX, State, Tell},
 };
 
 /// Moves the cursor.
@@ -23,26 +23,44 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         true => ("Pause", Icon::Pause),
         false => ("Play", Icon::Play),
     };
-    // A newcomer's eye goes to the one thing to press.
-    let new = !state.settings.has_stepped;
-    let glow = when(new && step == 0, "glow");
-    let forward = classes(&["round", when(new, "primary"), glow]);
-    let back =
-        |name, icon, msg| round(name, icon, msg, step == 0).class("round");
+    // The eye goes to the one thing to press: a lesson knows which.
+    let new = !state.settings.has_stepped && state.lesson().is_none();
+    let glow = |glow, off: bool| when(state.glows(glow) && !off, "glow");
+    let first = when(new && step == 0, "glow");
+    let main = new || state.glows(Glow::Forward);
+    let play_is_main = match state.lesson() {
+        Some(_) => state.glows(Glow::Play),
+        None => !main,
+    };
+    let forward = classes(&[
+        "round",
+        when(main, "primary"),
+        first,
+        glow(Glow::Forward, step == steps),
+    ]);
+    let back = |name, icon, msg, glow| {
+        let class = classes(&["round", glow]);
+        round(name, icon, msg, step == 0).class(class)
+    };
+    let no_verdict =
+        state.veiled() || doc.take.next_verdict(doc.cursor()).is_none();
     let next = el("button")
         .class("next")
-        .flag("disabled", doc.take.next_verdict(doc.cursor()).is_none())
+        .flag("disabled", no_verdict)
         .press(tell, Msg::NextVerdict)
         .text("Next verdict");
-    let play = round(play, play_icon, Msg::Play, false)
-        .class(classes(&["play", when(!new, "primary")]));
+    let play = round(play, play_icon, Msg::Play, false).class(classes(&[
+        "play",
+        when(play_is_main, "primary"),
+        glow(Glow::Play, false),
+    ]));
     let forward =
         round("Step forward", Icon::Forward, Msg::Forward, step == steps)
             .class(forward);
     let keys = el("div")
         .class("keys")
-        .add(back("Reset", Icon::Reset, Msg::Home))
-        .add(back("Step back", Icon::Back, Msg::Back))
+        .add(back("Reset", Icon::Reset, Msg::Home, ""))
+        .add(back("Step back", Icon::Back, Msg::Back, glow(Glow::Back, false)))
         .add(play)
         .add(forward)
         .add(next);

@@ -26,6 +26,8 @@ pub fn verdicts(doc: &Doc, tell: &Tell) -> El {
 pub fn name(property: Property) -> &'static str {
     match property {
         Property::StaleReads => "No stale reads",
+        Property::ReadYourWrites => "Read your writes",
+        Property::MonotonicReads => "Monotonic reads",
         Property::LostWrites => "No lost writes",
         Property::Linearizability => "Linearizable",
     }
@@ -38,6 +40,14 @@ pub fn meaning(property: Property) -> &'static str {
             "A read must not return a value older than one whose write was \
              acknowledged before the read began. A read that began earlier \
              is excused."
+        }
+        Property::ReadYourWrites => {
+            "A client must see its own writes: once a write of its own is \
+             acknowledged, it must not read an older value of that key."
+        }
+        Property::MonotonicReads => {
+            "A client must not go back in time: once it has read a value, \
+             it must not read an older one of that key later."
         }
         Property::LostWrites => {
             "What was acknowledged as written must still be there when the \

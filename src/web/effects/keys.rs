@@ -4,7 +4,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 use super::{save, share::open_help};
 use crate::web::{
     browser::{self, Listener},
-    state::{Msg, Tell},
+    state::{Led, Msg, Tell},
 };
 
 /// Where keys belong to what has the focus.
@@ -41,10 +41,15 @@ pub fn listen(tell: &Tell) -> [Listener; 4] {
 }
 
 fn msg_of(event: &Event) -> Option<Msg> {
-    if event.default_prevented() || is_in(event, TYPING) {
+    let typing = is_in(event, TYPING);
+    let answers = typing && is_in(event, ".answers");
+    if event.default_prevented() || (typing && !answers) {
         return None;
     }
     let event = event.dyn_ref::<KeyboardEvent>()?;
+    if answers {
+        return (event.key() == "Enter").then_some(Msg::Lesson(Led::Say));
+    }
     if event.ctrl_key() || event.alt_key() || event.meta_key() {
         return None;
     }

@@ -2,6 +2,7 @@
 
 mod address;
 pub mod document;
+mod focus;
 mod keys;
 pub mod save;
 mod scroll;
@@ -9,9 +10,10 @@ mod share;
 
 use std::rc::Rc;
 
+use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, scroll::Scroll};
+use self::{address::Address, focus::Focus, scroll::Scroll};
 pub use self::{
     keys::listen,
     share::{copy, open_help},
@@ -20,14 +22,16 @@ use super::{
     browser,
     components::scene,
     paint::Painter,
-    state::{Msg, Seen, Settings, State, Tell},
+    state::{Msg, Seen, Settings, State, Tell, keep_progress},
 };
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
     address: Address,
     settings: Option<Settings>,
+    progress: Option<Progress>,
     scroll: Scroll,
+    focus: Focus,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
 }
@@ -37,7 +41,9 @@ impl Default for Effects {
         Effects {
             address: Address::shown(),
             settings: None,
+            progress: None,
             scroll: Scroll::default(),
+            focus: Focus::default(),
             painter: None,
             painted: None,
         }
@@ -53,6 +59,11 @@ impl Effects {
         }
         browser::set_title(&title(state));
         share::dialogs(state);
+        // What was kept before is there already.
+        if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
+            keep_progress(&state.progress.text());
+        }
+        self.progress = Some(state.progress.clone());
         if state.broken.is_some() || state.gallery {
             self.address.rest();
             self.painter = None;
@@ -62,6 +73,7 @@ impl Effects {
         let doc = &state.doc;
         self.address.show(&doc.seen.fragment, doc.turns);
         self.scroll.follow(state);
+        self.focus.follow();
         self.paint(state, tell);
     }
 

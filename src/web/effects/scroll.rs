@@ -21,10 +21,10 @@ impl Scroll {
     /// Follows the state; the page has just been drawn for it.
     pub fn follow(&mut self, state: &State) {
         let doc = &state.doc;
-        let range = window(state.first_row, doc.steps());
+        let range = window(state.first_row, state.open_steps());
         // Before anything scrolls: without these there is nowhere to go.
         set_height(".above", range.start);
-        set_height(".below", doc.steps() - range.end);
+        set_height(".below", state.open_steps() - range.end);
         let step = (doc.step(), state.tab, doc.lit.is_some());
         if self.step != step {
             self.step = step;

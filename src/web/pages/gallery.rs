@@ -72,11 +72,12 @@ fn effect(variant: &Variant) -> &'static str {
         Effect::Removes => "removes",
         Effect::Bounds => "bounds",
         Effect::Narrows => "narrows",
+        Effect::Moves => "moves the cost",
     }
 }
 
 /// The link to a variant's story.
 fn address(scenario: &Scenario, variant: &Variant) -> Option<String> {
     let run = Run::of(scenario.id).ok()?.with_variant(variant.id).ok()?;
-    Some(Link { run, at: None }.fragment())
+    Some(Link { run, at: None, lesson: None }.fragment())
 }

@@ -24,8 +24,8 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let center = el("div")
         .class("center")
-        .add(stage(doc, tell))
-        .add(narration(doc, tell))
+        .add(stage(state, tell))
+        .add(narration(state, tell))
         .add(tabs(state, tell))
         .add(steps(state, tell));
     let lit = doc.lit().map(|lit| proof(doc, lit, tell));
@@ -40,8 +40,9 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .add(code(state, tell))
         .add(center)
         .add(aside);
+    let asks = if state.veiled() { " asks" } else { "" };
     el("div")
-        .class(format!("page tab-{}", state.tab))
+        .class(format!("page tab-{}{asks}", state.tab))
         .add(header(state, tell))
         .add(verdicts(doc, tell))
         .add(main)

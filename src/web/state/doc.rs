@@ -3,8 +3,12 @@ use std::{cell::OnceCell, rc::Rc};
 use flushpoint::{
     check::Property,
     run::{Act, Link, Run, RunError, Session},
+    scenario::Guide,
     trace::{EntryId, NodeId, SimTime},
-    view::{self, ChartsView, CodeView, InspectorView, StageView, VerdictView},
+    view::{
+        self, ChartsView, CodeView, InspectorView, LessonView, StageView,
+        VerdictView,
+    },
 };
 
 use super::Take;
@@ -21,6 +25,10 @@ pub struct Doc {
     pub came_from: Option<usize>,
     /// Whether it plays.
     pub playing: bool,
+    /// The lesson or the challenge that is open.
+    pub guide: Option<Guide>,
+    /// Whether what lies ahead is hidden; see `State::veiled`.
+    pub veiled: bool,
     /// The verdict whose meaning and proof are shown.
     pub lit: Option<Property>,
     /// Counts the runs that the visitor made out of others: each is a place
@@ -33,13 +41,15 @@ pub struct Doc {
 /// What is seen at one place of a run.
 pub struct Seen {
     /// The stage.
-    pub stage: StageView,
+    pub stage: Rc<StageView>,
     /// The stage as it was, if the cursor came here by a single step.
-    pub before: Option<StageView>,
+    pub before: Option<Rc<StageView>>,
     /// The verdicts so far.
     pub verdicts: Vec<VerdictView>,
     /// Who stands at which line.
     pub code: CodeView,
+    /// At which stop of the lesson this is, if one is open.
+    pub lesson: Option<LessonView>,
     /// The link that leads here.
     pub fragment: String,
     charts: OnceCell<ChartsView>,
@@ -49,39 +59,65 @@ pub struct Seen {
 const OTHERS_MAX: usize = 5;
 
 impl Seen {
-    fn at(take: &Take, cursor: usize, came_from: Option<usize>) -> Rc<Seen> {
+    fn at(
+        take: &Take,
+        guide: Option<Guide>,
+        cursor: usize,
+        before: Option<Rc<StageView>>,
+    ) -> Seen {
         let (run, trace) = (&take.run, take.trace());
-        let scenario = run.scenario;
-        let stage = |at| view::stage(&take.topology, trace, &take.index, at);
+        let (folds, source) = (&take.checkpoints, &run.scenario.source);
         let at = (cursor > 0).then_some(cursor as u32);
-        Rc::new(Seen {
-            stage: stage(cursor),
-            before: came_from.map(stage),
-            verdicts: view::verdicts(scenario.properties, trace, cursor),
-            code: view::code(&scenario.source, trace, cursor),
-            fragment: Link { run: run.clone(), at }.fragment(),
+        Seen {
+            stage: take.stage(cursor),
+            before,
+            verdicts: take.judged.at(trace, cursor),
+            code: folds.code(source, trace, cursor),
+            lesson: match guide {
+                Some(Guide::Lesson(lesson)) => Some(LessonView::of(
+                    lesson,
+                    run,
+                    &take.record,
+                    &take.index,
+                    cursor,
+                )),
+                Some(Guide::Challenge(_)) | None => None,
+            },
+            fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
             charts: OnceCell::new(),
-        })
+        }
     }
 }
 
 impl Doc {
     /// The document of a link, after so many turns.
     pub fn open(link: Link, turns: u32) -> Doc {
-        let session = Session::new(link.run);
-        let take = Rc::new(Take::of(&session));
         let cursor = link.at.unwrap_or(0) as usize;
-        let cursor = take.index.settled(take.trace(), cursor);
+        let session = Session::new(link.run).at(cursor);
+        Doc::of(session, link.lesson, turns)
+    }
+
+    /// The document of a session, after so many turns.
+    fn of(session: Session, guide: Option<Guide>, turns: u32) -> Doc {
+        let take = Rc::new(Take::of(&session));
+        let cursor = take.index.settled(take.trace(), session.cursor());
         Doc {
-            seen: Seen::at(&take, cursor, None),
+            seen: Rc::new(Seen::at(&take, guide, cursor, None)),
+            guide,
             session: session.at(cursor),
             take,
             others: Vec::new(),
             came_from: None,
             playing: false,
+            veiled: false,
             lit: None,
             turns,
         }
+    }
+
+    /// The run with the cursor in it.
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// How many entries lie before the cursor.
@@ -137,17 +173,23 @@ impl Doc {
         view::inspect(topology, trace, index, self.cursor(), node)
     }
 
-    /// The lit verdict, on the whole of the run.
+    /// The lit verdict, on the whole of the run, or on what may be seen of it.
     pub fn lit(&self) -> Option<&VerdictView> {
         let lit = self.lit?;
-        self.take.verdicts.iter().find(|verdict| verdict.property == lit)
+        let verdicts = match self.veiled {
+            true => &self.seen.verdicts,
+            false => &self.take.verdicts,
+        };
+        verdicts.iter().find(|verdict| verdict.property == lit)
     }
 
     /// At another place of the same run.
     fn at(&self, cursor: usize, came_from: Option<usize>) -> Doc {
+        // A single step comes from what is seen now.
+        let before = came_from.map(|_| self.seen.stage.clone());
         Doc {
             session: self.session.at(cursor),
-            seen: Seen::at(&self.take, cursor, came_from),
+            seen: Rc::new(Seen::at(&self.take, self.guide, cursor, before)),
             came_from,
             ..self.clone()
         }
@@ -222,13 +264,16 @@ impl Doc {
     fn branched(&self, session: Session, came_from: Option<usize>) -> Doc {
         let take = Rc::new(Take::of(&session));
         let cursor = take.index.settled(take.trace(), session.cursor());
+        let before = came_from.map(|cursor| take.stage(cursor));
         Doc {
             session: session.at(cursor),
-            seen: Seen::at(&take, cursor, came_from),
+            seen: Rc::new(Seen::at(&take, self.guide, cursor, before)),
+            guide: self.guide,
             take,
             others: self.left(None),
             came_from,
             playing: self.playing && came_from.is_some(),
+            veiled: false,
             lit: None,
             turns: self.turns + 1,
         }
@@ -252,16 +297,30 @@ impl Doc {
         Doc { others, ..Doc::open(link, self.turns) }
     }
 
+    /// With another guide, or without one, at the same place.
+    pub fn guided(&self, guide: Option<Guide>) -> Doc {
+        let seen = Rc::new(Seen::at(&self.take, guide, self.cursor(), None));
+        Doc { guide, seen, came_from: None, ..self.clone() }
+    }
+
+    /// Another session in its place; this one can be gone back to.
+    pub fn replaced(&self, session: Session, guide: Option<Guide>) -> Doc {
+        let others = self.left(None);
+        Doc { others, ..Doc::of(session, guide, self.turns + 1) }
+    }
+
     /// One of the runs that were left.
     pub fn returned(&self, place: usize) -> Option<Doc> {
         let (take, session) = self.others.get(place)?.clone();
         Some(Doc {
-            seen: Seen::at(&take, session.cursor(), None),
+            seen: Rc::new(Seen::at(&take, self.guide, session.cursor(), None)),
+            guide: self.guide,
             take,
             session,
             others: self.left(Some(place)),
             came_from: None,
             playing: false,
+            veiled: false,
             lit: None,
             turns: self.turns + 1,
         })

@@ -1,6 +1,7 @@
 //! The state of the page: everything that is drawn is a function of it.
 
 mod doc;
+mod guide;
 mod panels;
 mod settings;
 mod take;
@@ -11,13 +12,15 @@ use flushpoint::{
     check::Property,
     run::{Act, Link, LinkError, Run, RunError},
     trace::{EntryId, NodeId},
+    view::Progress,
 };
 use yew::prelude::*;
 
 pub use self::{
     doc::{Doc, Seen},
+    guide::{Glow, Led},
     panels::{Panels, Shared},
-    settings::{SPEED_MAX, Settings},
+    settings::{SPEED_MAX, Settings, keep_progress},
     take::Take,
 };
 use super::browser;
@@ -31,6 +34,10 @@ pub struct State {
     pub broken: Option<LinkError>,
     /// What belongs to the visitor.
     pub settings: Settings,
+    /// What was done in lessons.
+    pub progress: Progress,
+    /// The answer that is being typed.
+    pub guess: String,
     /// The tab that a narrow window shows.
     pub tab: &'static str,
     /// The first row of the table of steps that is in sight.
@@ -66,6 +73,8 @@ pub enum Field {
     Inspected,
     /// The window whose values the charts show.
     Reading,
+    /// The answer to a question.
+    Guess,
 }
 
 /// What the visitor does.
@@ -127,23 +136,26 @@ pub enum Msg {
     Read(usize),
     /// A chart is shown large, or none is.
     Enlarge(Option<usize>),
+    /// What is done in a lesson.
+    Lesson(Led),
 }
 
 /// The way to tell the page what the visitor does.
 pub type Tell = UseReducerDispatcher<State>;
 
-/// The story that opens without a link.
-const FIRST_STORY: &str = "#/v1/cache-aside/update-then-delete";
+/// What stands behind a link that leads nowhere.
+const FIRST_RUN: &str = "#/v1/cache-aside/update-then-delete";
 
 /// The address of the gallery.
 pub const GALLERY: &str = "#/gallery";
 
 /// What a fragment names; an empty one names the first story.
 fn opened(fragment: &str) -> Result<Link, LinkError> {
-    match fragment {
-        "" | "#" | "#/" => Link::parse(FIRST_STORY),
-        fragment => Link::parse(fragment),
-    }
+    let story = match fragment {
+        "" | "#" | "#/" => guide::first_story(),
+        _ => None,
+    };
+    story.map_or_else(|| Link::parse(fragment), Ok)
 }
 
 impl State {
@@ -153,12 +165,14 @@ impl State {
         let gallery = fragment == GALLERY;
         let opened = opened(if gallery { "" } else { &fragment });
         let broken = opened.as_ref().err().cloned();
-        // Behind a broken link stands the first story, a good one.
-        let link = opened.or_else(|_| Link::parse(FIRST_STORY));
-        State {
-            doc: Doc::open(link.expect("the first story"), 0),
+        // Behind a broken link stands a good one.
+        let link = opened.or_else(|_| Link::parse(FIRST_RUN));
+        let mut state = State {
+            doc: Doc::open(link.expect("the first run"), 0),
             broken,
             settings: Settings::stored(),
+            progress: Progress::read(&settings::stored_progress()),
+            guess: String::new(),
             tab: "code",
             first_row: 0,
             unfolded: None,
@@ -166,7 +180,9 @@ impl State {
             notice: None,
             gallery,
             panels: Panels::default(),
-        }
+        };
+        state.doc.veiled = state.veiled();
+        state
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
@@ -178,8 +194,10 @@ impl State {
             Msg::Forward => Some(doc.paused().stepped(step + 1)),
             Msg::Back if step == 0 => None,
             Msg::Back => Some(doc.paused().stepped(step - 1)),
-            Msg::Advance(by) => Some(doc.stepped(step + by)),
+            Msg::Advance(by) => Some(doc.advanced(*by)),
             Msg::Home => Some(doc.at_step(0)),
+            Msg::End | Msg::NextVerdict if self.veiled() => None,
+            Msg::GoTo(id) if self.hides(*id) => None,
             Msg::End => Some(doc.at_step(steps)),
             Msg::GoTo(id) => Some(doc.behind(*id)),
             Msg::NextVerdict => doc.at_next_verdict(),
@@ -194,6 +212,7 @@ impl State {
             Msg::Light(lit) if doc.lit == Some(*lit) => Some(doc.unlit()),
             Msg::Light(property) => Some(doc.proved(*property)),
             Msg::Unlight => Some(doc.unlit()),
+            Msg::Lesson(led) => self.led(*led),
             Msg::Visit(_)
             | Msg::Hush
             | Msg::Complain(_)
@@ -228,6 +247,8 @@ impl State {
             Msg::Scroll(row) => self.first_row = row,
             Msg::Unfold(line) => self.unfolded = Some(line),
             Msg::Theme => self.settings = self.settings.turned(),
+            Msg::Fill(Field::Guess, text) => self.guess = text,
+            Msg::Lesson(led) => self.note_led(led),
             msg => self.panels.note(msg),
         }
     }
@@ -271,7 +292,8 @@ fn run_after(
         | Field::Text
         | Field::Speed
         | Field::Inspected
-        | Field::Reading => None,
+        | Field::Reading
+        | Field::Guess => None,
     })
 }
 
@@ -304,6 +326,7 @@ impl Reducible for State {
             Err(words) => next.notice = Some(words),
         }
         next.note(msg);
+        next.arrive(&self);
         Rc::new(next)
     }
 }

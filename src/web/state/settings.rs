@@ -35,6 +35,18 @@ const SLOWEST_TO_FASTEST: f64 = 1_000.0;
 const THEME_NAME: &str = "flushpoint.theme";
 const STEPPED_NAME: &str = "flushpoint.stepped";
 
+const PROGRESS_NAME: &str = "flushpoint.progress";
+
+/// What was done in lessons, as it was kept; empty where nothing was.
+pub fn stored_progress() -> String {
+    browser::kept(PROGRESS_NAME).unwrap_or_default()
+}
+
+/// Keeps what was done in lessons, where the browser allows it.
+pub fn keep_progress(text: &str) {
+    browser::keep(PROGRESS_NAME, text);
+}
+
 impl Settings {
     /// As the visitor left them.
     pub fn stored() -> Settings {

@@ -2,9 +2,9 @@ use std::rc::Rc;
 
 use flushpoint::{
     run::{Record, Run, Session},
-    scenario::Topology,
+    scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
-    view::{self, Block, Index, VerdictView},
+    view::{self, Block, Checkpoints, Index, Judged, StageView, VerdictView},
 };
 
 /// A run that was carried out, with what is looked up in it again and again.
@@ -15,6 +15,10 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
+    /// Stage and code, folded up to places all over the run.
+    pub checkpoints: Checkpoints,
+    /// The verdicts on every prefix of it.
+    pub judged: Judged,
     /// The hash of its trace, as the command line prints it.
     pub hash: String,
     /// What stands on its stage.
@@ -33,14 +37,26 @@ impl Take {
         let (run, record) = (session.run().clone(), session.record().clone());
         let index = Index::of_record(&record);
         let pace = pace(&record.trace, &index);
-        let topology = (run.scenario.topology)(&run.settings());
-        let properties = run.scenario.properties;
-        let end = record.trace.len();
-        let verdicts = view::verdicts(properties, &record.trace, end);
+        let topology = run.topology();
+        let source = &run.scenario.source;
+        let checkpoints =
+            Checkpoints::of(&topology, source, &record.trace, &index);
+        let judged = Judged::of(run.scenario.properties, &record.trace);
+        let verdicts = judged.whole(&record.trace);
         let hash = format!("{:016x}", record.trace.hash());
-        let source = run.scenario.source.text;
-        let blocks = view::outline(source, run.variant.functions);
-        Take { run, record, index, hash, topology, verdicts, blocks, pace }
+        let blocks = view::outline(source.text, run.variant.functions);
+        Take {
+            run,
+            record,
+            index,
+            checkpoints,
+            judged,
+            hash,
+            topology,
+            verdicts,
+            blocks,
+            pace,
+        }
     }
 
     /// The trace.
@@ -48,8 +64,19 @@ impl Take {
         &self.record.trace
     }
 
-    /// The letter of a client: A for the first app, B for the second.
+    /// The stage behind the first `cursor` entries.
+    pub fn stage(&self, cursor: usize) -> Rc<StageView> {
+        let (trace, index) = (self.trace(), &self.index);
+        let folds = &self.checkpoints;
+        Rc::new(folds.stage(&self.topology, trace, index, cursor))
+    }
+
+    /// The letter of a client: A for the first app, B for the second, R for
+    /// a relay.
     pub fn letter(&self, node: NodeId) -> Option<char> {
+        if self.topology.nodes[node.index()].kind == NodeKind::Relay {
+            return Some('R');
+        }
         let place = self.topology.apps().position(|app| app == node)?;
         char::from_u32('A' as u32 + place as u32)
     }

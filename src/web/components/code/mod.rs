@@ -3,7 +3,7 @@
 mod lines;
 mod tokens;
 
-use flushpoint::view::Block;
+use flushpoint::{scenario::Hole, view::Block};
 
 use self::lines::{Mark, Traffic, lines};
 use crate::web::{
@@ -31,7 +31,22 @@ pub fn code(state: &State, tell: &Tell) -> El {
         .attr("data-tab", "code")
         .add(el("h2").text(source.path))
         .add(el("p").class("summary").text(take.run.variant.summary))
+        .maybe(holes(take.run.variant.holes))
         .add(listing.all(blocks))
+}
+
+/// What the variant does not help against, each as a run to look at.
+fn holes(holes: &'static [Hole]) -> Option<El> {
+    let runs = holes.iter().map(|hole| {
+        let link = el("a").attr("href", hole.link).text(hole.what);
+        el("li").key(hole.link).add(link)
+    });
+    (!holes.is_empty()).then(|| {
+        el("details")
+            .class("holes")
+            .add(el("summary").text("What it does not help against"))
+            .add(el("ul").all(runs))
+    })
 }
 
 /// The line at which a client arrived last.

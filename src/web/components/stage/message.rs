@@ -8,7 +8,13 @@ use crate::web::{
 };
 
 /// A message on its wire: a press holds it or lets it go on.
-pub fn pill(doc: &Doc, message: &MessageView, fate: Fate, tell: &Tell) -> El {
+pub fn pill(
+    doc: &Doc,
+    message: &MessageView,
+    fate: Fate,
+    glows: bool,
+    tell: &Tell,
+) -> El {
     let number = message.msg.0;
     let answer = message.verb.is_answer();
     let class = [
@@ -34,6 +40,7 @@ pub fn pill(doc: &Doc, message: &MessageView, fate: Fate, tell: &Tell) -> El {
     let name = format!("message {number}: {}", message.label);
     let over = matches!(fate, Fate::Arriving | Fate::Lost);
     let whole = el("button")
+        .class(when(glows, "glow"))
         .flag("disabled", over)
         .label(format!("{does} {name}"))
         .title(format!("{does} this message"))

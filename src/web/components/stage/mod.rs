@@ -16,11 +16,12 @@ use self::{
 use super::scene;
 use crate::web::{
     el::{El, el},
-    state::{Doc, Tell},
+    state::{Glow, State, Tell},
 };
 
 /// The stage: nodes, wires and messages at one moment.
-pub fn stage(doc: &Doc, tell: &Tell) -> El {
+pub fn stage(state: &State, tell: &Tell) -> El {
+    let doc = &state.doc;
     let stage = &doc.seen.stage;
     let row = |class: &'static str, apps| {
         let nodes = scene::drawn(stage, apps).into_iter();
@@ -30,7 +31,10 @@ pub fn stage(doc: &Doc, tell: &Tell) -> El {
     let links = stage.links.iter();
     let tools = links.clone().map(|link| tools(doc, link, tell));
     let shown = scene::messages(doc).into_iter();
-    let pills = shown.map(|(message, fate)| pill(doc, message, fate, tell));
+    let pills = shown.map(|(message, fate)| {
+        let glows = state.glows(Glow::Message(message.msg));
+        pill(doc, message, fate, glows, tell)
+    });
     el("section")
         .class("stage")
         .label("Stage")

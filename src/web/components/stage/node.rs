@@ -1,6 +1,5 @@
 use flushpoint::{
     run::Act,
-    scenario::NodeKind,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
         CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
@@ -65,8 +64,9 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
         .attr("data-node", "")
         .label(node.name.clone())
         .add(title)
-        .maybe(state(node, now));
-    content(about, &node.content, now, node.status == NodeStatus::Up)
+        .maybe(state(node, now))
+        .maybe(served(node, now));
+    content(about, node, now)
 }
 
 /// Its name; a press shows all that it holds.
@@ -82,7 +82,7 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
 /// What is remarkable about a node beside its name.
 fn aside(node: &NodeView) -> Option<El> {
     let mut words: Vec<String> = Vec::new();
-    let unseen = unseen(&node.content);
+    let unseen = unseen(node);
     if unseen > 0 {
         words.push(format!("+{unseen} keys"));
     }
@@ -91,21 +91,29 @@ fn aside(node: &NodeView) -> Option<El> {
         let by = span_words(node.clock_lead_ms.unsigned_abs() * 1_000_000);
         words.push(format!("clock {by} {way}"));
     }
-    if let NodeContent::Db { waiting: waiting @ 1.., .. } = node.content {
-        words.push(format!("{waiting} waiting"));
+    if let NodeContent::Db { waiting, outbox, .. } = node.content {
+        if waiting > 0 {
+            words.push(format!("{waiting} waiting"));
+        }
+        if outbox > 0 {
+            words.push(format!("{outbox} in the outbox"));
+        }
     }
     (!words.is_empty()).then(|| span("aside", words.join(", ")))
 }
 
 /// How many keys do not fit into the box.
-fn unseen(content: &NodeContent) -> usize {
-    match content {
-        NodeContent::App { .. } => 0,
+fn unseen(node: &NodeView) -> usize {
+    let taken = taken(node);
+    match &node.content {
+        NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
         NodeContent::Cache { rows, more } => {
-            more + rows.len() - fitting(rows.iter().map(|r| &r.freshness))
+            more + rows.len()
+                - fitting(rows.iter().map(|r| &r.freshness), taken)
         }
         NodeContent::Db { rows, more, .. } => {
-            more + rows.len() - fitting(rows.iter().map(|r| &r.freshness))
+            more + rows.len()
+                - fitting(rows.iter().map(|r| &r.freshness), taken)
         }
     }
 }
@@ -124,7 +132,7 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         NodeStatus::Down(_) => {
             vec![button("Restart", Act::Restart { node: name() })]
         }
-        NodeStatus::Up if node.kind == NodeKind::App => {
+        NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]
         }
         NodeStatus::Up | NodeStatus::Paused(_) => vec![button("Crash", crash)],
@@ -146,24 +154,57 @@ fn state(node: &NodeView, now: SimTime) -> Option<El> {
     Some(el("p").class("state").add(drawn(icon, "13")).text(words))
 }
 
-fn content(about: El, content: &NodeContent, now: SimTime, up: bool) -> El {
-    match content {
+/// How many lines of a box are taken by what it is working on.
+fn taken(node: &NodeView) -> usize {
+    let works = node.inside.iter().any(|i| i.applies_at.is_some());
+    usize::from(works)
+}
+
+/// What a node is working on: the request next to take effect there.
+fn served(node: &NodeView, now: SimTime) -> Option<El> {
+    let inside = node.inside.iter().filter(|i| i.applies_at.is_some());
+    let next = inside.min_by_key(|i| i.applies_at)?;
+    let left = next.applies_at?.as_ns().saturating_sub(now.as_ns());
+    let mut words = format!("{} to go", span_words(left));
+    if node.inside.len() > 1 {
+        words.push_str(&format!(", {} more", node.inside.len() - 1));
+    }
+    let older = next.older.then(|| span("unseen", "a newer value exists"));
+    Some(
+        el("p")
+            .class(classes(&["served", when(next.older, "older")]))
+            .add(span("value", next.label.clone()))
+            .add(span("when", words))
+            .maybe(older),
+    )
+}
+
+fn content(about: El, node: &NodeView, now: SimTime) -> El {
+    let up = node.status == NodeStatus::Up;
+    let taken = taken(node);
+    match &node.content {
         NodeContent::App { running, told } => {
             app(about, running, told.as_ref(), now, up)
         }
         NodeContent::Cache { rows, .. } => {
-            let fit = fitting(rows.iter().map(|row| &row.freshness));
+            let fit = fitting(rows.iter().map(|row| &row.freshness), taken);
             let list = rows[..fit].iter().map(|row| cache_row(row, now));
             let empty = up && rows.is_empty();
             about
                 .add(el("ul").class("rows").all(list))
-                .maybe(empty.then(|| none("empty")))
+                .maybe((empty && taken == 0).then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {
-            let fit = fitting(rows.iter().map(|row| &row.freshness));
+            let fit = fitting(rows.iter().map(|row| &row.freshness), taken);
             let list = rows[..fit].iter().map(|row| db_row(row, now));
             about.add(el("ul").class("rows").all(list))
         }
+        NodeContent::Relay { doing } => about.maybe(up.then(|| {
+            none(match doing.as_str() {
+                "" => "idle".into(),
+                doing => doing.to_string(),
+            })
+        })),
     }
 }
 
@@ -171,9 +212,13 @@ fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
 }
 
-/// How many of the first rows fit into a box: a stale one takes two lines.
-fn fitting<'a>(rows: impl Iterator<Item = &'a Freshness>) -> usize {
-    let mut lines = 0;
+/// How many of the first rows fit into a box of which some lines are taken: a
+/// stale one takes two.
+fn fitting<'a>(
+    rows: impl Iterator<Item = &'a Freshness>,
+    taken: usize,
+) -> usize {
+    let mut lines = taken;
     let fits = rows.take_while(|freshness| {
         lines += match freshness {
             Freshness::Stale { .. } => 2,

@@ -6,11 +6,16 @@
 //! Statements that find no free connection queue: the pool is the node's
 //! workers.
 
-use std::future::Future;
+mod client;
+mod outbox;
 
-use super::{Cluster, Key, Peer, Reply, Request, Result, Text};
+pub use client::DbClient;
+pub use outbox::Note;
+
+use self::outbox::Outbox;
+use super::{Cluster, Key, Reply, Request, Text};
 use crate::{
-    sim::{CallError, Ctx, Latency},
+    sim::{Ctx, Latency},
     trace::{DbEvent, IdMap, NodeId, Packet, Row, Verb},
 };
 
@@ -38,6 +43,20 @@ pub enum Query {
         /// The version the writer has seen.
         expected: u32,
     },
+    /// Change the row and add an outbox row, in one transaction.
+    UpdateAndNote {
+        /// The key.
+        key: Key,
+        /// The new content.
+        text: Text,
+    },
+    /// The oldest outbox row, once there is one.
+    Outbox,
+    /// Remove an outbox row.
+    OutboxDone {
+        /// The outbox row.
+        note: Note,
+    },
     /// Primary to replica: an entry of the log.
     Replicate {
         /// Its position in the log.
@@ -63,6 +82,13 @@ impl Query {
             Query::Update { key, text } => (Verb::Update, key, written(text)),
             Query::UpdateIf { key, text, .. } => {
                 (Verb::UpdateIf, key, written(text))
+            }
+            Query::UpdateAndNote { key, text } => {
+                (Verb::UpdateAndNote, key, written(text))
+            }
+            Query::Outbox => (Verb::Outbox, Key::NONE, Row::NONE),
+            Query::OutboxDone { note } => {
+                (Verb::OutboxDone, note.key, Row::NONE)
             }
             Query::Replicate { key, row, .. } => (Verb::Replicate, key, row),
             Query::CatchUp { .. } => (Verb::CatchUp, Key::NONE, Row::NONE),
@@ -95,13 +121,14 @@ pub struct Database {
     rows: IdMap<Key, Row>,
     /// On disk.
     log: Vec<(Key, Row)>,
+    outbox: Outbox,
 }
 
 impl Database {
     /// An empty database; a read takes `read`, a commit `commit`.
     pub fn new(role: Role, read: Latency, commit: Latency) -> Database {
-        let rows = IdMap::default();
-        Database { role, read, commit, rows, log: Vec::new() }
+        let (rows, outbox) = (IdMap::default(), Outbox::default());
+        Database { role, read, commit, rows, log: Vec::new(), outbox }
     }
 
     /// Puts a row there before the run begins.
@@ -117,8 +144,11 @@ impl Database {
     /// How long a statement holds its connection.
     pub fn service(&self, query: &Query) -> Latency {
         match query {
-            Query::Select { .. } => self.read,
-            Query::Update { .. } | Query::UpdateIf { .. } => self.commit,
+            Query::Select { .. } | Query::Outbox => self.read,
+            Query::Update { .. }
+            | Query::UpdateIf { .. }
+            | Query::UpdateAndNote { .. }
+            | Query::OutboxDone { .. } => self.commit,
             Query::Replicate { .. } | Query::CatchUp { .. } => Latency::ZERO,
         }
     }
@@ -126,6 +156,7 @@ impl Database {
     /// Memory is gone; the log stays.
     pub fn lose_memory(&mut self) {
         self.rows.clear();
+        self.outbox.lose_memory();
     }
 
     /// Reads the log back; a replica asks for what it lacks.
@@ -155,15 +186,29 @@ impl Database {
                 let found = Reply::Value { key, row };
                 Some(if row.is_some() { found } else { Reply::Nil })
             }
-            Query::Update { key, text } => Some(self.commit(ctx, key, text)),
+            Query::Update { key, text } => {
+                let row = self.commit(ctx, key, text);
+                Some(Reply::Done { key, row })
+            }
             Query::UpdateIf { key, text, expected } => {
                 let row = self.row(key);
                 if row.version == expected {
-                    return Some(self.commit(ctx, key, text));
+                    let row = self.commit(ctx, key, text);
+                    return Some(Reply::Done { key, row });
                 }
                 let found = row.version;
                 ctx.write(DbEvent::Conflicted { key, expected, found });
                 Some(Reply::Conflict { key, row })
+            }
+            Query::UpdateAndNote { key, text } => {
+                let row = self.commit(ctx, key, text);
+                self.outbox.note(ctx, key, row);
+                Some(Reply::Done { key, row })
+            }
+            Query::Outbox => self.outbox.ask(ctx),
+            Query::OutboxDone { note } => {
+                self.outbox.done(ctx, note.number);
+                Some(Reply::Done { key: note.key, row: Row::NONE })
             }
             Query::Replicate { position, key, row } => {
                 self.follow(ctx, position, key, row);
@@ -189,7 +234,7 @@ impl Database {
         ctx: &mut Ctx<'_, Cluster>,
         key: Key,
         text: Text,
-    ) -> Reply {
+    ) -> Row {
         let row = Row { text, version: self.row(key).version + 1 };
         self.log.push((key, row));
         self.rows.insert(key, row);
@@ -197,7 +242,7 @@ impl Database {
         if let Role::Primary { replica: Some(replica) } = self.role {
             self.replicate(ctx, replica, self.log.len() - 1);
         }
-        Reply::Done { key, row }
+        row
     }
 
     fn replicate(
@@ -229,69 +274,6 @@ impl Database {
         {
             let query = Query::CatchUp { from: next };
             ctx.post(primary, Request::Db(query));
-        }
-    }
-}
-
-/// A client's handle to the database.
-#[derive(Clone)]
-pub struct DbClient {
-    pub(super) primary: Peer,
-    pub(super) reads: Peer,
-}
-
-impl DbClient {
-    /// `SELECT`: the row of a key, from the primary or the replica, as the
-    /// scenario is set.
-    #[track_caller]
-    pub fn select(
-        &self,
-        key: Key,
-    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        let call = self.reads.ask(Request::Db(Query::Select { key }));
-        async move {
-            match call.await? {
-                Reply::Value { row, .. } => Ok(Some(row)),
-                Reply::Nil => Ok(None),
-                _ => Err(CallError::Unexpected),
-            }
-        }
-    }
-
-    /// `UPDATE`: changes the row, commits, and returns it with its version.
-    #[track_caller]
-    pub fn update(
-        &self,
-        key: Key,
-        text: Text,
-    ) -> impl Future<Output = Result<Row>> + use<> {
-        let query = Query::Update { key, text };
-        let call = self.primary.ask(Request::Db(query));
-        async move {
-            match call.await? {
-                Reply::Done { row, .. } => Ok(row),
-                _ => Err(CallError::Unexpected),
-            }
-        }
-    }
-
-    /// `UPDATE … WHERE version = expected`: the row with its new version, or
-    /// none if another version stood there.
-    #[track_caller]
-    pub fn update_if(
-        &self,
-        key: Key,
-        text: Text,
-        expected: u32,
-    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        let query = Query::UpdateIf { key, text, expected };
-        let call = self.primary.ask(Request::Db(query));
-        async move {
-            match call.await? {
-                Reply::Done { row, .. } => Ok(Some(row)),
-                Reply::Conflict { .. } => Ok(None),
-                _ => Err(CallError::Unexpected),
-            }
         }
     }
 }

@@ -1,0 +1,130 @@
+use std::future::Future;
+
+use super::{Note, Query};
+use crate::{
+    nodes::{Key, Peer, Reply, Request, Result, Text},
+    sim::CallError,
+    trace::Row,
+};
+
+/// A client's handle to the database.
+#[derive(Clone)]
+pub struct DbClient {
+    pub(in crate::nodes) primary: Peer,
+    pub(in crate::nodes) reads: Peer,
+}
+
+impl DbClient {
+    /// `SELECT`: the row of a key, from the primary or the replica, as the
+    /// scenario is set.
+    #[track_caller]
+    pub fn select(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        select(&self.reads, key)
+    }
+
+    /// `SELECT`, from the primary.
+    #[track_caller]
+    pub fn select_primary(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        select(&self.primary, key)
+    }
+
+    /// `UPDATE`: changes the row, commits, and returns it with its version.
+    #[track_caller]
+    pub fn update(
+        &self,
+        key: Key,
+        text: Text,
+    ) -> impl Future<Output = Result<Row>> + use<> {
+        self.commit(Query::Update { key, text })
+    }
+
+    /// `UPDATE` and `INSERT INTO outbox` in one transaction: both are
+    /// committed, or neither. Returns the row with its version.
+    #[track_caller]
+    pub fn update_and_note(
+        &self,
+        key: Key,
+        text: Text,
+    ) -> impl Future<Output = Result<Row>> + use<> {
+        self.commit(Query::UpdateAndNote { key, text })
+    }
+
+    #[track_caller]
+    fn commit(
+        &self,
+        query: Query,
+    ) -> impl Future<Output = Result<Row>> + use<> {
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Done { row, .. } => Ok(row),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `UPDATE … WHERE version = expected`: the row with its new version, or
+    /// none if another version stood there.
+    #[track_caller]
+    pub fn update_if(
+        &self,
+        key: Key,
+        text: Text,
+        expected: u32,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let query = Query::UpdateIf { key, text, expected };
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Done { row, .. } => Ok(Some(row)),
+                Reply::Conflict { .. } => Ok(None),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// The oldest outbox row; where there is none, the next one that is
+    /// committed, if the caller's patience suffices.
+    #[track_caller]
+    pub fn outbox(&self) -> impl Future<Output = Result<Note>> + use<> {
+        let call = self.primary.ask(Request::Db(Query::Outbox));
+        async move {
+            match call.await? {
+                Reply::Note(note) => Ok(note),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `DELETE FROM outbox`: the note has been passed on. Once more does no
+    /// harm.
+    #[track_caller]
+    pub fn outbox_done(
+        &self,
+        note: Note,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        let commit = self.commit(Query::OutboxDone { note });
+        async move { commit.await.map(|_| ()) }
+    }
+}
+
+#[track_caller]
+fn select(
+    from: &Peer,
+    key: Key,
+) -> impl Future<Output = Result<Option<Row>>> + use<> {
+    let call = from.ask(Request::Db(Query::Select { key }));
+    async move {
+        match call.await? {
+            Reply::Value { row, .. } => Ok(Some(row)),
+            Reply::Nil => Ok(None),
+            _ => Err(CallError::Unexpected),
+        }
+    }
+}

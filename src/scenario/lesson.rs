@@ -1,0 +1,241 @@
+//! Lessons and challenges, as data.
+//!
+//! A lesson walks through a run: a [`Stop`] says what to do, names the one
+//! [`Deed`] that carries it on, and ends with a [`Sign`] in the trace, never
+//! with a clock. At some stops a [`Question`] is asked before; its answer is
+//! read off the trace after. `run::guide` walks a lesson without a page,
+//! `view::lesson` says at which stop a cursor stands.
+
+use crate::{
+    check::Property,
+    trace::{EntryId, FieldValue, OpKind, Trace},
+};
+
+/// What leads a visitor through runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Guide {
+    /// A guided story.
+    Lesson(&'static Lesson),
+    /// A goal to reach by one's own means.
+    Challenge(&'static Challenge),
+}
+
+/// The run from which a lesson or a challenge starts.
+#[derive(Debug, PartialEq)]
+pub struct Base {
+    /// The scenario's id.
+    pub scenario: &'static str,
+    /// The variant's id.
+    pub variant: &'static str,
+    /// The seed.
+    pub seed: u64,
+    /// The knobs that are turned, with their values as a link has them.
+    pub knobs: &'static [(&'static str, &'static str)],
+}
+
+/// A guided story.
+#[derive(Debug, PartialEq)]
+pub struct Lesson {
+    /// Its name in links; no other lesson or challenge has it.
+    pub id: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// Where it starts.
+    pub base: Base,
+    /// What there is to see, before the first step.
+    pub intro: &'static str,
+    /// Its stops, in order; those of one variant stand together.
+    pub stops: &'static [Stop],
+    /// What was learned.
+    pub close: &'static str,
+    /// What to try afterwards.
+    pub challenges: &'static [Challenge],
+}
+
+/// One stop of a lesson.
+#[derive(Debug, PartialEq)]
+pub struct Stop {
+    /// The variant in which it takes place.
+    pub variant: &'static str,
+    /// What is asked before the deed.
+    pub question: Option<Question>,
+    /// What to do, in a sentence.
+    pub task: &'static str,
+    /// What carries the story on.
+    pub deed: Deed,
+    /// What to do when the deed is done and the sign has not come yet.
+    pub then: &'static str,
+    /// What ends the stop; a stop whose deed is another variant has none.
+    pub done: Option<Sign>,
+    /// What it means, to be read when it has been seen.
+    pub why: &'static str,
+    /// The verdict whose proof is lit then.
+    pub proof: Option<Property>,
+}
+
+/// What carries a story on.
+#[derive(Debug, PartialEq)]
+pub enum Deed {
+    /// Stepping.
+    Step,
+    /// Playing.
+    Run,
+    /// Holding the message whose sending is this.
+    Hold(Sign),
+    /// Releasing the message that is held.
+    Release,
+    /// A request by hand.
+    Ask {
+        /// What its button says.
+        name: &'static str,
+        /// The app.
+        client: &'static str,
+        /// Read or write.
+        kind: OpKind,
+        /// The key.
+        key: &'static str,
+        /// The text to write; empty for a read.
+        text: &'static str,
+    },
+    /// The same run with another program.
+    Variant(&'static str),
+}
+
+/// An entry of a trace, told by where and what it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sign {
+    /// The node.
+    pub node: &'static str,
+    /// The event's area.
+    pub area: &'static str,
+    /// The event, in a word.
+    pub event: &'static str,
+    /// One of its fields with its value, as [`field_text`] writes it.
+    pub field: Option<(&'static str, &'static str)>,
+}
+
+/// A question whose answer the run knows.
+#[derive(Debug, PartialEq)]
+pub struct Question {
+    /// What is asked.
+    pub asks: &'static str,
+    /// How it is answered.
+    pub answers: Answers,
+    /// The stop, counted from 0, with whose end the answer has been seen.
+    pub seen: usize,
+    /// The answer: a field of the entry that ended a stop, counted from 0.
+    pub answer: (usize, &'static str),
+}
+
+/// How a question is answered.
+#[derive(Debug, PartialEq)]
+pub enum Answers {
+    /// By choosing.
+    Choice(&'static [Choice]),
+    /// By a length of time in seconds; the field is in milliseconds.
+    Seconds {
+        /// How far from it still counts as right, in percent.
+        within_percent: u32,
+    },
+}
+
+/// One answer to choose.
+#[derive(Debug, PartialEq)]
+pub struct Choice {
+    /// In words.
+    pub words: &'static str,
+    /// The value for which it is the right one; see [`field_text`].
+    pub value: &'static str,
+}
+
+/// A goal to reach by one's own means; a checker's verdict says when.
+#[derive(Debug, PartialEq)]
+pub struct Challenge {
+    /// Its name in links; no other lesson or challenge has it.
+    pub id: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// Where it starts.
+    pub base: Base,
+    /// The property that is to be broken, with the base's variant.
+    pub breaks: Property,
+    /// Whether knobs may be turned, the seed among them.
+    pub knobs_may_turn: bool,
+    /// What to do, and what counts.
+    pub task: &'static str,
+    /// What helps.
+    pub hint: &'static str,
+    /// What it means, when it is done.
+    pub why: &'static str,
+}
+
+impl Guide {
+    /// Its name in links.
+    pub fn id(self) -> &'static str {
+        match self {
+            Guide::Lesson(lesson) => lesson.id,
+            Guide::Challenge(challenge) => challenge.id,
+        }
+    }
+
+    /// Where it starts.
+    pub fn base(self) -> &'static Base {
+        match self {
+            Guide::Lesson(lesson) => &lesson.base,
+            Guide::Challenge(challenge) => &challenge.base,
+        }
+    }
+
+    /// Every lesson of the catalogue, each followed by its challenges.
+    pub fn all() -> impl Iterator<Item = Guide> {
+        let lessons = super::CATALOGUE.iter().filter_map(|known| known.lesson);
+        lessons.flat_map(|lesson| {
+            let challenges = lesson.challenges.iter().map(Guide::Challenge);
+            std::iter::once(Guide::Lesson(lesson)).chain(challenges)
+        })
+    }
+}
+
+impl Deed {
+    /// Whether it is an action of the run.
+    pub fn is_act(&self) -> bool {
+        matches!(self, Deed::Hold(_) | Deed::Release | Deed::Ask { .. })
+    }
+}
+
+impl Sign {
+    /// Whether an entry is this.
+    pub fn is(&self, trace: &Trace, id: EntryId) -> bool {
+        let Sign { node, area, event, field } = *self;
+        let entry = trace.entry(id);
+        entry.event.word() == event
+            && entry.event.area() == area
+            && trace.node_name(entry.node) == node
+            && field.is_none_or(|(name, value)| {
+                field_text(trace, id, name).as_deref() == Some(value)
+            })
+    }
+}
+
+/// A field of an entry as text: a name, a word, digits, a row without its
+/// version; empty for no row.
+pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
+    let mut found = None;
+    trace.entry(id).event.visit(&mut |field, value| {
+        if field == name {
+            found = Some(value);
+        }
+    });
+    Some(match found? {
+        FieldValue::Number(number) => number.to_string(),
+        FieldValue::Signed(number) => number.to_string(),
+        FieldValue::Flag(flag) => String::from(if flag { "yes" } else { "no" }),
+        FieldValue::Name(sym) => trace.text(sym).into(),
+        FieldValue::Node(node) => {
+            let number = u16::try_from(node).ok()?;
+            trace.node_name(crate::trace::NodeId(number)).into()
+        }
+        FieldValue::Word(_, word) => word.into(),
+        FieldValue::Row(row) => trace.text(row.text).into(),
+    })
+}

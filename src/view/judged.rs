@@ -1,0 +1,128 @@
+use std::cell::OnceCell;
+
+use super::{VerdictView, verdicts::shown};
+use crate::{
+    check::{
+        Property, Reads, Status, Verdict, check, linearizability, lost_writes,
+        reads,
+    },
+    history::History,
+    trace::{DbEvent, EntryId, Event, OpEvent, OpKind, Trace, sort_by_number},
+};
+
+/// The verdicts on every prefix of one trace.
+///
+/// What it answers is what [`verdicts`](super::verdicts) answers, which
+/// judges the history of the prefix from its beginning. Here what does not
+/// depend on the future is judged once: what a read is to a property is known
+/// when it returns, and a history without an order never gets one again. Only where the search
+/// for an order of the whole ran out of fuel each prefix is searched anew.
+pub struct Judged {
+    whole: Vec<Verdict>,
+    /// Of each property the reads that it judges, if it judges single reads.
+    reads: Vec<Option<Reads>>,
+    /// Where operations were acknowledged, in order.
+    acknowledged: Vec<EntryId>,
+    /// What tells of writes and rows, in order.
+    writing: Vec<EntryId>,
+    broken_since: OnceCell<Vec<EntryId>>,
+}
+
+impl Judged {
+    /// Judges a trace once.
+    pub fn of(properties: &[Property], trace: &Trace) -> Judged {
+        let history = History::of(trace, trace.len());
+        let of = |property: &Property| reads(*property, &history);
+        let reads: Vec<Option<Reads>> = properties.iter().map(of).collect();
+        let operations = history.operations.iter();
+        let mut acknowledged: Vec<EntryId> = operations
+            .filter_map(|o| o.acknowledged())
+            .map(|end| end.entry)
+            .collect();
+        sort_by_number(&mut acknowledged, |entry| entry.0.into());
+        let whole =
+            properties.iter().zip(&reads).map(
+                |(property, reads)| match reads {
+                    Some(reads) => reads.verdict(usize::MAX),
+                    None => check(*property, &history),
+                },
+            );
+        let writing = trace.iter().filter(|(_, e)| tells_of_writes(e.event));
+        Judged {
+            whole: whole.collect(),
+            writing: writing.map(|(id, _)| id).collect(),
+            reads,
+            acknowledged,
+            broken_since: OnceCell::new(),
+        }
+    }
+
+    /// The verdicts on the whole trace.
+    pub fn whole(&self, trace: &Trace) -> Vec<VerdictView> {
+        let whole = self.whole.iter().cloned();
+        whole.map(|verdict| shown(trace, verdict)).collect()
+    }
+
+    /// The verdicts on the first `cursor` entries.
+    pub fn at(&self, trace: &Trace, cursor: usize) -> Vec<VerdictView> {
+        let verdicts = self.whole.iter().zip(&self.reads);
+        let verdicts = verdicts.map(|(whole, reads)| match reads {
+            Some(reads) => reads.verdict(cursor),
+            None if whole.property == Property::LostWrites => {
+                self.lost_writes(trace, cursor)
+            }
+            None => self.order(whole, trace, cursor),
+        });
+        verdicts.map(|verdict| shown(trace, verdict)).collect()
+    }
+
+    /// A lost write is not for ever: the writes are judged anew.
+    fn lost_writes(&self, trace: &Trace, cursor: usize) -> Verdict {
+        let told = &self.writing[..before(&self.writing, cursor)];
+        let told = told.iter().map(|id| (*id, trace.entry(*id)));
+        lost_writes::check(&History::from_entries(told))
+    }
+
+    fn order(&self, whole: &Verdict, trace: &Trace, cursor: usize) -> Verdict {
+        let checked = before(&self.acknowledged, cursor) as u32;
+        let holds = Verdict::holds(Property::Linearizability, checked);
+        let is_broken = |first: EntryId| first.index() < cursor;
+        match (whole.status, whole.first) {
+            (Status::Unknown, _) => {
+                linearizability::check(&History::of(trace, cursor))
+            }
+            (Status::Broken, Some(first)) if is_broken(first) => {
+                let since = self.broken_since.get_or_init(|| {
+                    let history = History::of(trace, trace.len());
+                    linearizability::broken_since(&history)
+                });
+                let count = before(since, cursor) as u32;
+                Verdict { checked, count, ..whole.clone() }
+            }
+            _ => holds,
+        }
+    }
+}
+
+/// How many of these entries, which are in order, lie before the cursor.
+fn before(entries: &[EntryId], cursor: usize) -> usize {
+    entries.partition_point(|entry| entry.index() < cursor)
+}
+
+/// Whether it is part of the history of a write or of a row.
+fn tells_of_writes(event: Event) -> bool {
+    match event {
+        Event::Op(
+            OpEvent::Began { kind, .. } | OpEvent::Ended { kind, .. },
+        ) => kind == OpKind::Write,
+        Event::Db(event) => matches!(
+            event,
+            DbEvent::Seeded { .. }
+                | DbEvent::Committed { .. }
+                | DbEvent::Recovered { .. }
+        ),
+        Event::Op(_) | Event::Net(_) | Event::Fault(_) | Event::Cache(_) => {
+            false
+        }
+    }
+}

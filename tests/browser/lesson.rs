@@ -1,0 +1,324 @@
+//! The first lesson, played by pressing what glows.
+
+use flushpoint::{
+    run::{Link, at_stop},
+    scenario::{Guide, Lesson},
+};
+use serde_json::json;
+
+use crate::{
+    compare::assert_same_run,
+    moment::{END, RIGHT},
+    page::{Page, browse},
+};
+
+const GLOWING: &str = "
+    return [...document.querySelectorAll('.glow')]
+        .filter((it) => it.checkVisibility({ visibilityProperty: true }))
+        .map((it) => it.getAttribute('role') === 'group' ? 'answers'
+            : it.getAttribute('aria-label')
+            ?? it.closest('label')?.querySelector('span').textContent
+            ?? it.textContent);";
+
+/// The fastest speed, so that playing takes no time worth mentioning.
+const FASTEST: &str = "
+    const slider = document.querySelector('[aria-label=Speed]');
+    slider.value = 100;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));";
+
+/// Whether every step that the table shows lies behind the cursor.
+const VEILED: &str = "
+    document.querySelectorAll('tr.ahead').length === 0
+        && document.querySelector('.veil') !== null";
+
+fn lesson() -> &'static Lesson {
+    match Guide::all().next() {
+        Some(Guide::Lesson(lesson)) => lesson,
+        _ => panic!("no lesson"),
+    }
+}
+
+impl Page {
+    /// The names of all controls that glow.
+    async fn glowing(&self) -> Vec<String> {
+        let names = self.eval(GLOWING, vec![]).await;
+        serde_json::from_value(names).expect("names")
+    }
+
+    /// The only control that glows; while it plays, none does.
+    async fn glow(&self) -> String {
+        self.wait_until("something glows", async |page| {
+            !page.glowing().await.is_empty()
+        })
+        .await;
+        let mut glowing = self.glowing().await;
+        assert_eq!(glowing.len(), 1, "one control glows: {glowing:?}");
+        glowing.remove(0)
+    }
+
+    async fn narration(&self) -> String {
+        self.region("Narration").await.text().await
+    }
+}
+
+/// Presses what glows until `until` is part of the narration.
+async fn follow(page: &Page, until: &str) {
+    for _ in 0..40 {
+        if page.narration().await.contains(until) {
+            return;
+        }
+        let glow = page.glow().await;
+        match glow.as_str() {
+            "Variant" => {
+                let script = "
+                    const select = document.querySelector('.variant select');
+                    select.value = arguments[0];
+                    select.dispatchEvent(
+                        new Event('change', { bubbles: true }));";
+                page.eval(script, vec![json!("lease")]).await;
+            }
+            "answers" => page.button("I do not know").await.click().await,
+            name => page.button(name).await.click().await,
+        }
+    }
+    panic!("{until}: {}", page.narration().await);
+}
+
+async fn answer(page: &Page, words: &str) {
+    assert!(page.is_true(VEILED).await, "the future is veiled");
+    let next = page.button("Next verdict").await;
+    assert!(next.attribute("disabled").await.is_some());
+    let step = page.step_number().await;
+    page.press(END).await;
+    assert_eq!(page.step_number().await, step, "nobody looks ahead");
+    page.button(words).await.click().await;
+    assert!(!page.is_true(VEILED).await, "nothing is veiled any more");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn the_lesson_is_played_by_pressing_what_glows() {
+    browse(async |page| {
+        page.open("").await;
+        page.wait_for_step(0).await;
+        page.eval(FASTEST, vec![]).await;
+        assert_eq!(page.glow().await, "Step forward");
+
+        follow(page, "What will the next reader get?").await;
+        answer(page, "Bea (new)").await;
+        follow(page, "It has arrived").await;
+        let stage = page.region("Stage").await.text().await;
+        assert!(stage.contains("20 µs to go"), "{stage}");
+        follow(page, "a stale read").await;
+        let said = page.narration().await;
+        assert!(said.contains("It was: Ann (old)."), "{said}");
+        page.region("Proof").await;
+        assert!(
+            page.chips().await.contains(&"broken: 1 stale read of 1".into())
+                || page
+                    .chips()
+                    .await
+                    .contains(&"broken: 1 stale read of 2".into())
+        );
+
+        assert!(page.is_true(VEILED).await);
+        let field = page.get("textbox", "seconds").await;
+        page.button("Predict").await;
+        field.send_keys("2.1\u{e007}").await;
+        assert!(!page.is_true(VEILED).await, "Enter answers");
+        follow(page, "A TTL prevents no stale value").await;
+        let said = page.narration().await;
+        assert!(said.contains("As you predicted: 2.1 s."), "{said}");
+
+        follow(page, "What will B read this time?").await;
+        answer(page, "Bea (new)").await;
+        follow(page, "The cache refuses the old value").await;
+        follow(page, "No read was stale").await;
+        let said = page.narration().await;
+        assert!(said.contains("As you predicted: Bea"), "{said}");
+        assert_eq!(page.glow().await, "Now break the lease");
+
+        let link = page.link().await;
+        let end = at_stop(lesson(), lesson().stops.len()).unwrap();
+        let at = Some(end.cursor() as u32);
+        let run = end.run().clone();
+        let own = Link { run, at, lesson: Guide::all().next() };
+        assert_eq!(link, own.fragment());
+        assert_same_run(page).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn a_link_and_stepping_back_restore_the_stop_and_predictions_stay() {
+    browse(async |page| {
+        page.open("").await;
+        page.wait_for_step(0).await;
+        follow(page, "What will the next reader get?").await;
+        let (link, step) = (page.link().await, page.step_number().await);
+        answer(page, "Ann (old)").await;
+        follow(page, "the cache says Ann").await;
+
+        page.open(&link).await;
+        page.wait_for_step(step).await;
+        let said = page.narration().await;
+        assert!(said.contains("Now release it"), "answered before: {said}");
+        for _ in 0..step {
+            page.button("Step back").await.click().await;
+        }
+        let said = page.narration().await;
+        assert!(said.contains("Where will it look first?"), "{said}");
+        assert_eq!(page.glow().await, "Step forward");
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn leaving_the_path_never_traps() {
+    browse(async |page| {
+        page.open("").await;
+        page.wait_for_step(0).await;
+        follow(page, "You are the network").await;
+        page.press(RIGHT).await;
+        let said = page.narration().await;
+        assert!(said.contains("has arrived already"), "{said}");
+        assert_eq!(page.glow().await, "Step back");
+        follow(page, "Press “B: rename to Bea”").await;
+
+        page.button("Crash db").await.click().await;
+        let said = page.narration().await;
+        assert!(said.contains("crash db"), "{said}");
+        assert_eq!(page.glow().await, "Back to the lesson’s path");
+        page.button("Back to the lesson’s path").await.click().await;
+        let said = page.narration().await;
+        assert!(said.contains("Press “B: rename to Bea”"), "{said}");
+        assert!(!page.link().await.contains("crash"));
+
+        page.button("Explore freely").await.click().await;
+        assert_eq!(page.glowing().await, [""; 0]);
+        assert!(!page.link().await.contains("lesson="));
+        page.button("Open the lesson").await.click().await;
+        assert!(page.link().await.contains("lesson=you-are-the-network"));
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn a_challenge_is_won_by_a_verdict() {
+    browse(async |page| {
+        page.open(
+            "#/v1/cache-aside/lease?seed=7&workload=hands-on&lesson=\
+                   break-the-lease",
+        )
+        .await;
+        page.wait_for_step(0).await;
+        let forward_to = async |what: &str| {
+            for _ in 0..60 {
+                if page.current_words().await.contains(what) {
+                    return;
+                }
+                page.press(RIGHT).await;
+            }
+            panic!("no step says {what}");
+        };
+        forward_to("set_with_lease Ann v1").await;
+        page.press_button_like("Hold message 5").await;
+        page.button("app-2: write Bea to user:1").await.click().await;
+        forward_to("delete_with_lease").await;
+        page.press_button_like("Hold message 8").await;
+        page.button("app-2: read user:1").await.click().await;
+        forward_to("has read Bea v2").await;
+        page.press_button_like("Release message 5").await;
+        forward_to("stores user:1 = Ann v1").await;
+        page.button("app-1: read user:1").await.click().await;
+        assert!(!page.narration().await.contains("Done"));
+        for _ in 0..12 {
+            if page.narration().await.contains("Done") {
+                break;
+            }
+            page.press(RIGHT).await;
+        }
+        let said = page.narration().await;
+        assert!(said.contains("Done: the verdict is broken."), "{said}");
+        let chips = page.chips().await;
+        assert!(chips.contains(&"broken: 1 key is not linearizable".into()));
+        let kept = page
+            .is_true(
+                "localStorage.getItem('flushpoint.progress').includes(\
+                      'break-the-lease 1')",
+            )
+            .await;
+        assert!(kept, "it is kept");
+        assert_same_run(page).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn answers_can_be_saved_and_cleared() {
+    browse(async |page| {
+        page.open("").await;
+        page.wait_for_step(0).await;
+        follow(page, "What will the next reader get?").await;
+        answer(page, "Bea (new)").await;
+        page.button("Stop 5 of 10").await.click().await;
+        let save = page.get("link", "Save my answers").await;
+        let file = save.attribute("download").await;
+        assert_eq!(file.as_deref(), Some("flushpoint-progress.json"));
+        let said = page
+            .eval(
+                "const link = document.querySelector('.menu a').href;
+                 const json = decodeURIComponent(link.split(/,(.*)/)[1]);
+                 return JSON.parse(json).lessons[0].predictions[0].said;",
+                vec![],
+            )
+            .await;
+        assert_eq!(said, "Bea (new)");
+        page.button("Clear my answers").await.click().await;
+        assert!(page.is_true(VEILED).await, "it is asked again");
+        let kept = "localStorage.getItem('flushpoint.progress') ?? ''";
+        let kept = page.eval(&format!("return {kept};"), vec![]).await;
+        assert!(!kept.as_str().unwrap().contains("4="), "{kept}");
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn refused_storage_changes_nothing_but_what_is_kept() {
+    browse(async |page| {
+        page.open("").await;
+        page.wait_for_step(0).await;
+        let refuse = "
+            Storage.prototype.setItem = () => { throw new Error('full'); };";
+        page.eval(refuse, vec![]).await;
+        follow(page, "What will the next reader get?").await;
+        answer(page, "Nothing").await;
+        follow(page, "a stale read").await;
+        let said = page.narration().await;
+        assert!(said.contains("You predicted: Nothing."), "{said}");
+        let kept = "localStorage.getItem('flushpoint.progress') ?? ''";
+        assert!(!page.is_true(&format!("{kept} !== ''")).await);
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn on_a_phone_a_question_leaves_the_stage_in_sight() {
+    browse(async |page| {
+        page.resize(390, 844).await;
+        page.open("").await;
+        page.wait_for_step(0).await;
+        follow(page, "What will the next reader get?").await;
+        let apart = "(() => {
+            const box = (it) => document.querySelector(it)
+                .getBoundingClientRect();
+            const [stage, sheet, keys] =
+                ['.stage', '.narration', '.transport'].map(box);
+            return stage.top >= 0 && stage.bottom <= sheet.top + 1
+                && sheet.bottom <= keys.top + 1;
+        })()";
+        assert!(page.is_true(apart).await, "stage, sheet, transport");
+        answer(page, "Ann (old)").await;
+        follow(page, "A TTL prevents no stale value").await;
+    });
+}
