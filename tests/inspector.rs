@@ -76,8 +76,8 @@ fn a_cache_names_its_keys_with_values_hits_and_time_left() {
     assert!(key.timing.ends_with("s left"), "{}", key.timing);
     assert_eq!(key.freshness, Freshness::Fresh);
     let end = seen.inspect("cache", seen.trace.len());
-    assert_eq!(fact(&end, "So far", "found their key").value, "1");
-    assert_eq!(fact(&end, "So far", "found their key").detail, "50 % of 2");
+    assert_eq!(fact(&end, "So far", "Hits").value, "1");
+    assert_eq!(fact(&end, "So far", "Hits").detail, "50 % of 2");
     assert_eq!(fact(&end, "So far", "Values stored").value, "1");
     // user:1 and Ann.
     let size = fact(&first, "Now", "Names and values");

@@ -39,6 +39,8 @@ mod lesson;
 mod links;
 mod loading;
 mod names;
+mod panels;
+mod sharing;
 mod story;
 
 #[path = "../support/runs.rs"]

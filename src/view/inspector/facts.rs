@@ -143,7 +143,7 @@ impl Fold<'_> {
         }
         let size = fact("Names and values", &counted(bytes, "byte"));
         let looks = tally.hits + tally.misses;
-        let mut hits = count("Commands that found their key", tally.hits);
+        let mut hits = count("Hits", tally.hits);
         if looks > 0 {
             // Rounded to a whole per cent.
             let share = (200 * tally.hits / looks).div_ceil(2);
