@@ -35,11 +35,14 @@ mod program;
 mod session;
 mod site;
 
+mod keyboard;
 mod lesson;
 mod links;
 mod loading;
 mod names;
 mod panels;
+mod refusals;
+mod screens;
 mod sharing;
 mod story;
 

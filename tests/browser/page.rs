@@ -80,6 +80,14 @@ impl Page {
         page
     }
 
+    /// Runs a script in every page that is loaded from now on, before any
+    /// script of its own.
+    pub async fn before_load(&self, script: &str) {
+        let script = json!({ "source": script });
+        let command = "Page.addScriptToEvaluateOnNewDocument";
+        self.devtools(command, script).await;
+    }
+
     /// Loads the page anew at a fragment: "" or "#/...".
     pub async fn open(&self, fragment: &str) {
         // Otherwise a change of the fragment alone would not load anything.

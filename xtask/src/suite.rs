@@ -20,6 +20,7 @@ use crate::tools::{self, WASM};
 pub fn run(shell: &Shell) -> Result<ExitCode> {
     tools::provide_linters(shell)?;
     tools::provide(shell)?;
+    tools::provide_axe(shell)?;
     Browser::provide(shell)?.announce(shell)?;
     let mut suite = Suite { tally: Tally::default(), start: Instant::now() };
     let outcome = suite.run(shell);

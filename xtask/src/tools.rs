@@ -13,11 +13,25 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 const TRUNK: &str = "0.21.14";
 
-/// binaryen's version, and the checksum that npm holds it to.
-const BINARYEN: [(&str, &str); 2] = [
-    ("package.json", include_str!("../binaryen/package.json")),
-    ("package-lock.json", include_str!("../binaryen/package-lock.json")),
-];
+/// A package of npm: its name, its version, and the checksum that npm holds it
+/// to.
+struct Package {
+    name: &'static str,
+    manifest: &'static str,
+    lock: &'static str,
+}
+
+const BINARYEN: Package = Package {
+    name: "binaryen",
+    manifest: include_str!("../binaryen/package.json"),
+    lock: include_str!("../binaryen/package-lock.json"),
+};
+
+const AXE: Package = Package {
+    name: "axe-core",
+    manifest: include_str!("../axe/package.json"),
+    lock: include_str!("../axe/package-lock.json"),
+};
 
 /// Makes everything that builds the page available: the wasm target of Rust,
 /// the crates of Cargo.lock, and Trunk, wasm-bindgen and wasm-opt on the
@@ -113,29 +127,48 @@ fn cargo_install<'a>(shell: &'a Shell, package: &str, root: &Path) -> Cmd<'a> {
 /// Installs wasm-opt from npm, where binaryen is one file for every platform.
 fn binaryen(shell: &Shell) -> Result<PathBuf> {
     let programs = Path::new("node_modules").join(".bin");
-    let name = format!("binaryen-{}", binaryen_version()?);
-    let home = cache::ensure(&name, &[programs.join("wasm-opt")], |folder| {
-        for (file, content) in BINARYEN {
-            shell.write_file(folder.join(file), content)?;
-        }
-        let _here = shell.push_dir(folder);
-        let npm = which::which("npm").context(
-            "npm is missing: install Node (https://nodejs.org), \
-                 version 20 or later",
-        )?;
-        cmd!(shell, "{npm} ci --ignore-scripts --no-audit --no-fund")
-            .run()
-            .map_err(Into::into)
-    })?;
+    let home = BINARYEN.provide(shell, &programs.join("wasm-opt"))?;
     Ok(home.join(programs))
 }
 
-fn binaryen_version() -> Result<String> {
-    let [(_, manifest), _] = BINARYEN;
-    let manifest: serde_json::Value = serde_json::from_str(manifest)?;
-    match manifest["dependencies"]["binaryen"].as_str() {
-        Some(version) => Ok(version.to_owned()),
-        None => bail!("xtask/binaryen/package.json pins no binaryen"),
+/// Makes axe available, which looks for what keeps people out of a page:
+/// `AXE` names its script to the browser tests.
+///
+/// # Errors
+///
+/// When it is missing and cannot be installed.
+pub fn provide_axe(shell: &Shell) -> Result<()> {
+    let script = ["node_modules", "axe-core", "axe.min.js"];
+    let script: PathBuf = script.iter().collect();
+    let home = AXE.provide(shell, &script)?;
+    shell.set_var("AXE", home.join(script));
+    Ok(())
+}
+
+impl Package {
+    /// The folder in which `file` of the package is.
+    fn provide(&self, shell: &Shell, file: &Path) -> Result<PathBuf> {
+        let name = format!("{}-{}", self.name, self.version()?);
+        cache::ensure(&name, &[file.to_owned()], |folder| {
+            shell.write_file(folder.join("package.json"), self.manifest)?;
+            shell.write_file(folder.join("package-lock.json"), self.lock)?;
+            let _here = shell.push_dir(folder);
+            let npm = which::which("npm").context(
+                "npm is missing: install Node (https://nodejs.org), \
+                 version 20 or later",
+            )?;
+            cmd!(shell, "{npm} ci --ignore-scripts --no-audit --no-fund")
+                .run()
+                .map_err(Into::into)
+        })
+    }
+
+    fn version(&self) -> Result<String> {
+        let manifest: serde_json::Value = serde_json::from_str(self.manifest)?;
+        match manifest["dependencies"][self.name].as_str() {
+            Some(version) => Ok(version.to_owned()),
+            None => bail!("its package.json pins no {}", self.name),
+        }
     }
 }
 
@@ -149,7 +182,7 @@ mod tests {
 
     #[test]
     fn trunk_is_told_the_wasm_opt_that_is_installed() {
-        let version = binaryen_version().unwrap();
+        let version = BINARYEN.version().unwrap();
         let (major, _) = version.split_once('.').unwrap();
         let line = format!("wasm_opt = \"version_{major}\"");
         assert!(trunk_toml().contains(&line), "Trunk.toml lacks {line}");

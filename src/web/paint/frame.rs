@@ -165,9 +165,9 @@ impl Frame {
         }
     }
 
-    fn paint_pills(&self, scene: &Scene, now: Moment) {
+    fn paint_pills(&mut self, scene: &Scene, now: Moment) {
         let mut taken: Vec<Point> = Vec::new();
-        for (flight, pill) in scene.flights.iter().zip(&self.sprites.pills) {
+        for (flight, place) in scene.flights.iter().zip(0..) {
             let (Some(anchor), Some(wire)) =
                 (self.anchor_of(flight.msg), self.wires.get(flight.link))
             else {
@@ -181,11 +181,10 @@ impl Frame {
                 Fate::Arriving | Fate::Lost => point,
             };
             taken.push(point);
-            let half = f64::from(pill.offset_width()) / 2.0 + 4.0;
-            let widest = (self.sprites.width - half).max(half);
-            let x = point.x.max(half).min(widest);
-            place(pill, Point { x, ..point });
-            set(pill, "visibility", "visible");
+            let width = self.sprites.width;
+            if let Some(pill) = self.sprites.pills.get_mut(place) {
+                pill.place(point, width);
+            }
         }
     }
 

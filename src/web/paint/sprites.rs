@@ -15,21 +15,53 @@ pub struct Sprites {
     /// The buttons of each link.
     pub tools: Vec<HtmlElement>,
     /// The messages.
-    pub pills: Vec<HtmlElement>,
+    pub pills: Vec<Pill>,
     /// What is running out.
     pub bars: Vec<HtmlElement>,
     /// The stage's width.
     pub width: f64,
 }
 
+/// A message. Its width is asked for once: to ask again after something has
+/// moved would lay out the page anew.
+pub struct Pill {
+    element: HtmlElement,
+    width: f64,
+    place: Option<Point>,
+}
+
+impl Pill {
+    fn of(element: HtmlElement) -> Pill {
+        let width = element.offset_width().into();
+        Pill { element, width, place: None }
+    }
+
+    /// Puts its middle at a point, or as near to it as a stage of that width
+    /// allows. It shows itself when it is first put anywhere.
+    pub fn place(&mut self, point: Point, stage_width: f64) {
+        let half = self.width / 2.0 + 4.0;
+        let widest = (stage_width - half).max(half);
+        let point = Point { x: point.x.max(half).min(widest), ..point };
+        if self.place == Some(point) {
+            return;
+        }
+        place(&self.element, point);
+        if self.place.is_none() {
+            set(&self.element, "visibility", "visible");
+        }
+        self.place = Some(point);
+    }
+}
+
 impl Sprites {
     /// What is inside `stage` now.
     pub fn found_in(stage: &Element) -> Sprites {
+        let pills: Vec<HtmlElement> = all(stage, "[data-pill]");
         Sprites {
             nodes: all(stage, "[data-node]"),
             wires: all(stage, "[data-wire]"),
             tools: all(stage, "[data-tools]"),
-            pills: all(stage, "[data-pill]"),
+            pills: pills.into_iter().map(Pill::of).collect(),
             bars: all(stage, "[data-bar]"),
             width: f64::from(stage.client_width()),
         }

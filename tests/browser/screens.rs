@@ -1,0 +1,184 @@
+//! Every screen in every window and both themes: nobody is kept out, and
+//! everything fits.
+//!
+//! A new screen is a line of [`SCREENS`].
+
+use serde_json::Value;
+
+use crate::{
+    moment::{END, RIGHT},
+    page::{Page, browse},
+};
+
+/// A screen: its name, its link, and what is done until it is there.
+type Screen = (&'static str, &'static str, &'static [Do]);
+
+/// What is done.
+enum Do {
+    /// Presses a key so many times.
+    Key(&'static str, usize),
+    /// Clicks the button whose name contains these words.
+    Button(&'static str),
+    /// Makes the program panic at its next look at the window.
+    Panic,
+}
+
+use Do::{Button, Key, Panic};
+
+const STORY: &str = "#/v1/cache-aside/update-then-delete";
+const CROWD: &str = "#/v1/cache-aside/update-then-delete\
+     ?workload=crowd&reads-from=replica&link=5ms&rate=900&until=800ms";
+
+const SCREENS: &[Screen] = &[
+    ("start", "", &[]),
+    ("mid-run", STORY, &[Key(RIGHT, 13)]),
+    ("end", STORY, &[Key(END, 1)]),
+    ("proof", STORY, &[Key(END, 1), Button("1 stale read")]),
+    ("crash", STORY, &[Key(RIGHT, 13), Button("Crash cache")]),
+    ("lease", "#/v1/cache-aside/lease", &[Key(RIGHT, 12)]),
+    ("crowd", CROWD, &[Key(RIGHT, 60)]),
+    ("crowd, end", CROWD, &[Key(END, 1)]),
+    ("help", STORY, &[Key("?", 1)]),
+    ("share", STORY, &[Button("Share")]),
+    ("broken link", "#/v1/cache-aside/lease?ttl=soon", &[]),
+    ("panic", STORY, &[Key(RIGHT, 6), Panic, Key(RIGHT, 1)]),
+    ("steps tab", STORY, &[Key(RIGHT, 9), Button("Steps")]),
+    ("faults tab", STORY, &[Key(RIGHT, 9), Button("Faults")]),
+    ("knobs tab", STORY, &[Key(RIGHT, 9), Button("Knobs")]),
+];
+
+/// Wide; and 200 % zoom of that; a phone; a narrow phone.
+const WINDOWS: [(u32, u32); 4] =
+    [(1280, 800), (640, 400), (390, 844), (360, 780)];
+
+/// Undone by itself: the driver, too, must know the window.
+const PANIC_ONCE: &str = "
+    Object.defineProperty(Window, Symbol.hasInstance, {
+        configurable: true,
+        value: () => { delete Window[Symbol.hasInstance]; return false; },
+    });";
+
+const FITS: &str = include_str!("fits.js");
+
+impl Page {
+    /// From now on the program panics once: it asks for the window and is
+    /// told that there is none.
+    pub async fn arm_panic(&self) {
+        self.eval(PANIC_ONCE, vec![]).await;
+    }
+
+    async fn show(&self, (_, link, acts): &Screen) {
+        self.open(link).await;
+        self.wait_until("a page", async |page| {
+            page.is_true("document.querySelector('main')").await
+        })
+        .await;
+        for act in *acts {
+            match act {
+                Key(key, times) => {
+                    for _ in 0..*times {
+                        self.press(key).await;
+                    }
+                }
+                Button(name) => self.press_button_like(name).await,
+                Panic => self.arm_panic().await,
+            }
+        }
+        if acts.iter().any(|act| matches!(act, Panic)) {
+            self.get("heading", "Flushpoint has stopped").await;
+            assert!(!self.console_errors().await.is_empty(), "no panic");
+        }
+        // Glides and pulses come to rest.
+        tokio::time::sleep(std::time::Duration::from_millis(350)).await;
+    }
+
+    /// Runs a script that answers with a list of complaints.
+    async fn complaints(&self, script: &str) -> Vec<String> {
+        let found = self.eval(script, vec![]).await;
+        serde_json::from_value(found).expect("complaints")
+    }
+
+    /// What axe objects to, with no rule left out.
+    async fn violations(&self, axe: &str) -> Vec<String> {
+        self.eval(axe, vec![]).await;
+        let run = "return axe.run(document, { resultTypes: ['violations'] })
+            .then(({ violations }) => violations.flatMap((violation) =>
+                violation.nodes.map((node) => `${violation.id}: ` +
+                    `${node.target.join(' ')}: ${node.failureSummary}`)));";
+        let found: Value = self.eval(run, vec![]).await;
+        serde_json::from_value(found).expect("violations")
+    }
+}
+
+/// Shows every screen in some windows and gathers what `look` objects to, in
+/// each of some themes. `SCREEN` in the environment picks one.
+async fn look_at_all(
+    page: &Page,
+    windows: &[(u32, u32)],
+    themes: &[&str],
+    look: impl AsyncFn(&Page) -> Vec<String>,
+) {
+    let only = std::env::var("SCREEN").unwrap_or_default();
+    let mut all = Vec::new();
+    for screen in SCREENS.iter().filter(|it| it.0.contains(&only)) {
+        for (width, height) in windows {
+            page.resize(*width, *height).await;
+            page.show(screen).await;
+            for theme in themes {
+                page.emulate(&[("prefers-color-scheme", theme)]).await;
+                for words in look(page).await {
+                    all.push(format!("{} {width} {theme}: {words}", screen.0));
+                }
+            }
+        }
+    }
+    assert!(all.is_empty(), "{} complaints:\n{}", all.len(), all.join("\n"));
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn no_screen_keeps_anybody_out() {
+    let axe = std::env::var_os("AXE").expect("run by `cargo xtask test`");
+    let axe = std::fs::read_to_string(axe).expect("the script of axe");
+    browse(async |page| {
+        let windows = [WINDOWS[0], WINDOWS[2]];
+        let look = async |page: &Page| page.violations(&axe).await;
+        look_at_all(page, &windows, &["light", "dark"], look).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn every_screen_fits_its_window() {
+    browse(async |page| {
+        let look = async |page: &Page| page.complaints(FITS).await;
+        look_at_all(page, &WINDOWS, &["light"], look).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn what_does_not_fit_is_found() {
+    browse(async |page| {
+        page.show(&SCREENS[0]).await;
+        let complaints = page.complaints(FITS).await;
+        assert_eq!(complaints, [""; 0]);
+        for (spoil, complaint) in [
+            ("h1.style.width = '3000px'; h1.style.flex = 'none'", "wide"),
+            ("h1.style.height = '4px'; h1.style.overflow = 'hidden'", "cut"),
+            (
+                "document.querySelector('.share').style.transform =
+                    'translateX(60px)'",
+                "covered",
+            ),
+        ] {
+            page.show(&SCREENS[0]).await;
+            let spoil =
+                format!("const h1 = document.querySelector('h1'); {spoil};");
+            page.eval(&spoil, vec![]).await;
+            let found = page.complaints(FITS).await;
+            let says = found.iter().any(|words| words.contains(complaint));
+            assert!(says, "{spoil} {complaint}: {found:?}");
+        }
+    });
+}
