@@ -10,10 +10,10 @@ use std::time::Duration;
 use cluster::{CACHE, Desk, desk, ms};
 use flushpoint::{
     nodes::{
-        Key,
+        Cache, Key, Node,
         cache::{Redis, Script},
     },
-    sim::CallError,
+    sim::{CallError, Latency},
     trace::{CacheEvent, Event, ExpiryPath, Row, Stop},
 };
 
@@ -223,4 +223,55 @@ fn a_number_exists_until_its_time_is_over_and_is_no_row() {
     let ann = row(&desk, "Ann", 1);
     store(&mut desk, key, ann, ms(50));
     assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(true));
+}
+
+/// A counter lives as long as its first increment said.
+#[test]
+fn a_counter_keeps_its_deadline_while_it_grows() {
+    const COUNT: Script<Key, bool> = Script {
+        name: "count",
+        run: |redis: &mut Redis, key: Key| {
+            redis.incr(key, Duration::from_millis(50)) <= 2
+        },
+    };
+    let mut desk = desk();
+    let key = desk.key("loads");
+    let mut answers = Vec::new();
+    for at_ms in [10, 20, 30, 70] {
+        desk.until(at_ms);
+        answers.push(desk.run(|app| app.cache.eval(&COUNT, key)));
+    }
+    assert_eq!(answers, [Ok(true), Ok(true), Ok(false), Ok(true)]);
+}
+
+/// The cache has a million keys of others: KEYS looks at all of them in one
+/// go, which takes 40 ms, and SCAN at some of them.
+#[test]
+fn keys_and_scan_find_what_begins_so_and_take_their_time() {
+    let mut desk = desk();
+    desk.simulation.on_node(CACHE, |world, _| {
+        let cache = Cache::new(Latency::ZERO).with_others(1_000_000);
+        world.nodes[CACHE.index()] = Node::Cache(cache);
+    });
+    let ann = row(&desk, "Ann", 1);
+    let keys = ["user:1", "user:2", "cart:1"].map(|name| desk.key(name));
+    let long = Duration::from_secs(60);
+    keys.iter().for_each(|key| store(&mut desk, *key, ann, long));
+    let pattern = desk.key("user:*");
+    let before = desk.simulation.look(|core| core.now());
+    let found = desk.run(|app| app.cache.keys(pattern));
+    let took = desk.simulation.look(|core| core.now()).since(before);
+    assert_eq!(found, Ok(keys[..2].to_vec()));
+    assert_eq!(took, Duration::from_nanos(2_000_000 + 1_000_003 * 40));
+    let (mut cursor, mut steps, mut found) = (0, 0, Vec::new());
+    loop {
+        let step = desk.run(|app| app.cache.scan(pattern, cursor, 400_000));
+        let (some, next) = step.expect("the cache is there");
+        found.extend(some);
+        (cursor, steps) = (next, steps + 1);
+        if cursor == 0 {
+            break;
+        }
+    }
+    assert_eq!((found, steps), (keys[..2].to_vec(), 3));
 }
