@@ -105,6 +105,14 @@ proptest! {
     }
 
     #[test]
+    fn every_script_is_made_of_actions_that_can_be_carried_out(
+        run in any_run(),
+    ) {
+        let texts = (run.scenario.script)(&run.settings());
+        prop_assert_eq!(run.scripted().len(), texts.len());
+    }
+
+    #[test]
     fn a_damaged_link_is_a_run_or_a_message(
         run in any_run(),
         damages in damages(),

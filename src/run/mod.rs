@@ -289,6 +289,18 @@ impl Run {
         &self.actions
     }
 
+    /// What happens of itself, in order.
+    pub fn scripted(&self) -> Vec<Action> {
+        let settings = self.settings();
+        let topology = self.topology();
+        let texts = (self.scenario.script)(&settings);
+        let actions = texts.iter().filter_map(|text| text.parse().ok());
+        let there = |a: &Action| a.act.check(&topology).is_ok();
+        let mut actions: Vec<Action> = actions.filter(there).collect();
+        sort_by_number(&mut actions, |action| action.place.at.as_ns().into());
+        actions
+    }
+
     /// Where the run ends: nothing happens at this instant any more.
     pub fn until(&self) -> SimTime {
         let own = || (self.scenario.until)(&self.settings());

@@ -100,6 +100,8 @@ pub(super) struct NodeState {
     pub lives: u32,
     /// The local clock's lead over virtual time, in nanoseconds.
     pub clock_lead_ns: i64,
+    /// Until when the node is at work of its own, in nanoseconds.
+    pub own_work_until: u64,
 }
 
 /// Why and until when a node stands still.
@@ -120,6 +122,7 @@ impl NodeState {
             put_off: Vec::new(),
             lives: 0,
             clock_lead_ns: 0,
+            own_work_until: 0,
         }
     }
 
@@ -376,6 +379,20 @@ impl<W: World> Ctx<'_, W> {
         let context = Context { op, ..self.context };
         let body = Body::Reply { reply, call };
         self.core.send(context, Site::default(), from, body);
+    }
+
+    /// Takes the node's own time, from when it has none: requests that its
+    /// workers take up before then begin later.
+    pub fn work(&mut self, duration: Duration) {
+        let until = self.free_at().as_ns().saturating_add(nanos(duration));
+        let node = &mut self.core.nodes[self.context.node.index()];
+        node.own_work_until = until;
+    }
+
+    /// When the node will be done with its own work: now, if it has none.
+    pub fn free_at(&self) -> SimTime {
+        let node = &self.core.nodes[self.context.node.index()];
+        SimTime(node.own_work_until.max(self.core.now))
     }
 
     /// Asks to be told `token` after `delay`, unless the node stops before.

@@ -32,6 +32,7 @@ impl<W: World> Simulation<W> {
         state.lives += 1;
         state.busy = 0;
         state.pause = None;
+        state.own_work_until = 0;
         state.queue.clear();
         let put_off = std::mem::take(&mut state.put_off);
         core.drop_requests_of(node, how, cause);

@@ -50,6 +50,18 @@ pub trait World: Sized + 'static {
     /// How long the node works on this request.
     fn service(&self, node: NodeId, request: &Self::Request) -> Latency;
 
+    /// The answer to a request that would have to wait behind `waiting` others,
+    /// if the node would rather refuse it than let it wait. Then no worker
+    /// sees it.
+    fn refuse(
+        &self,
+        _node: NodeId,
+        _request: &Self::Request,
+        _waiting: u32,
+    ) -> Option<Self::Reply> {
+        None
+    }
+
     /// Carries out a request; none where no answer is due.
     fn handle(
         &mut self,
