@@ -23,7 +23,7 @@ struct Seen {
 
 impl Seen {
     fn of(run: &Run) -> Seen {
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let trace = execute(run).trace;
         let index = Index::of(&trace);
         Seen { topology, trace, index }
