@@ -148,7 +148,7 @@ impl Row {
             ["knob", when(wide, "wide"), when(reset.is_some(), "changed")];
         let reset = reset.map(|(msg, default)| {
             el("button")
-                .label(format!("Reset {label} to {default}"))
+                .label(format!("Reset {label} to default {default}"))
                 .title("Back to the default")
                 .press(tell, msg)
                 .text(format!("default {default}"))

@@ -305,6 +305,9 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
+        if matches!(msg, Msg::Scroll(row) if row == self.first_row) {
+            return self;
+        }
         if self.panels.knows(&msg) {
             return self;
         }
