@@ -189,17 +189,40 @@ fn a_time_to_live_of_a_fraction_of_a_millisecond_is_one() {
 }
 
 #[test]
-fn a_hit_with_getex_renews_the_time_to_live() {
+fn a_getex_lets_a_key_live_on() {
     let mut desk = desk();
     let (key, ann) = (desk.key("user:1"), row(&desk, "Ann", 1));
-    store(&mut desk, key, ann, ms(50));
-    for at_ms in [40, 80, 120] {
+    store(&mut desk, key, ann, ms(60));
+    for at_ms in [50, 100, 150] {
         desk.until(at_ms);
-        let found = desk.run(|app| app.cache.getex(key, ms(50)));
-        assert_eq!(found, Ok(Some(ann)), "at {at_ms}");
+        let read = desk.run(|app| app.cache.getex(key, ms(60)));
+        assert_eq!(read, Ok(Some(ann)), "at {at_ms} ms");
     }
-    desk.until(180);
-    assert_eq!(desk.run(|app| app.cache.getex(key, ms(50))), Ok(None));
+    let renewed = |event| {
+        matches!(event, Event::Cache(CacheEvent::Renewed { ttl_ms: 60, .. }))
+    };
+    assert_eq!(desk.count(renewed), 3);
+    // It was applied at 151 ms: 211 ms is the last one at which it lives.
+    desk.until(215);
+    assert_eq!(desk.run(|app| app.cache.get(key)), Ok(None));
+    assert_eq!(desk.run(|app| app.cache.getex(key, ms(60))), Ok(None));
+    assert_eq!(desk.count(renewed), 3, "what is gone does not live on");
+}
+
+#[test]
+fn a_number_exists_until_its_time_is_over_and_is_no_row() {
+    let mut desk = desk();
+    let key = desk.key("remote:user:1");
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(false));
+    let set = desk.run(|app| app.cache.set_number(key, 1, ms(50)));
+    assert_eq!(set, Ok(()));
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(true));
+    assert_eq!(desk.run(|app| app.cache.get(key)), Ok(None));
+    desk.until(80);
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(false));
+    let ann = row(&desk, "Ann", 1);
+    store(&mut desk, key, ann, ms(50));
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(true));
 }
 
 /// A counter lives as long as its first increment said.

@@ -260,14 +260,15 @@ fn seconds(ms: u64) -> String {
     let text = SimTime::from_ms(ms).exact();
     let (number, unit) = match text.strip_suffix("ms") {
         Some(number) => (number, "ms"),
-        None => (text.trim_end_matches('s'), "s"),
+        None => (text.strip_suffix('s').unwrap_or(&text), "s"),
     };
     format!("{number} {unit}")
 }
 
 /// Reads a time in seconds, such as `2` or `1.5 s`, in milliseconds.
 pub fn read_seconds(text: &str) -> Option<u32> {
-    let number = text.trim().trim_end_matches('s').trim_end();
+    let text = text.trim();
+    let number = text.strip_suffix('s').unwrap_or(text).trim_end();
     let time: SimTime =
         format!("{}s", number.replace(',', ".")).parse().ok()?;
     u32::try_from(time.as_ns() / 1_000_000).ok()

@@ -214,9 +214,9 @@ const CHALLENGES: &[Challenge] = &[
         base: base(LEASE),
         breaks: Property::Linearizability,
         knobs_may_turn: false,
-        task: "Make one reader see Bea, and a later one Ann. You have your \
-               hands only: hold, release, drop, crash, ask. It counts when \
-               the verdict Linearizable is broken.",
+        task: "Let one reader see Bea and a later one Ann: break the verdict \
+               Linearizable. You have your hands only: hold, release, drop, \
+               crash, ask.",
         hint: "The lease dies when the writer’s delete arrives. Until then \
                the new row can already be read from the database.",
         why: "A lease orders fills and deletes. Between the commit and the \
@@ -229,9 +229,8 @@ const CHALLENGES: &[Challenge] = &[
         base: base(LEASE),
         breaks: Property::StaleReads,
         knobs_may_turn: true,
-        task: "Get a stale read although every fill has its token. Knobs may \
-               be turned. It counts when the verdict No stale reads is \
-               broken.",
+        task: "Every fill has its token. Get a stale read all the same: break \
+               the verdict No stale reads. This time knobs may be turned.",
         hint: "The cache refuses fills that are late. Does it know whether a \
                fill in time was read from an up-to-date place?",
         why: "The token says when a fill was asked for, not how old its row \

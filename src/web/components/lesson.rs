@@ -12,7 +12,7 @@ use super::{
     narration::happened,
 };
 use crate::web::{
-    el::{El, classes, el, span, when},
+    el::{El, Words, classes, el, span, when},
     state::{Field, Glow, Led, Msg, State, Tell},
 };
 
@@ -33,7 +33,7 @@ fn says(words: &'static str) -> El {
     el("p").class("says").text(words)
 }
 
-fn task(words: impl Into<yew::AttrValue>) -> El {
+fn task(words: impl Words) -> El {
     el("p").class("task").add(el("b").text(words))
 }
 
@@ -63,20 +63,24 @@ fn lesson_words(
         words.push(el("p").class("task").attr("id", "asks").add(asks));
         return words;
     }
+    let due = lesson.stops.get(view.stop).map_or("", |stop| stop.task);
     words.push(match view.waits {
         Waits::Astray(number) => {
             let act = &state.doc.take.run.actions()[number].act;
-            let did = format!("You did something of your own: {act}. ");
-            task(did + "The lesson waits on its path.")
+            let did = format!("You did something of your own: {act}.");
+            task(did + " The lesson still waits: " + due)
         }
         Waits::Elsewhere => task("This run is not the lesson’s any more."),
-        Waits::Never => task("This run ends before the lesson’s next stop."),
+        Waits::Never => {
+            let over = "This run ends too early. The lesson still waits: ";
+            task(over.to_string() + due)
+        }
         Waits::Passed => task(
             "The message has arrived already. Press Step back until it is on \
              the wire again.",
         ),
         Waits::End => task(lesson.close),
-        Waits::Deed | Waits::Message(_) => task(lesson.stops[view.stop].task),
+        Waits::Deed | Waits::Message(_) => task(due),
         Waits::Sign => task(lesson.stops[view.stop].then),
     });
     words

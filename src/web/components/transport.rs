@@ -24,7 +24,7 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         false => ("Play", Icon::Play),
     };
     // The eye goes to the one thing to press: a lesson knows which.
-    let new = !state.settings.has_stepped && state.lesson().is_none();
+    let new = !state.settings.has_stepped && doc.guide.is_none();
     let glow = |glow, off: bool| when(state.glows(glow) && !off, "glow");
     let first = when(new && step == 0, "glow");
     let main = new || state.glows(Glow::Forward);
