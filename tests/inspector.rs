@@ -23,7 +23,7 @@ struct Seen {
 
 impl Seen {
     fn of(run: &Run) -> Seen {
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let trace = execute(run).trace;
         let index = Index::of(&trace);
         Seen { topology, trace, index }
@@ -238,6 +238,9 @@ fn assert_same(view: &InspectorView, content: &NodeContent) {
     match content {
         NodeContent::App { running, .. } => {
             assert_eq!(there("Running operations"), running.len());
+        }
+        NodeContent::Relay { .. } => {
+            assert_eq!(there("Running operations"), 0);
         }
         NodeContent::Cache { rows, more } => {
             assert_eq!(there("Keys"), rows.len() + more);

@@ -26,7 +26,7 @@ impl Crowd {
             run = run.with_knob(name, value).unwrap();
         }
         let run = run.with_action_texts(actions).unwrap();
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let trace = execute(&run).trace;
         Crowd { run, topology, trace }
     }
@@ -162,7 +162,7 @@ fn every_stale_read_that_the_checker_counts_has_its_age() {
         let len = crowd.trace.len();
         let history = History::of(&crowd.trace, len);
         let verdict = check(Property::StaleReads, &history);
-        let all = stale_reads::all(&history);
+        let all = stale_reads::reads(&history).breaches;
         assert_eq!(all.len(), verdict.count as usize, "seed {seed}");
         let oldest = all.iter().map(|read| read.age_ns).max();
         if let Finding::Stale { age_ns, .. } = verdict.finding {
