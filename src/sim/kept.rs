@@ -47,18 +47,4 @@ impl<W: World> Ctx<'_, W> {
         let body = Body::Reply { reply, call };
         self.core.send(context, Site::default(), from, body);
     }
-
-    /// Takes the node's own time, from when it has none: requests that its
-    /// workers take up before then begin later.
-    pub fn work(&mut self, duration: Duration) {
-        let until = self.free_at().as_ns().saturating_add(nanos(duration));
-        let node = &mut self.core.nodes[self.context.node.index()];
-        node.own_work_until = until;
-    }
-
-    /// When the node will be done with its own work: now, if it has none.
-    pub fn free_at(&self) -> SimTime {
-        let node = &self.core.nodes[self.context.node.index()];
-        SimTime(node.own_work_until.max(self.core.now))
-    }
 }
