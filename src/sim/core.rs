@@ -341,6 +341,20 @@ impl<W: World> Ctx<'_, W> {
         self.core.send(self.context, Site::default(), to, body);
     }
 
+    /// Takes the node's own time, from when it has none: requests that its
+    /// workers take up before then begin later.
+    pub fn work(&mut self, duration: Duration) {
+        let until = self.free_at().as_ns().saturating_add(nanos(duration));
+        let node = &mut self.core.nodes[self.context.node.index()];
+        node.own_work_until = until;
+    }
+
+    /// When the node will be done with its own work: now, if it has none.
+    pub fn free_at(&self) -> SimTime {
+        let node = &self.core.nodes[self.context.node.index()];
+        SimTime(node.own_work_until.max(self.core.now))
+    }
+
     /// Asks to be told `token` after `delay`, unless the node stops before.
     pub fn set_timer(&mut self, delay: Duration, token: u32) {
         let node = self.context.node;
