@@ -97,6 +97,8 @@ impl Run {
             .map_err(|error| {
                 let path = match error.path().to_string() {
                     root if root == "." => "document".into(),
+                    // A member without a name.
+                    empty if empty.is_empty() => "``".into(),
                     path => path,
                 };
                 JsonError::Shape { path, message: error.inner().to_string() }

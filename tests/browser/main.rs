@@ -40,8 +40,10 @@ mod lesson;
 mod links;
 mod loading;
 mod names;
+mod panels;
 mod refusals;
 mod screens;
+mod sharing;
 mod story;
 mod timeline;
 
