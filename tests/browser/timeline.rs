@@ -17,6 +17,8 @@ const DELETE: &str = "\u{e017}";
 const CRASHED: &str = "#/v1/cache-aside/update-then-delete?seed=7\
      &do=3800us:crash+cache";
 
+const STORY: &str = "#/v1/cache-aside/update-then-delete?seed=7";
+
 /// Presses a flag and carries it by so many pixels; lets it go if told so.
 const CARRY: &str = "
     const [by, drop] = arguments;
@@ -130,7 +132,7 @@ const CLICK: &str = "
 #[ignore = "needs a browser: cargo xtask test"]
 fn a_click_goes_to_the_nearest_step_and_keys_step_from_there() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         page.get("slider", "Position").await;
         page.eval(CLICK, vec![json!(0.97)]).await;
         let far = page.step_number().await;
@@ -151,7 +153,7 @@ fn a_click_goes_to_the_nearest_step_and_keys_step_from_there() {
 #[ignore = "needs a browser: cargo xtask test"]
 fn where_a_verdict_breaks_is_a_flag_that_leads_there() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         let names = page.names("button").await;
         let name = "Here first: stale read, 20.34 ms";
         let found = names.iter().find(|n| n.starts_with("Here first: stale"));
