@@ -10,10 +10,10 @@ use std::time::Duration;
 use cluster::{CACHE, Desk, desk, ms};
 use flushpoint::{
     nodes::{
-        Key,
+        Cache, Key, Node,
         cache::{Redis, Script},
     },
-    sim::CallError,
+    sim::{CallError, Latency},
     trace::{CacheEvent, Event, ExpiryPath, Row, Stop},
 };
 
@@ -186,4 +186,92 @@ fn a_time_to_live_of_a_fraction_of_a_millisecond_is_one() {
         matches!(event, Event::Cache(CacheEvent::Stored { ttl_ms: 1, .. }))
     });
     assert_eq!(stored, 1);
+}
+
+#[test]
+fn a_getex_lets_a_key_live_on() {
+    let mut desk = desk();
+    let (key, ann) = (desk.key("user:1"), row(&desk, "Ann", 1));
+    store(&mut desk, key, ann, ms(60));
+    for at_ms in [50, 100, 150] {
+        desk.until(at_ms);
+        let read = desk.run(|app| app.cache.getex(key, ms(60)));
+        assert_eq!(read, Ok(Some(ann)), "at {at_ms} ms");
+    }
+    let renewed = |event| {
+        matches!(event, Event::Cache(CacheEvent::Renewed { ttl_ms: 60, .. }))
+    };
+    assert_eq!(desk.count(renewed), 3);
+    // It was applied at 151 ms: 211 ms is the last one at which it lives.
+    desk.until(215);
+    assert_eq!(desk.run(|app| app.cache.get(key)), Ok(None));
+    assert_eq!(desk.run(|app| app.cache.getex(key, ms(60))), Ok(None));
+    assert_eq!(desk.count(renewed), 3, "what is gone does not live on");
+}
+
+#[test]
+fn a_number_exists_until_its_time_is_over_and_is_no_row() {
+    let mut desk = desk();
+    let key = desk.key("remote:user:1");
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(false));
+    let set = desk.run(|app| app.cache.set_number(key, 1, ms(50)));
+    assert_eq!(set, Ok(()));
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(true));
+    assert_eq!(desk.run(|app| app.cache.get(key)), Ok(None));
+    desk.until(80);
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(false));
+    let ann = row(&desk, "Ann", 1);
+    store(&mut desk, key, ann, ms(50));
+    assert_eq!(desk.run(|app| app.cache.exists(key)), Ok(true));
+}
+
+/// A counter lives as long as its first increment said.
+#[test]
+fn a_counter_keeps_its_deadline_while_it_grows() {
+    const COUNT: Script<Key, bool> = Script {
+        name: "count",
+        run: |redis: &mut Redis, key: Key| {
+            redis.incr(key, Duration::from_millis(50)) <= 2
+        },
+    };
+    let mut desk = desk();
+    let key = desk.key("loads");
+    let mut answers = Vec::new();
+    for at_ms in [10, 20, 30, 70] {
+        desk.until(at_ms);
+        answers.push(desk.run(|app| app.cache.eval(&COUNT, key)));
+    }
+    assert_eq!(answers, [Ok(true), Ok(true), Ok(false), Ok(true)]);
+}
+
+/// The cache has a million keys of others: KEYS looks at all of them in one
+/// go, which takes 40 ms, and SCAN at some of them.
+#[test]
+fn keys_and_scan_find_what_begins_so_and_take_their_time() {
+    let mut desk = desk();
+    desk.simulation.on_node(CACHE, |world, _| {
+        let cache = Cache::new(Latency::ZERO).with_others(1_000_000);
+        world.nodes[CACHE.index()] = Node::Cache(cache);
+    });
+    let ann = row(&desk, "Ann", 1);
+    let keys = ["user:1", "user:2", "cart:1"].map(|name| desk.key(name));
+    let long = Duration::from_secs(60);
+    keys.iter().for_each(|key| store(&mut desk, *key, ann, long));
+    let pattern = desk.key("user:*");
+    let before = desk.simulation.look(|core| core.now());
+    let found = desk.run(|app| app.cache.keys(pattern));
+    let took = desk.simulation.look(|core| core.now()).since(before);
+    assert_eq!(found, Ok(keys[..2].to_vec()));
+    assert_eq!(took, Duration::from_nanos(2_000_000 + 1_000_003 * 40));
+    let (mut cursor, mut steps, mut found) = (0, 0, Vec::new());
+    loop {
+        let step = desk.run(|app| app.cache.scan(pattern, cursor, 400_000));
+        let (some, next) = step.expect("the cache is there");
+        found.extend(some);
+        (cursor, steps) = (next, steps + 1);
+        if cursor == 0 {
+            break;
+        }
+    }
+    assert_eq!((found, steps), (keys[..2].to_vec(), 3));
 }

@@ -23,6 +23,9 @@ fn call_names(event: Event) -> &'static [&'static str] {
             Verb::Del => &[".del("],
             Verb::Eval => &[".eval("],
             Verb::Select => &[".select(", ".select_primary("],
+            Verb::SelectNoWait => &[".select_no_wait("],
+            Verb::Keys => &[".keys("],
+            Verb::Scan => &[".scan("],
             Verb::Update => &[".update("],
             Verb::UpdateIf => &[".update_if("],
             Verb::GetEx => &[".getex("],
@@ -37,10 +40,12 @@ fn call_names(event: Event) -> &'static [&'static str] {
             CacheEvent::Hit { .. } => &[".get("],
             CacheEvent::Missed { .. } => &[".get(", ".get_number("],
             CacheEvent::Stored { .. } => &[".set("],
-            CacheEvent::Counted { .. } => &[".set_number("],
+            CacheEvent::Counted { .. } => &[".set_number(", ".incr("],
+            CacheEvent::Incremented { .. } => &[".incr("],
+            CacheEvent::Warm { .. } | CacheEvent::Scanned { .. } => &[],
             CacheEvent::Deleted { .. } => &[".del("],
             CacheEvent::Expired { .. } => {
-                &[".get(", ".get_number(", ".set(", ".del("]
+                &[".get(", ".get_number(", ".set(", ".del(", ".incr("]
             }
             CacheEvent::Refused { .. }
             | CacheEvent::Renewed { .. }

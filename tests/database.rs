@@ -9,8 +9,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use cluster::{APP, DB, REPLICA, desk, ms};
 use flushpoint::{
-    nodes::Result,
-    sim::CallError,
+    nodes::{Database, Node, Result, db::Role},
+    sim::{CallError, Latency},
     trace::{DbEvent, Event, NetEvent, Row, Stop},
 };
 
@@ -152,4 +152,32 @@ fn a_cut_link_is_silent() {
     let outcome = desk.run(|app| app.db.update(key, text));
     let waited = desk.simulation.look(|core| core.now()).since(before);
     assert_eq!((outcome, waited), (Err(CallError::TimedOut), ms(500)));
+}
+
+/// The desk's primary has two connections; nobody may wait for one.
+#[test]
+fn a_statement_that_would_rather_not_wait_is_refused_at_once() {
+    let mut desk = desk();
+    desk.simulation.on_node(REPLICA, |world, _| {
+        let statement = Latency::constant(ms(1));
+        let role = Role::Replica { primary: DB };
+        let db = Database::new(role, statement, statement);
+        let patient = db.with_waiting_max(1);
+        world.nodes[REPLICA.index()] = Node::Db(patient);
+    });
+    let key = desk.key("a");
+    let asked: Vec<_> = (0..5)
+        .map(|_| {
+            desk.start(
+                move |app| async move { app.db.select_no_wait(key).await },
+            )
+        })
+        .collect();
+    desk.until(20);
+    let answers: Vec<_> = asked.iter().map(|a| *a.borrow()).collect();
+    let (row, busy) = (Some(Ok(None)), Some(Err(CallError::Busy)));
+    assert_eq!(answers, [row, row, row, busy, busy]);
+    let reads =
+        desk.count(|event| matches!(event, Event::Db(DbEvent::Read { .. })));
+    assert_eq!(reads, 3, "what is refused is not worked on");
 }

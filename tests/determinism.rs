@@ -6,7 +6,19 @@
 #[path = "support/runs.rs"]
 mod runs;
 
-use flushpoint::run::execute;
+use flushpoint::{run::execute, scenario::CATALOGUE};
+
+/// The scenarios whose runs are not kept: they are young and may change.
+#[test]
+fn a_run_of_any_scenario_gives_its_trace_twice() {
+    for scenario in CATALOGUE {
+        for number in 0..30 {
+            let run = runs::random_run_of(scenario.id, number);
+            let (once, twice) = (execute(&run), execute(&run));
+            assert_eq!(once.trace.hash(), twice.trace.hash(), "{run:?}");
+        }
+    }
+}
 
 /// One trace hash a line, of the runs 0, 1, 2…
 const HASHES: &str = "tests/support/trace_hashes.txt";

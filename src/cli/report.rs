@@ -3,7 +3,7 @@ use std::io::{self, Write};
 use flushpoint::{
     check::{Property, Status, Verdict, check},
     history::History,
-    measure::{Latency, Metrics, Operations},
+    measure::{Latency, Metrics, Operations, Recovery, Share, Spent, recovery},
     run::{Link, Record, Seed},
     trace::{SimTime, Trace},
     view,
@@ -31,6 +31,9 @@ pub struct Report {
 struct MetricsJson {
     #[serde(flatten)]
     of_trace: Metrics,
+    /// Whether the clients were served again after the last restart; null
+    /// without one.
+    recovery: Option<Recovery>,
     /// Requests of the workload, without those of actions.
     arrivals: usize,
     /// The same for every variant of one seed; sixteen hexadecimal digits.
@@ -67,6 +70,7 @@ impl Report {
             link: link.fragment(),
             metrics: MetricsJson {
                 of_trace: Metrics::of(trace, trace.len()),
+                recovery: recovery(trace, trace.len()),
                 arrivals: record.arrivals,
                 arrivals_hash: hex(record.arrivals_hash),
             },
@@ -119,6 +123,9 @@ pub fn write(
     }
     writeln!(out)?;
     figures(out, &Metrics::of(trace, trace.len()))?;
+    if let Some(recovery) = recovery(trace, trace.len()) {
+        recovered(out, &recovery)?;
+    }
     let (events, hash) = (trace.len(), hex(trace.hash()));
     writeln!(out, "\n  trace    {events} entries, hash {hash}")?;
     writeln!(out, "  link     {}", link.fragment())
@@ -168,5 +175,35 @@ fn operations(
         let [p50, p99, max] = [p50_ns, p99_ns, max_ns].map(SimTime);
         write!(out, "; p50 {p50}, p99 {p99}, max {max}")?;
     }
-    writeln!(out)
+    writeln!(out)?;
+    if *acknowledged > 0 {
+        let Spent { network_ns, queue_ns, service_ns, other_ns } =
+            operations.spent;
+        let mean = |ns: u64| SimTime(ns / acknowledged);
+        writeln!(
+            out,
+            "           in the mean {} on the network, {} in line, {} at \
+             work, {} otherwise",
+            mean(network_ns),
+            mean(queue_ns),
+            mean(service_ns),
+            mean(other_ns),
+        )?;
+    }
+    Ok(())
+}
+
+fn recovered(out: &mut impl Write, recovery: &Recovery) -> io::Result<()> {
+    let percent = |share: &Share| match share.came {
+        0 => "-".into(),
+        came => (share.served * 100 / came).to_string(),
+    };
+    let seconds: Vec<String> = recovery.seconds.iter().map(percent).collect();
+    let at = SimTime(recovery.restarted_ns);
+    write!(out, "  restart  at {at}; ")?;
+    match recovery.recovered_after_s {
+        Some(after) => write!(out, "clients are served after {after} s")?,
+        None => write!(out, "clients are not served again")?,
+    }
+    writeln!(out, "; percent by second: {}", seconds.join(" "))
 }

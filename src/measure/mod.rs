@@ -4,10 +4,14 @@
 //! them.
 
 mod latency;
+mod recovery;
 mod series;
+mod spent;
 
 pub use latency::Latency;
+pub use recovery::{Recovery, Share, recovery};
 pub use series::{Pool, Series, Window, round_width};
+pub use spent::{Spent, spent};
 
 use serde::Serialize;
 
@@ -49,6 +53,8 @@ pub struct Operations {
     pub unfinished: u64,
     /// How long the acknowledged ones took.
     pub latency: Option<Latency>,
+    /// Where the time of the acknowledged ones went, all together.
+    pub spent: Spent,
 }
 
 /// What the cache was asked and did.
@@ -109,7 +115,7 @@ impl Metrics {
                 Event::Op(event) => fold.op(entry.op, entry.at, event),
                 Event::Cache(event) => fold.cache(entry.op, event),
                 Event::Db(event) => fold.db(event),
-                Event::Net(event) => fold.net(event),
+                Event::Net(event) => fold.net(entry.op, entry.at, event),
                 Event::Fault(_) => {}
             }
         }
@@ -122,6 +128,13 @@ struct Begun {
     at: SimTime,
     kind: OpKind,
     looked: bool,
+    spent: Spent,
+}
+
+impl Begun {
+    fn new(at: SimTime, kind: OpKind) -> Begun {
+        Begun { at, kind, looked: false, spent: Spent::default() }
+    }
 }
 
 #[derive(Default)]
@@ -130,6 +143,7 @@ struct Fold {
     begun: IdMap<OpId, Begun>,
     read_ns: Vec<u64>,
     write_ns: Vec<u64>,
+    journeys: spent::Journeys,
 }
 
 impl Fold {
@@ -138,7 +152,7 @@ impl Fold {
             OpEvent::Began { kind, .. } => {
                 self.metrics.requests += 1;
                 self.operations(kind).0.unfinished += 1;
-                self.begun.insert(op, Begun { at, kind, looked: false });
+                self.begun.insert(op, Begun::new(at, kind));
             }
             OpEvent::TurnedAway { .. } => {
                 self.metrics.requests += 1;
@@ -147,13 +161,15 @@ impl Fold {
             OpEvent::Waits { .. } => {}
             OpEvent::Ended { kind, outcome, .. } => {
                 let Some(begun) = self.begun.get(op) else { return };
-                let took = at.since(begun.at);
+                let whole_ns = SimTime::from(at.since(begun.at)).as_ns();
+                let spent = begun.spent.of_whole(whole_ns);
                 let (operations, took_ns) = self.operations(kind);
                 operations.unfinished = operations.unfinished.saturating_sub(1);
                 match outcome {
                     Outcome::Acknowledged => {
                         operations.acknowledged += 1;
-                        took_ns.push(SimTime::from(took).as_ns());
+                        operations.spent.add(spent);
+                        took_ns.push(whole_ns);
                     }
                     Outcome::Failed => operations.failed += 1,
                     Outcome::Unknown => operations.unknown += 1,
@@ -187,6 +203,9 @@ impl Fold {
             | CacheEvent::Counted { .. }
             | CacheEvent::Renewed { .. }
             | CacheEvent::Found { .. }
+            | CacheEvent::Warm { .. }
+            | CacheEvent::Incremented { .. }
+            | CacheEvent::Scanned { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }
     }
@@ -205,7 +224,12 @@ impl Fold {
         }
     }
 
-    fn net(&mut self, event: NetEvent) {
+    fn net(&mut self, op: OpId, at: SimTime, event: NetEvent) {
+        if let Some(spent) = self.journeys.see(at, event)
+            && let Some(begun) = self.begun.get_mut(op)
+        {
+            begun.spent.add(spent);
+        }
         let network = &mut self.metrics.network;
         match event {
             NetEvent::Sent { .. } => network.messages += 1,
@@ -218,6 +242,7 @@ impl Fold {
                 network.queue_max = network.queue_max.max(waiting);
             }
             NetEvent::Received { .. }
+            | NetEvent::TakenUp { .. }
             | NetEvent::Answered { .. }
             | NetEvent::Kept { .. } => {}
         }

@@ -160,7 +160,7 @@ impl Fold<'_> {
     fn op(&mut self, entry: &Entry, event: OpEvent) {
         match event {
             OpEvent::Began { kind, .. } => {
-                let begun = Begun { at: entry.at, kind, looked: false };
+                let begun = Begun::new(entry.at, kind);
                 self.begun.insert(entry.op, begun);
             }
             OpEvent::Ended { outcome: Outcome::Acknowledged, .. } => {

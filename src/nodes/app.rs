@@ -1,6 +1,6 @@
 use std::{future::Future, panic::Location, time::Duration};
 
-use super::{CacheClient, Cluster, DbClient, Key, Peer};
+use super::{CacheClient, Cluster, DbClient, Key, Peer, Process};
 use crate::{
     sim::Sim,
     trace::{NodeId, OpEvent, OpId, SimTime, Span},
@@ -21,6 +21,12 @@ pub struct App {
     pub marker_ttl: Duration,
     /// How long a background program waits before it tries again.
     pub retry: Duration,
+    /// How often the app asks again where no answer came in time.
+    pub retries: u32,
+    /// How many loads from the database the cache admits in a window.
+    pub loads: u32,
+    /// What all operations of this app's process share.
+    pub process: Process,
     sim: Sim<Cluster>,
     op: OpId,
 }
@@ -44,6 +50,10 @@ pub struct Surroundings {
     pub marker_ttl: Duration,
     /// How long to wait before a background program tries again.
     pub retry: Duration,
+    /// How often to ask again where no answer came in time.
+    pub retries: u32,
+    /// How many loads from the database the cache admits in a window.
+    pub loads: u32,
 }
 
 impl App {
@@ -61,9 +71,22 @@ impl App {
             delay: around.delay,
             marker_ttl: around.marker_ttl,
             retry: around.retry,
+            retries: around.retries,
+            loads: around.loads,
+            process: Process::default(),
             sim: sim.clone(),
             op,
         }
+    }
+
+    /// The same app, as an operation of this process.
+    pub fn in_process(self, process: &Process) -> App {
+        App { process: process.clone(), ..self }
+    }
+
+    /// The pattern of all names that begin with this one, such as `user:1*`.
+    pub fn all_of(&self, key: Key) -> Key {
+        self.sim.intern(&format!("{}*", self.sim.text(key)))
     }
 
     /// A number that no other operation has.

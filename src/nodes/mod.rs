@@ -7,13 +7,17 @@
 mod app;
 pub mod cache;
 pub mod db;
+mod process;
 
 pub use app::{App, Surroundings};
 pub use cache::{Cache, CacheClient};
 pub use db::{Database, DbClient, Note};
+pub use process::{Process, RetryBudget};
+
+pub use crate::sim::CallError;
 
 use crate::{
-    sim::{CallError, Ctx, Latency, Sim, World},
+    sim::{Ctx, Latency, Sim, World},
     trace::{NodeId, Packet, Row, Stop, Sym, Verb},
 };
 
@@ -51,7 +55,7 @@ pub enum Request {
 }
 
 /// What nodes answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// There is no such key.
     Nil,
@@ -93,6 +97,17 @@ pub enum Reply {
     },
     /// An outbox row.
     Note(Note),
+    /// Keys of a pattern.
+    Found {
+        /// The pattern.
+        pattern: Key,
+        /// The keys.
+        keys: Vec<Key>,
+        /// Where to go on; 0 where all have been looked at.
+        cursor: u64,
+    },
+    /// Refused: too many were waiting.
+    Busy,
 }
 
 impl World for Cluster {
@@ -116,15 +131,31 @@ impl World for Cluster {
             Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
             Reply::Conflict { key, row } => (Verb::Conflict, key, row),
             Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
+            Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
+            Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
         };
         Packet { key, row, ..Packet::of(verb) }
     }
 
     fn service(&self, node: NodeId, request: &Request) -> Latency {
         match (&self.nodes[node.index()], request) {
-            (Node::Cache(cache), Request::Cache(_)) => cache.service(),
+            (Node::Cache(cache), Request::Cache(command)) => {
+                cache.service(command)
+            }
             (Node::Db(db), Request::Db(query)) => db.service(query),
             _ => Latency::ZERO,
+        }
+    }
+
+    fn refuse(
+        &self,
+        node: NodeId,
+        request: &Request,
+        waiting: u32,
+    ) -> Option<Reply> {
+        match (&self.nodes[node.index()], request) {
+            (Node::Db(db), Request::Db(query)) => db.refuse(query, waiting),
+            _ => None,
         }
     }
 

@@ -7,3 +7,7 @@
 
 #[rustfmt::skip]
 pub mod cache_aside;
+#[rustfmt::skip]
+pub mod cold_start;
+#[rustfmt::skip]
+pub mod why_cache;

@@ -1,8 +1,8 @@
-use std::time::Duration;
+use std::{iter::Peekable, time::Duration, vec::IntoIter};
 
-use super::{Act, Run};
+use super::{Act, Action, Run};
 use crate::{
-    nodes::{App, Cluster, Surroundings},
+    nodes::{App, Cluster, Process, Surroundings},
     scenario::{Arrival, Program, Stage, Topology, arrivals_hash},
     sim::{CallError, Sim, Simulation, Stepped, chance::Seeded},
     trace::{
@@ -58,15 +58,19 @@ pub fn execute(run: &Run) -> Record {
     let Stage { simulation, around } =
         (scenario.build)(&settings, run.variant, Box::new(chance));
     simulation.tell_at(until, END);
-    for action in run.actions() {
+    let scripted = run.scripted();
+    for action in scripted.iter().chain(run.actions()) {
         simulation.tell_at(action.place.at, ACTION);
     }
     for (index, arrival) in arrivals.iter().enumerate() {
         simulation.tell_at(arrival.at, FIRST_ARRIVAL + index as u32);
     }
+    let topology = run.topology();
     let mut driver = Driver {
         run,
-        topology: run.topology(),
+        scripted: scripted.into_iter().peekable(),
+        processes: topology.nodes.iter().map(|_| Process::default()).collect(),
+        topology,
         program: (scenario.program)(run.variant),
         simulation,
         around,
@@ -84,6 +88,10 @@ pub fn execute(run: &Run) -> Record {
 
 struct Driver<'a> {
     run: &'a Run,
+    /// What is still to happen of itself.
+    scripted: Peekable<IntoIter<Action>>,
+    /// What the operations of each node's process share.
+    processes: Vec<Process>,
     topology: Topology,
     program: Program,
     simulation: Simulation<Cluster>,
@@ -121,6 +129,12 @@ impl Driver<'_> {
 
     /// Carries out the actions that are due.
     fn act(&mut self) {
+        let now = self.simulation.look(|core| core.now());
+        while let Some(action) =
+            self.scripted.next_if(|action| action.place.at <= now)
+        {
+            self.carry_out(&action.act);
+        }
         while let Some(action) = self.run.actions().get(self.fired.len()) {
             let (now, entries) =
                 self.simulation.look(|core| (core.now(), core.entries_now()));
@@ -145,6 +159,7 @@ impl Driver<'_> {
         match act {
             Act::Crash { node: name, how } => {
                 simulation.crash(node(name), *how);
+                self.processes[node(name).index()] = Process::default();
             }
             Act::Restart { node: name } => self.restart(node(name)),
             Act::Lag { from, to, by } => {
@@ -205,7 +220,8 @@ impl Driver<'_> {
             self.simulation.on_node(client, |_, ctx| ctx.write(turned));
             return;
         }
-        let app = App::new(sim, op, &self.around);
+        let process = &self.processes[client.index()];
+        let app = App::new(sim, op, &self.around).in_process(process);
         let program = self.program;
         let work = operate(sim.clone(), app, program, kind, key, text);
         sim.begin(client, op, OpEvent::Began { kind, key, text }, work);
@@ -230,7 +246,9 @@ async fn operate(
             Err(CallError::TimedOut | CallError::Reset) => {
                 (Outcome::Unknown, Row::NONE)
             }
-            Err(CallError::Unexpected) => (Outcome::Failed, Row::NONE),
+            Err(CallError::Busy | CallError::Unexpected) => {
+                (Outcome::Failed, Row::NONE)
+            }
         },
     };
     sim.write(OpEvent::Ended { kind, outcome, key, row });

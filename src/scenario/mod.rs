@@ -1,9 +1,12 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
 mod cache_aside;
+mod cold_start;
 mod decimal;
 pub mod knob;
 mod lesson;
+mod parts;
+mod why_cache;
 mod workload;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -22,7 +25,8 @@ use crate::{
 };
 
 /// Every scenario, in the order of the gallery.
-pub static CATALOGUE: &[&Scenario] = &[&cache_aside::SCENARIO];
+pub static CATALOGUE: &[&Scenario] =
+    &[&cache_aside::SCENARIO, &why_cache::SCENARIO, &cold_start::SCENARIO];
 
 /// The scenario of that id.
 pub fn find(id: &str) -> Option<&'static Scenario> {
@@ -61,6 +65,9 @@ pub struct Scenario {
     pub build: fn(&Settings, &Variant, Box<dyn Chance>) -> Stage,
     /// The requests that come from outside, in order.
     pub arrivals: fn(&Settings, &mut dyn Chance, SimTime) -> Vec<Arrival>,
+    /// What happens of itself, as the texts of actions: it comes before what
+    /// a person does at the same instant, and nobody can leave it out.
+    pub script: fn(&Settings) -> Vec<String>,
     /// The programs of a variant.
     pub program: fn(&Variant) -> Program,
 }
@@ -247,4 +254,9 @@ impl Scenario {
     pub fn knob(&self, name: &str) -> Option<&'static Knob> {
         self.knobs.iter().find(|knob| knob.name == name)
     }
+}
+
+/// For a scenario in which nothing happens of itself.
+fn no_script(_: &Settings) -> Vec<String> {
+    Vec::new()
 }

@@ -37,6 +37,18 @@ pub fn arrivals_hash(arrivals: &[Arrival]) -> u64 {
     hasher.digest()
 }
 
+/// A read of a key.
+pub fn read(at: SimTime, client: NodeId, key: &str) -> Arrival {
+    let (kind, text) = (OpKind::Read, String::new());
+    Arrival { at, client, kind, key: key.into(), text }
+}
+
+/// A write of a key.
+pub fn write(at: SimTime, client: NodeId, key: &str, text: &str) -> Arrival {
+    let (kind, text) = (OpKind::Write, text.into());
+    Arrival { at, client, kind, key: key.into(), text }
+}
+
 /// A steady load of independent clients.
 pub struct Crowd<'a> {
     /// The apps, each as likely as another.

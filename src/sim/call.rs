@@ -24,6 +24,9 @@ pub enum CallError {
     /// effect before.
     #[error("connection reset")]
     Reset,
+    /// Too many were waiting: the request was refused and has no effect.
+    #[error("too busy")]
+    Busy,
     /// The answer was not one to this question.
     #[error("unexpected answer")]
     Unexpected,

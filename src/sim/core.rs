@@ -4,11 +4,12 @@ use super::{
     CallError, NodeSpec, RadixHeap, World,
     arena::{Arena, Key},
     chance::Chance,
+    kept::Kept,
     net::{Body, Link, Message},
 };
 use crate::trace::{
-    Entry, EntryId, Event, FaultEvent, MsgId, NetEvent, NodeId, OpId, SimTime,
-    Site, Stop, Trace,
+    Entry, EntryId, Event, FaultEvent, MsgId, NodeId, OpId, SimTime, Site,
+    Stop, Trace,
 };
 
 /// Whole nanoseconds; a time beyond all runs if they are too many.
@@ -100,6 +101,8 @@ pub(super) struct NodeState {
     pub lives: u32,
     /// The local clock's lead over virtual time, in nanoseconds.
     pub clock_lead_ns: i64,
+    /// Until when the node is at work of its own, in nanoseconds.
+    pub own_work_until: u64,
 }
 
 /// Why and until when a node stands still.
@@ -120,6 +123,7 @@ impl NodeState {
             put_off: Vec::new(),
             lives: 0,
             clock_lead_ns: 0,
+            own_work_until: 0,
         }
     }
 
@@ -139,17 +143,6 @@ pub(super) struct Timer {
     pub life: u32,
     pub cause: EntryId,
     pub token: u32,
-}
-
-/// A request that its node keeps: see [`Ctx::keep`].
-#[derive(Clone, Copy, Debug)]
-pub struct Kept {
-    /// The node that keeps it.
-    pub(super) node: NodeId,
-    /// Who waits.
-    pub(super) from: NodeId,
-    pub(super) op: OpId,
-    pub(super) call: Key,
 }
 
 /// The kernel without its world.
@@ -348,36 +341,6 @@ impl<W: World> Ctx<'_, W> {
         self.core.send(self.context, Site::default(), to, body);
     }
 
-    /// Keeps the request that is being handled: no answer is due now, and
-    /// [`Ctx::answer`] may give one later. Its worker is free meanwhile. None
-    /// if nobody waits for an answer.
-    ///
-    /// If the process dies, the caller hears of it as of other requests; a
-    /// caller whose time is over is forgotten.
-    pub fn keep(&mut self) -> Option<Kept> {
-        let (kept, msg) = self.asked.take()?;
-        let Core { kept: all, calls, .. } = &mut *self.core;
-        all.retain(|kept| {
-            let waiting = calls.get_mut(kept.call);
-            waiting.is_some_and(|waiting| waiting.answer.is_none())
-        });
-        all.push(kept);
-        self.write(NetEvent::Kept { msg });
-        Some(kept)
-    }
-
-    /// Answers a request that was kept. Nothing happens if the node has
-    /// stopped since.
-    pub fn answer(&mut self, kept: Kept, reply: W::Reply) {
-        let all = &mut self.core.kept;
-        let place = all.iter().position(|other| other.call == kept.call);
-        let Some(place) = place else { return };
-        let Kept { from, op, call, .. } = all.remove(place);
-        let context = Context { op, ..self.context };
-        let body = Body::Reply { reply, call };
-        self.core.send(context, Site::default(), from, body);
-    }
-
     /// Asks to be told `token` after `delay`, unless the node stops before.
     pub fn set_timer(&mut self, delay: Duration, token: u32) {
         let node = self.context.node;
@@ -385,5 +348,19 @@ impl<W: World> Ctx<'_, W> {
         let timer = Timer { node, life, cause: self.context.cause, token };
         let timer = self.core.timers.insert(timer).slot;
         self.core.after(nanos(delay), Ev::Timer { timer });
+    }
+
+    /// Takes the node's own time, from when it has none: requests that its
+    /// workers take up before then begin later.
+    pub fn work(&mut self, duration: Duration) {
+        let until = self.free_at().as_ns().saturating_add(nanos(duration));
+        let node = &mut self.core.nodes[self.context.node.index()];
+        node.own_work_until = until;
+    }
+
+    /// When the node will be done with its own work: now, if it has none.
+    pub fn free_at(&self) -> SimTime {
+        let node = &self.core.nodes[self.context.node.index()];
+        SimTime(node.own_work_until.max(self.core.now))
     }
 }

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use super::{
     Ctx, Simulation, World,
-    core::{Context, Core, Ev, Kept, Pause, Task, nanos},
+    core::{Context, Core, Ev, Pause, Task, nanos},
+    kept::Kept,
     net::{Body, Message, Stage},
     serve::Kernel,
 };
@@ -32,6 +33,7 @@ impl<W: World> Simulation<W> {
         state.lives += 1;
         state.busy = 0;
         state.pause = None;
+        state.own_work_until = 0;
         state.queue.clear();
         let put_off = std::mem::take(&mut state.put_off);
         core.drop_requests_of(node, how, cause);

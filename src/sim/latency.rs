@@ -40,6 +40,16 @@ impl Latency {
         }
     }
 
+    /// So much longer, where it is constant; a distribution stays as it is.
+    pub const fn longer_by(self, more: Duration) -> Self {
+        match self {
+            Latency::Constant { ns } => Latency::Constant {
+                ns: ns.saturating_add(more.as_nanos() as u64),
+            },
+            Latency::LogNormal { .. } => self,
+        }
+    }
+
     /// The duration, in nanoseconds, that the bits of one draw stand for.
     pub fn sample(&self, bits: impl FnOnce() -> u64) -> u64 {
         match *self {

@@ -16,6 +16,7 @@ mod call;
 pub mod chance;
 mod core;
 mod faults;
+mod kept;
 mod latency;
 mod net;
 mod queue;
@@ -25,7 +26,8 @@ mod tasks;
 
 pub use self::{
     call::{Call, CallError},
-    core::{Core, Ctx, Kept},
+    core::{Core, Ctx},
+    kept::Kept,
     latency::Latency,
     queue::RadixHeap,
     simulation::{Simulation, Stepped},
@@ -49,6 +51,18 @@ pub trait World: Sized + 'static {
 
     /// How long the node works on this request.
     fn service(&self, node: NodeId, request: &Self::Request) -> Latency;
+
+    /// The answer to a request that would have to wait behind `waiting` others,
+    /// if the node would rather refuse it than let it wait. Then no worker
+    /// sees it.
+    fn refuse(
+        &self,
+        _node: NodeId,
+        _request: &Self::Request,
+        _waiting: u32,
+    ) -> Option<Self::Reply> {
+        None
+    }
 
     /// Carries out a request; none where no answer is due.
     fn handle(

@@ -1,6 +1,7 @@
 use super::{
     Ctx, World,
-    core::{Context, Core, Ev, Kept},
+    core::{Context, Core, Ev},
+    kept::Kept,
     net::{Body, Stage},
 };
 use crate::trace::{LossReason, NetEvent, NodeId, Site, Stop};
@@ -106,11 +107,37 @@ impl<W: World> Kernel<W> {
             self.work(slot);
             return;
         }
-        node.queue.push_back(slot);
         let waiting = node.queue.len() as u32;
         let context = Context { cause, ..context };
+        if self.refuse(slot, context, waiting) {
+            return;
+        }
+        let core = &mut self.core;
+        let queue = &mut core.nodes[to.index()].queue;
+        queue.push_back(slot);
+        let waiting = queue.len() as u32;
         let queued = NetEvent::Queued { msg, waiting };
         core.write(context, Site::default(), queued);
+    }
+
+    /// Whether the node would rather not let the request wait: it answers at
+    /// once.
+    fn refuse(&mut self, slot: u32, context: Context, waiting: u32) -> bool {
+        let Kernel { core, world } = self;
+        let Some(message) = core.messages.at(slot) else { return false };
+        let Body::Request { request, call } = &message.body else {
+            return false;
+        };
+        let from = message.from;
+        let (Some(reply), Some(call)) =
+            (world.refuse(context.node, request, waiting), *call)
+        else {
+            return false;
+        };
+        core.messages.take(slot);
+        let body = Body::Reply { reply, call };
+        core.send(context, Site::default(), from, body);
+        true
     }
 
     /// A worker takes requests up until one takes time or none is left.
@@ -119,9 +146,11 @@ impl<W: World> Kernel<W> {
         let mut next = Some(first);
         while let Some(slot) = next {
             let Kernel { core, world } = self;
-            let Core { messages, chance, .. } = core;
+            let Core { messages, chance, nodes, now, .. } = core;
             let Some(message) = messages.at(slot) else { return };
             let Some(took) = message.service(world, chance) else { return };
+            let own = nodes[message.to.index()].own_work_until;
+            let took = took.saturating_add(own.saturating_sub(*now));
             if took > 0 {
                 message.stage = Stage::Serving;
                 core.after(took, Ev::Served { message: slot });
@@ -171,10 +200,23 @@ impl<W: World> Kernel<W> {
         }
         let node = &mut core.nodes[to.index()];
         let next = node.queue.pop_front();
-        if next.is_none() {
-            node.busy -= 1;
+        match next {
+            Some(next) => self.take_up(next),
+            None => node.busy -= 1,
         }
         next
+    }
+
+    /// A worker takes up a request that has waited.
+    fn take_up(&mut self, slot: u32) {
+        let core = &mut self.core;
+        let Some(message) = core.messages.at(slot) else { return };
+        let (context, msg) = (message.at(message.to), message.number);
+        let taken = NetEvent::TakenUp { msg };
+        let cause = core.write(context, Site::default(), taken);
+        if let Some(message) = core.messages.at(slot) {
+            message.cause = cause;
+        }
     }
 
     /// A timer that a node had set has come.

@@ -213,6 +213,7 @@ impl Fold<'_> {
                 self.inside[entry.node.index()].retain(|m| *m != msg);
             }
             NetEvent::Queued { .. }
+            | NetEvent::TakenUp { .. }
             | NetEvent::Reset { .. }
             | NetEvent::TimedOut { .. } => {}
         }
@@ -287,7 +288,8 @@ impl Fold<'_> {
         };
         let touched = id;
         match event {
-            CacheEvent::Stored { key, row, ttl_ms } => {
+            CacheEvent::Stored { key, row, ttl_ms }
+            | CacheEvent::Warm { key, row, ttl_ms } => {
                 let (number, ttl) = (None, ttl(ttl_ms));
                 copies.insert(key, Copied { row, number, ttl, touched });
             }
@@ -316,7 +318,14 @@ impl Fold<'_> {
                     copied.touched = id;
                 }
             }
-            CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
+            CacheEvent::Incremented { key, number } => {
+                if let Some(copied) = copies.get_mut(key) {
+                    (copied.number, copied.touched) = (Some(number), id);
+                }
+            }
+            CacheEvent::Missed { .. }
+            | CacheEvent::Refused { .. }
+            | CacheEvent::Scanned { .. } => {}
         }
     }
 

@@ -15,8 +15,9 @@ use crate::{
 /// What it answers is what [`verdicts`](super::verdicts) answers, which
 /// judges the history of the prefix from its beginning. Here what does not
 /// depend on the future is judged once: what a read is to a property is known
-/// when it returns, and a history without an order never gets one again. Only where the search
-/// for an order of the whole ran out of fuel each prefix is searched anew.
+/// when it returns, and a history without an order never gets one again. Only
+/// where the search for an order of the whole ran out of fuel each prefix is
+/// searched anew.
 pub struct Judged {
     whole: Vec<Verdict>,
     /// Of each property the reads that it judges, if it judges single reads.

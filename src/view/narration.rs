@@ -1,6 +1,8 @@
 use super::{
     Index,
-    words::{self, Newest, packet_label, packet_of, row_words, span_words},
+    words::{
+        self, Newest, packet_label, packet_of, row_words, span_words, took,
+    },
 };
 use crate::trace::{
     CacheEvent, DbEvent, Entry, EntryId, Event, ExpiryPath, FaultEvent,
@@ -108,13 +110,15 @@ impl Teller<'_> {
         match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
                 let read = format!("{name} has read {key_text}: {shown}");
-                match self.newer(key, row) {
+                let read = match self.newer(key, row) {
                     Some(newer) => format!("{read}, but {newer}."),
                     None => format!("{read}."),
-                }
+                };
+                read + &took(self.trace, self.entry.op)
             }
             (OpKind::Write, Outcome::Acknowledged) => {
                 let told = format!("{name} is told OK: {shown} is written.");
+                let told = told + &took(self.trace, self.entry.op);
                 told + &self.still_on_its_way(key)
             }
             (_, Outcome::Failed) => {
@@ -167,6 +171,9 @@ impl Teller<'_> {
             }
             NetEvent::Received { msg } => {
                 format!("{name} receives {}.", label(msg))
+            }
+            NetEvent::TakenUp { msg } => {
+                format!("{name} takes up {}, which has waited.", label(msg))
             }
             NetEvent::Queued { msg, waiting } => format!(
                 "All workers of {name} are busy: {} waits, {waiting} in line.",
@@ -264,7 +271,8 @@ impl Teller<'_> {
                     None => stored,
                 }
             }
-            CacheEvent::Counted { key, number, .. } => {
+            CacheEvent::Counted { key, number, .. }
+            | CacheEvent::Incremented { key, number } => {
                 format!("{name} stores {number} under {}.", text(key))
             }
             CacheEvent::Deleted { key, existed } => {
@@ -302,6 +310,15 @@ impl Teller<'_> {
             CacheEvent::Found { key, .. } => {
                 format!("{name} has {}.", text(key))
             }
+            CacheEvent::Warm { .. } => {
+                let words = words::step_words(self.trace, self.index, self.id);
+                format!("{name}: {words}.")
+            }
+            CacheEvent::Scanned { key, looked_at, found } => format!(
+                "{name} has looked at {looked_at} keys, one after the other: \
+                 {found} match {}. Nothing else ran meanwhile.",
+                text(key)
+            ),
         }
     }
 

@@ -1,7 +1,11 @@
 use super::Index;
-use crate::trace::{
-    CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent, NodeId,
-    OpEvent, OpKind, Outcome, Packet, Row, SimTime, Sym, Trace,
+use crate::{
+    measure::spent,
+    trace::{
+        CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent,
+        NodeId, OpEvent, OpId, OpKind, Outcome, Packet, Row, SimTime, Sym,
+        Trace,
+    },
 };
 
 /// A row as people read it: `Ann v1`.
@@ -33,6 +37,24 @@ pub fn span_words(ns: u64) -> String {
             format!("{}.{:02} s", cents / 100, cents % 100)
         }
     }
+}
+
+/// Where the time of an operation that has ended went, as a sentence.
+pub fn took(trace: &Trace, op: OpId) -> String {
+    let Some((spent, whole)) = spent(trace, op) else {
+        return String::new();
+    };
+    let parts = [
+        (spent.network_ns, "on the network"),
+        (spent.queue_ns, "in line"),
+        (spent.service_ns, "at work"),
+        (spent.other_ns, "waiting in vain"),
+    ];
+    let there = parts.iter().filter(|(ns, _)| *ns > 0);
+    let words =
+        |(ns, what): &(u64, &str)| format!("{} {what}", span_words(*ns));
+    let parts: Vec<String> = there.map(words).collect();
+    format!(" It took {}: {}.", span_words(whole), parts.join(", "))
 }
 
 /// What a message shows of itself, without its key: `SET Ann v1`.
@@ -130,6 +152,9 @@ fn net_words(trace: &Trace, index: &Index, event: NetEvent) -> String {
             }
         }
         NetEvent::Received { msg } => format!("receives {}", message(msg)),
+        NetEvent::TakenUp { msg } => {
+            format!("takes up {}", message(msg))
+        }
         NetEvent::Queued { msg, waiting } => {
             format!("{} waits for a worker, {waiting} in line", message(msg))
         }
@@ -223,6 +248,15 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         }
         CacheEvent::Found { key, number } => {
             format!("has {} = {number}", text(key))
+        }
+        CacheEvent::Warm { key, row, .. } => {
+            format!("holds {} = {}", text(key), row_words(trace, row))
+        }
+        CacheEvent::Incremented { key, number } => {
+            format!("counts {} = {number}", text(key))
+        }
+        CacheEvent::Scanned { key, looked_at, found } => {
+            format!("{}: {found} of {looked_at} keys", text(key))
         }
     }
 }

@@ -7,7 +7,8 @@ use super::browser;
 /// No Rust code runs after it, so the message is plain elements, and the
 /// reload is boot.js's. The address bar keeps the run's link.
 pub fn show_in_the_page() {
-    std::panic::set_hook(Box::new(|info| {
+    // By way of Yew, which would else put its own hook in the place of this.
+    yew::set_custom_panic_hook(Box::new(|info| {
         // A second failure, in the message itself, is left alone.
         let _ = show(&info.to_string());
     }));

@@ -120,6 +120,8 @@ fn chip(verdict: &Value) -> String {
     let (property, status) = (&verdict["property"], &verdict["status"]);
     let name = match property.as_str() {
         Some("stale-reads") => "No stale reads",
+        Some("read-your-writes") => "Read your writes",
+        Some("monotonic-reads") => "Monotonic reads",
         Some("lost-writes") => "No lost writes",
         _ => "Linearizable",
     };
@@ -127,7 +129,10 @@ fn chip(verdict: &Value) -> String {
         (_, Some("holds")) if checked == 0 => {
             format!("not tested: {name} not tested yet")
         }
-        (Some("stale-reads"), Some("holds")) => {
+        (
+            Some("stale-reads" | "read-your-writes" | "monotonic-reads"),
+            Some("holds"),
+        ) => {
             format!("holds: {name} {} checked", many(checked, "read", "reads"))
         }
         (Some("lost-writes"), Some("holds")) => {
@@ -141,6 +146,12 @@ fn chip(verdict: &Value) -> String {
         (Some("stale-reads"), Some("broken")) => {
             let stale = many(count, "stale read", "stale reads");
             format!("broken: {stale} of {checked}")
+        }
+        (Some("read-your-writes"), Some("broken")) => {
+            format!("broken: own write unseen: {count} of {checked}")
+        }
+        (Some("monotonic-reads"), Some("broken")) => {
+            format!("broken: back in time: {count} of {checked}")
         }
         (Some("lost-writes"), Some("broken")) => {
             let lost = many(count, "lost write", "lost writes");

@@ -6,6 +6,8 @@ use crate::{
     page::{Page, browse},
 };
 
+const STORY: &str = "#/v1/cache-aside/update-then-delete";
+
 const VIOLATIONS: &str = "
     globalThis.violations = [];
     addEventListener('securitypolicyviolation', (event) =>
@@ -40,7 +42,7 @@ fn nothing_is_written_into_the_page_that_its_policy_forbids() {
 fn the_policy_is_kept_while_the_page_is_used() {
     browse(async |page| {
         page.before_load(VIOLATIONS).await;
-        page.open("").await;
+        page.open(STORY).await;
         page.wait_for_step(0).await;
         page.press(END).await;
         page.press_button_like("1 stale read").await;
@@ -61,7 +63,7 @@ fn the_policy_is_kept_while_the_page_is_used() {
 #[ignore = "needs a browser: cargo xtask test"]
 fn the_policy_stops_scripts_styles_and_other_hosts() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         page.wait_for_step(0).await;
         let inline = "
             const script = document.createElement('script');
@@ -90,17 +92,13 @@ fn the_policy_stops_scripts_styles_and_other_hosts() {
 #[ignore = "needs a browser: cargo xtask test"]
 fn a_request_to_another_host_does_not_go_unseen() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         page.wait_for_step(0).await;
         assert_eq!(page.foreign_requests().await, [""; 0]);
-        // A page without a policy.
-        let ask = "location = URL.createObjectURL(new Blob(['<img src=' +
-            '\"http://localhost:9/x.png\">'], { type: 'text/html' }));";
         let frame = "
             const frame = document.createElement('iframe');
             frame.src = 'http://localhost:9/frame';
             document.body.append(frame);";
-        let _ = ask;
         page.eval(frame, vec![]).await;
         let mut seen = Vec::new();
         for _ in 0..50 {
@@ -130,7 +128,7 @@ const FULL: &str = "
 
 /// What the page shows after some use.
 async fn used(page: &Page) -> (Vec<String>, String, bool) {
-    page.open("").await;
+    page.open(STORY).await;
     page.wait_for_step(0).await;
     page.press_button_like("theme").await;
     for step in 1..=12 {
@@ -165,7 +163,7 @@ fn storage_that_is_refused_or_full_changes_nothing_else() {
 #[ignore = "needs a browser: cargo xtask test"]
 fn a_panic_keeps_the_link_and_offers_a_reload() {
     browse(async |page| {
-        page.open("").await;
+        page.open(STORY).await;
         for step in 1..=9 {
             page.press(RIGHT).await;
             page.wait_for_step(step).await;

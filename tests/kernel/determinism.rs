@@ -106,6 +106,7 @@ fn what_arrives_was_sent_and_arrives_once() {
                     ended += 1;
                 }
                 NetEvent::Queued { .. }
+                | NetEvent::TakenUp { .. }
                 | NetEvent::Reset { .. }
                 | NetEvent::Kept { .. }
                 | NetEvent::TimedOut { .. } => {}

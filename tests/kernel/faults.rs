@@ -173,6 +173,7 @@ fn a_paused_desk_puts_everything_off_and_goes_on_in_order() {
             "15 ms desk: received",
             "15 ms desk: queued 1",
             "15 ms desk: sent",
+            "15 ms desk: taken up",
             "15 ms desk: sent",
             "16 ms app: answered",
             "16 ms app: answered",

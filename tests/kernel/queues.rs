@@ -20,6 +20,14 @@ fn requests_queue_for_one_worker_first_come_first_served() {
         queued,
         ["1 ms desk: queued 1", "1 ms desk: queued 2", "1 ms desk: queued 3",]
     );
+    let mut taken = stage.story();
+    taken.retain(|line| line.contains("taken up"));
+    let when = ["11 ms", "21 ms", "31 ms"];
+    let when = when.map(|at| format!("{at} desk: taken up"));
+    assert_eq!(taken.len(), 3);
+    for (line, when) in taken.iter().zip(&when) {
+        assert!(line.starts_with(when), "{line}");
+    }
     let operations: Vec<u32> = stage.simulation.look(|core| {
         let entries = core.trace.entries().iter();
         let answers = entries.filter(|entry| entry.event.word() == "answered");

@@ -57,6 +57,8 @@ pub fn desk() -> Desk {
         delay: ms(10),
         marker_ttl: ms(200),
         retry: ms(20),
+        retries: 0,
+        loads: 0,
     };
     Desk { simulation, around, ops: 0 }
 }

@@ -1,4 +1,5 @@
 //! Runs drawn from a number: mixed variants, knobs and faults.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use flushpoint::{
     run::{Action, Run},
@@ -28,8 +29,13 @@ impl Dice {
 
 /// The same number gives the same run, natively and in the browser.
 pub fn random_run(number: u64) -> Run {
+    random_run_of("cache-aside", number)
+}
+
+/// A run of a scenario of that id.
+pub fn random_run_of(id: &str, number: u64) -> Run {
     let mut dice = Dice::new(number);
-    let base = Run::of("cache-aside").expect("it is in the catalogue");
+    let base = Run::of(id).expect("it is in the catalogue");
     let scenario = base.scenario;
     let variant = dice.pick(scenario.variants).id;
     let mut run = base

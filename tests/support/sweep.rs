@@ -6,7 +6,7 @@ use std::{thread, time::Duration};
 use flushpoint::{
     check::{Finding, Property, Status, check},
     history::History,
-    run::{Action, Record, Run, execute},
+    run::{Record, Run, execute},
     sim::chance::{Chance, Draw, Purpose, Seeded, unit},
     trace::SimTime,
 };
@@ -29,7 +29,7 @@ pub const fn plan(variant: &'static str) -> Plan {
     Plan {
         variant,
         knobs: &[],
-        until_ms: 5_000,
+        until_ms: 4_000,
         faults: |_| Vec::new(),
         count: |_| 0,
     }
@@ -193,9 +193,4 @@ impl Dice {
     pub fn app(&mut self) -> &'static str {
         if self.unit() < 0.5 { "app-1" } else { "app-2" }
     }
-}
-
-/// Actions from texts, for a look at them.
-pub fn actions(texts: &[String]) -> Vec<Action> {
-    texts.iter().map(|text| text.parse().expect("an action")).collect()
 }

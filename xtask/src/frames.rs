@@ -22,7 +22,7 @@ const BUSY: &str = "#/v1/cache-aside/update-then-delete?seed=7\
 /// How many times slower than this machine the page must still be smooth.
 const SLOW_DOWN: f64 = 4.0;
 
-const ROUNDS: usize = 1;
+const ROUNDS: usize = 5;
 const TRACED: Duration = Duration::from_secs(10);
 const JUMPS: usize = 20;
 

@@ -61,7 +61,10 @@ pub fn record(devtools: &mut DevTools, time: Duration) -> Result<Work> {
     let config = json!({
         "traceConfig": {
             "recordMode": "recordAsMuchAsPossible",
-            "includedCategories": ["devtools.timeline", "__metadata"],
+            "includedCategories": [
+                "devtools.timeline",
+                "disabled-by-default-devtools.timeline",
+            ],
             "excludedCategories": ["*"],
         },
         "transferMode": "ReportEvents",

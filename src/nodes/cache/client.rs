@@ -90,6 +90,44 @@ impl CacheClient {
         self.done(Command::Set { key, row, ttl })
     }
 
+    /// `KEYS pattern`: looks at every key there is, and nothing else runs.
+    #[track_caller]
+    pub fn keys(
+        &self,
+        pattern: Key,
+    ) -> impl Future<Output = Result<Vec<Key>>> + use<> {
+        let found = self.found(Command::Keys { pattern });
+        async move { Ok(found.await?.0) }
+    }
+
+    /// `SCAN cursor MATCH pattern COUNT count`: some keys, and where to go
+    /// on; 0 where all have been looked at.
+    ///
+    /// Departure: a key is found once at most; Redis may repeat some.
+    #[track_caller]
+    pub fn scan(
+        &self,
+        pattern: Key,
+        cursor: u64,
+        count: u64,
+    ) -> impl Future<Output = Result<(Vec<Key>, u64)>> + use<> {
+        self.found(Command::Scan { pattern, cursor, count })
+    }
+
+    #[track_caller]
+    fn found(
+        &self,
+        command: Command,
+    ) -> impl Future<Output = Result<(Vec<Key>, u64)>> + use<> {
+        let call = self.peer.ask(Request::Cache(command));
+        async move {
+            match call.await? {
+                Reply::Found { keys, cursor, .. } => Ok((keys, cursor)),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
     /// `DEL key`.
     #[track_caller]
     pub fn del(&self, key: Key) -> impl Future<Output = Result<()>> + use<> {

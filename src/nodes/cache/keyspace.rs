@@ -1,5 +1,3 @@
-use std::{collections::BTreeMap, ops::Bound};
-
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::SplitMix64;
 
@@ -25,24 +23,34 @@ struct Slot {
 
 /// Keys, their contents and their deadlines.
 ///
-/// Keys with a deadline are also kept in a table of their own, in the order of
-/// a fixed scramble of their numbers: the expiry cycle walks that table as
-/// Redis walks the buckets of its hash table.
+/// Keys with a deadline are also kept in a hash table of their own, as in
+/// Redis: the expiry cycle walks its buckets.
 #[derive(Clone, Debug, Default)]
 pub struct Keyspace {
     slots: IdMap<Key, Slot>,
-    volatile: BTreeMap<u64, (Key, i64)>,
-    cursor: u64,
-}
-
-fn scramble(key: Key) -> u64 {
-    SplitMix64::seed_from_u64(u64::from(key.0)).next_u64()
+    len: usize,
+    volatile: Table,
 }
 
 impl Keyspace {
     /// What the key holds, expired or not.
     pub fn get(&self, key: Key) -> Option<Content> {
         self.slots.get(key).map(|slot| slot.content)
+    }
+
+    /// How many keys there are, expired ones included.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no keys.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// All keys, expired ones included, in the order of their numbers.
+    pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.slots.iter().map(|(key, _)| key)
     }
 
     /// Whether the key is past its deadline: strictly, as in Redis.
@@ -59,38 +67,126 @@ impl Keyspace {
         content: Content,
         deadline_ms: Option<i64>,
     ) {
-        self.slots.insert(key, Slot { content, deadline_ms });
-        match deadline_ms {
-            Some(at) => self.volatile.insert(scramble(key), (key, at)),
-            None => self.volatile.remove(&scramble(key)),
-        };
+        let old = self.slots.insert(key, Slot { content, deadline_ms });
+        self.len += usize::from(old.is_none());
+        let was = old.is_some_and(|old| old.deadline_ms.is_some());
+        match (was, deadline_ms.is_some()) {
+            (false, true) => self.volatile.insert(key),
+            (true, false) => self.volatile.remove(key),
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    /// Gives a key that is there another content; its deadline stays.
+    pub fn replace(&mut self, key: Key, content: Content) {
+        if let Some(slot) = self.slots.get_mut(key) {
+            slot.content = content;
+        }
     }
 
     /// Removes a key; whether it was there.
     pub fn remove(&mut self, key: Key) -> bool {
-        self.volatile.remove(&scramble(key));
-        self.slots.remove(key).is_some()
+        let slot = self.slots.remove(key);
+        self.len -= usize::from(slot.is_some());
+        if slot.is_some_and(|slot| slot.deadline_ms.is_some()) {
+            self.volatile.remove(key);
+        }
+        slot.is_some()
     }
 
     /// How many keys have a deadline.
     pub fn volatile_len(&self) -> usize {
-        self.volatile.len()
+        self.volatile.len
     }
 
-    /// The next keys with a deadline from the scan cursor on, at most
-    /// `count`, with their deadlines; the cursor moves past them and wraps.
+    /// Whether the table of keys with a deadline is so empty, below one bucket
+    /// in a hundred, that looking for one takes too long.
+    pub fn is_sparse(&self) -> bool {
+        let buckets = self.volatile.buckets.len();
+        buckets > BUCKETS_MIN && self.volatile.len * 100 / buckets < 1
+    }
+
+    /// The next keys with a deadline from the scan cursor on, with their
+    /// deadlines: whole buckets until there are `count` keys, but at most
+    /// twenty buckets for each of them.
     pub fn scan_volatile(&mut self, count: usize) -> Vec<(Key, i64)> {
-        let from = (Bound::Excluded(self.cursor), Bound::Unbounded);
-        let found: Vec<(u64, (Key, i64))> = self
-            .volatile
-            .range(from)
-            .take(count)
-            .map(|(place, key)| (*place, *key))
-            .collect();
-        self.cursor = match found.last() {
-            Some((place, _)) if found.len() == count => *place,
-            _ => 0,
-        };
-        found.into_iter().map(|(_, key)| key).collect()
+        let keys = self.volatile.scan(count);
+        let deadline = |key| self.slots.get(key)?.deadline_ms;
+        let found = |key| deadline(key).map(|at| (key, at));
+        keys.into_iter().filter_map(found).collect()
+    }
+
+    /// Gives room back that the table of keys with a deadline no longer needs.
+    pub fn shrink(&mut self) {
+        self.volatile.shrink();
+    }
+}
+
+/// `DICT_HT_INITIAL_SIZE`.
+const BUCKETS_MIN: usize = 4;
+
+/// Keys in buckets, as in the hash table of Redis 7 (src/dict.c): it doubles
+/// when it has as many keys as buckets, and shrinks below a tenth of that.
+///
+/// Departure: a resize is done at once and not a few buckets at a time.
+#[derive(Clone, Debug, Default)]
+struct Table {
+    buckets: Vec<Vec<Key>>,
+    len: usize,
+    /// Where the next scan begins, before it is cut to the table's size.
+    cursor: usize,
+}
+
+fn hash(key: Key) -> usize {
+    SplitMix64::seed_from_u64(u64::from(key.0)).next_u64() as u32 as usize
+}
+
+impl Table {
+    fn bucket(&mut self, key: Key) -> &mut Vec<Key> {
+        let mask = self.buckets.len() - 1;
+        &mut self.buckets[hash(key) & mask]
+    }
+
+    /// Takes in a key that is not there.
+    fn insert(&mut self, key: Key) {
+        if self.len >= self.buckets.len() {
+            self.resize(self.len + 1);
+        }
+        self.bucket(key).push(key);
+        self.len += 1;
+    }
+
+    /// Takes out a key that is there.
+    fn remove(&mut self, key: Key) {
+        self.bucket(key).retain(|other| *other != key);
+        self.len -= 1;
+    }
+
+    fn shrink(&mut self) {
+        let buckets = self.buckets.len();
+        if buckets > BUCKETS_MIN && self.len * 100 / buckets < 10 {
+            self.resize(self.len);
+        }
+    }
+
+    fn resize(&mut self, keys: usize) {
+        let size = keys.next_power_of_two().max(BUCKETS_MIN);
+        let old = std::mem::replace(&mut self.buckets, vec![Vec::new(); size]);
+        for key in old.into_iter().flatten() {
+            self.bucket(key).push(key);
+        }
+    }
+
+    fn scan(&mut self, count: usize) -> Vec<Key> {
+        let mut found = Vec::new();
+        let count = count.min(self.len);
+        let mut buckets_left = count * 20;
+        while found.len() < count && buckets_left > 0 {
+            let mask = self.buckets.len() - 1;
+            found.extend(&self.buckets[self.cursor & mask]);
+            self.cursor = self.cursor.wrapping_add(1);
+            buckets_left -= 1;
+        }
+        found
     }
 }

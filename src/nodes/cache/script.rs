@@ -242,6 +242,31 @@ impl<'a, 'c> Redis<'a, 'c> {
         self.store(key, Content::Number(number), Some(ttl));
     }
 
+    /// `INCR key`, and `PEXPIRE key ttl` where it has made the key: the number
+    /// as it now is.
+    #[track_caller]
+    pub fn incr(&mut self, key: Key, ttl: Duration) -> u32 {
+        self.ctx.at(Location::caller());
+        self.expire_if_needed(key);
+        let before = match self.keyspace.get(key) {
+            Some(Content::Number(number)) => number,
+            Some(Content::Row(_)) | None => 0,
+        };
+        let number = before.saturating_add(1);
+        if before == 0 {
+            self.store(key, Content::Number(number), Some(ttl));
+        } else {
+            self.keyspace.replace(key, Content::Number(number));
+            self.ctx.write(CacheEvent::Incremented { key, number });
+        }
+        number
+    }
+
+    /// The key of that name.
+    pub fn key(&mut self, name: &str) -> Key {
+        self.ctx.trace().names.intern(name)
+    }
+
     /// `DEL key`: whether it was there.
     #[track_caller]
     pub fn del(&mut self, key: Key) -> bool {

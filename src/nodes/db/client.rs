@@ -22,7 +22,20 @@ impl DbClient {
         &self,
         key: Key,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        select(&self.reads, key)
+        select(&self.reads, Query::Select { key })
+    }
+
+    /// `SELECT` that is refused where too many statements wait, as a pool
+    /// does that has a limit on those who wait for a connection.
+    ///
+    /// # Errors
+    /// [`CallError::Busy`] if it is refused.
+    #[track_caller]
+    pub fn select_no_wait(
+        &self,
+        key: Key,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        select(&self.reads, Query::SelectNoWait { key })
     }
 
     /// `SELECT`, from the primary.
@@ -31,7 +44,7 @@ impl DbClient {
         &self,
         key: Key,
     ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-        select(&self.primary, key)
+        select(&self.primary, Query::Select { key })
     }
 
     /// `UPDATE`: changes the row, commits, and returns it with its version.
@@ -117,13 +130,14 @@ impl DbClient {
 #[track_caller]
 fn select(
     from: &Peer,
-    key: Key,
+    query: Query,
 ) -> impl Future<Output = Result<Option<Row>>> + use<> {
-    let call = from.ask(Request::Db(Query::Select { key }));
+    let call = from.ask(Request::Db(query));
     async move {
         match call.await? {
             Reply::Value { row, .. } => Ok(Some(row)),
             Reply::Nil => Ok(None),
+            Reply::Busy => Err(CallError::Busy),
             _ => Err(CallError::Unexpected),
         }
     }

@@ -27,6 +27,11 @@ pub enum Query {
         /// The key.
         key: Key,
     },
+    /// The row of a key, or a refusal where too many statements wait.
+    SelectNoWait {
+        /// The key.
+        key: Key,
+    },
     /// Change the row of a key, or make it.
     Update {
         /// The key.
@@ -79,6 +84,7 @@ impl Query {
         let written = |text| Row { text, version: 0 };
         let (verb, key, row) = match *self {
             Query::Select { key } => (Verb::Select, key, Row::NONE),
+            Query::SelectNoWait { key } => (Verb::SelectNoWait, key, Row::NONE),
             Query::Update { key, text } => (Verb::Update, key, written(text)),
             Query::UpdateIf { key, text, .. } => {
                 (Verb::UpdateIf, key, written(text))
@@ -117,6 +123,8 @@ pub struct Database {
     role: Role,
     read: Latency,
     commit: Latency,
+    /// How many may wait before [`Query::SelectNoWait`] is refused.
+    waiting_max: u32,
     /// In memory; gone when the process is.
     rows: IdMap<Key, Row>,
     /// On disk.
@@ -128,7 +136,20 @@ impl Database {
     /// An empty database; a read takes `read`, a commit `commit`.
     pub fn new(role: Role, read: Latency, commit: Latency) -> Database {
         let (rows, outbox) = (IdMap::default(), Outbox::default());
-        Database { role, read, commit, rows, log: Vec::new(), outbox }
+        let (log, waiting_max) = (Vec::new(), 0);
+        Database { role, read, commit, waiting_max, rows, log, outbox }
+    }
+
+    /// How many statements may wait before one that would rather not is
+    /// refused.
+    pub fn with_waiting_max(self, waiting_max: u32) -> Database {
+        Database { waiting_max, ..self }
+    }
+
+    /// The refusal of a statement that would have to wait behind too many.
+    pub fn refuse(&self, query: &Query, waiting: u32) -> Option<Reply> {
+        let no_wait = matches!(query, Query::SelectNoWait { .. });
+        (no_wait && waiting >= self.waiting_max).then_some(Reply::Busy)
     }
 
     /// Puts a row there before the run begins.
@@ -144,7 +165,9 @@ impl Database {
     /// How long a statement holds its connection.
     pub fn service(&self, query: &Query) -> Latency {
         match query {
-            Query::Select { .. } | Query::Outbox => self.read,
+            Query::Select { .. }
+            | Query::SelectNoWait { .. }
+            | Query::Outbox => self.read,
             Query::Update { .. }
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
@@ -180,7 +203,7 @@ impl Database {
         query: Query,
     ) -> Option<Reply> {
         match query {
-            Query::Select { key } => {
+            Query::Select { key } | Query::SelectNoWait { key } => {
                 let row = self.row(key);
                 ctx.write(DbEvent::Read { key, row });
                 let found = Reply::Value { key, row };

@@ -5,7 +5,9 @@ mod stage;
 mod variants;
 mod workload;
 
-use super::{Background, Endless, Program, Running, Scenario, Source, Variant};
+use super::{
+    Background, Endless, Program, Running, Scenario, Source, Variant, no_script,
+};
 use crate::{check::Property, patterns::cache_aside};
 
 /// Cache-aside.
@@ -39,6 +41,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
+    script: no_script,
     program,
 };
 

@@ -102,6 +102,8 @@ pub fn build(
         delay: settings.time("delay"),
         marker_ttl: settings.time("marker-ttl"),
         retry: settings.time("retry"),
+        retries: 0,
+        loads: 0,
     };
     Stage { simulation, around }
 }

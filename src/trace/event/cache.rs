@@ -83,5 +83,30 @@ events! {
             /// What it held.
             number: u32,
         },
+        /// A value that was there before the run began.
+        Warm = "warm" {
+            /// The key.
+            key: Sym,
+            /// The value.
+            row: Row,
+            /// Milliseconds to live; 0 for no expiry.
+            ttl_ms: u32,
+        },
+        /// A number grew by one; its time to live went on.
+        Incremented = "incremented" {
+            /// The key.
+            key: Sym,
+            /// The number as it now is.
+            number: u32,
+        },
+        /// Keys were looked at, one after the other, for those of a pattern.
+        Scanned = "scanned" {
+            /// The pattern.
+            key: Sym,
+            /// How many were looked at.
+            looked_at: u32,
+            /// How many matched.
+            found: u32,
+        },
     }
 }

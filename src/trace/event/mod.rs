@@ -81,8 +81,11 @@ impl Event {
     pub const fn is_step(&self) -> bool {
         match self {
             Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
-            Event::Net(NetEvent::Received { .. }) => false,
-            Event::Db(DbEvent::Seeded { .. }) => false,
+            Event::Net(
+                NetEvent::Received { .. } | NetEvent::TakenUp { .. },
+            ) => false,
+            Event::Db(DbEvent::Seeded { .. })
+            | Event::Cache(CacheEvent::Warm { .. }) => false,
             _ => true,
         }
     }

@@ -56,6 +56,16 @@ words! {
         Outbox = "READ OUTBOX",
         /// Database: remove an outbox row.
         OutboxDone = "DELETE OUTBOX",
+        /// Cache: all keys of a pattern, in one go.
+        Keys = "KEYS",
+        /// Cache: some keys of a pattern, and where to go on.
+        Scan = "SCAN",
+        /// Database: the row of a key, or a refusal where too many wait.
+        SelectNoWait = "SELECT NOWAIT",
+        /// Answer: some keys.
+        Found = "FOUND",
+        /// Answer: refused, because too many were waiting.
+        Busy = "BUSY",
     }
 }
 
@@ -139,6 +149,11 @@ events! {
             /// Its number.
             msg: MsgId,
         },
+        /// A worker takes up a request that has waited.
+        TakenUp = "taken up" {
+            /// Its number.
+            msg: MsgId,
+        },
     }
 }
 
@@ -160,7 +175,10 @@ impl Verb {
             | Verb::UpdateAndNote
             | Verb::Outbox
             | Verb::OutboxDone
-            | Verb::Ping => false,
+            | Verb::Ping
+            | Verb::Keys
+            | Verb::Scan
+            | Verb::SelectNoWait => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -169,7 +187,9 @@ impl Verb {
             | Verb::Wait
             | Verb::Conflict
             | Verb::Reset
-            | Verb::Pong => true,
+            | Verb::Pong
+            | Verb::Found
+            | Verb::Busy => true,
         }
     }
 }

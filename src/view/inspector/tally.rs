@@ -95,6 +95,10 @@ impl Tally {
                 *self.hits_of.slot(key).get_or_insert(0) += 1;
             }
             CacheEvent::Missed { .. } => self.misses += 1,
+            CacheEvent::Warm { key, .. } => {
+                self.hits_of.insert(key, 0);
+                self.lead_of.insert(key, self.lead_ns);
+            }
             CacheEvent::Stored { key, .. }
             | CacheEvent::Counted { key, .. } => {
                 self.stored += 1;
@@ -106,7 +110,10 @@ impl Tally {
             }
             CacheEvent::Expired { .. } => self.expired += 1,
             CacheEvent::Refused { .. } => self.refused += 1,
-            CacheEvent::Renewed { .. } | CacheEvent::Found { .. } => {}
+            CacheEvent::Renewed { .. }
+            | CacheEvent::Found { .. }
+            | CacheEvent::Incremented { .. }
+            | CacheEvent::Scanned { .. } => {}
         }
     }
 

@@ -1,0 +1,66 @@
+mod knobs;
+mod stage;
+mod variants;
+mod workload;
+
+use super::{Program, Running, Scenario, Source, Variant};
+use crate::{check::Property, patterns::cold_start};
+
+/// Cold start.
+pub static SCENARIO: Scenario = Scenario {
+    id: "cold-start",
+    title: "Cold start",
+    family: "Caching",
+    question: "The cache restarts empty and is back at once. Why can the \
+               database stay overloaded long after?",
+    text: "While the cache is warm, the database has next to nothing to do. \
+           After the restart every read goes there, a line forms, clients \
+           give up and ask again. The database goes on working for those who \
+           have gone: its answers come too late, nothing fills the cache, and \
+           the cause of the overload is the overload itself. Bronson, \
+           Aghayev, Charapko and Zhu (HotOS 2021) call that a metastable \
+           failure. Watch the answers that come too late, and what each mend \
+           does about them. Turn `retries` to 0: the line drains by itself. \
+           Every service that relies on its cache has this cliff.",
+    variants: variants::VARIANTS,
+    knobs: knobs::KNOBS,
+    properties: &[
+        Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::LostWrites,
+        Property::Linearizability,
+    ],
+    seed: 7,
+    source: Source {
+        path: "patterns/cold_start.rs",
+        text: include_str!("../../patterns/cold_start.rs"),
+    },
+    until: workload::until,
+    topology: stage::topology,
+    build: stage::build,
+    arrivals: workload::arrivals,
+    lesson: None,
+    script: workload::script,
+    program,
+};
+
+fn program(variant: &Variant) -> Program {
+    macro_rules! read {
+        ($function:ident) => {
+            |app, key| -> Running<_> {
+                Box::pin(cold_start::$function(app, key))
+            }
+        };
+    }
+    let read = match variant.id {
+        "retry-budget" => read!(retry_budget),
+        "load-shedding" => read!(shed_load),
+        "warm-up" => read!(warm_up),
+        _ => read!(retry),
+    };
+    let write = |app, key, text| -> Running<_> {
+        Box::pin(cold_start::write(app, key, text))
+    };
+    Program { read, write, background: &[] }
+}
