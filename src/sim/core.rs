@@ -341,15 +341,6 @@ impl<W: World> Ctx<'_, W> {
         self.core.send(self.context, Site::default(), to, body);
     }
 
-    /// Asks to be told `token` after `delay`, unless the node stops before.
-    pub fn set_timer(&mut self, delay: Duration, token: u32) {
-        let node = self.context.node;
-        let life = self.core.nodes[node.index()].lives;
-        let timer = Timer { node, life, cause: self.context.cause, token };
-        let timer = self.core.timers.insert(timer).slot;
-        self.core.after(nanos(delay), Ev::Timer { timer });
-    }
-
     /// Takes the node's own time, from when it has none: requests that its
     /// workers take up before then begin later.
     pub fn work(&mut self, duration: Duration) {
@@ -362,5 +353,14 @@ impl<W: World> Ctx<'_, W> {
     pub fn free_at(&self) -> SimTime {
         let node = &self.core.nodes[self.context.node.index()];
         SimTime(node.own_work_until.max(self.core.now))
+    }
+
+    /// Asks to be told `token` after `delay`, unless the node stops before.
+    pub fn set_timer(&mut self, delay: Duration, token: u32) {
+        let node = self.context.node;
+        let life = self.core.nodes[node.index()].lives;
+        let timer = Timer { node, life, cause: self.context.cause, token };
+        let timer = self.core.timers.insert(timer).slot;
+        self.core.after(nanos(delay), Ev::Timer { timer });
     }
 }

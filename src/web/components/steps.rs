@@ -34,7 +34,8 @@ pub fn steps(state: &State, tell: &Tell) -> El {
         Callback::from(move |event: Event| {
             let list: Element = event.target_unchecked_into();
             let row = (list.scroll_top() / ROW_PX).max(0) as usize;
-            tell.dispatch(Msg::Scroll(row));
+            // The rows beyond those in sight allow for some scrolling.
+            tell.dispatch(Msg::Scroll(row - row % (BEYOND / 2)));
         })
     };
     let head = |class: &'static str, word: &'static str| {

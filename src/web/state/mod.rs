@@ -344,7 +344,8 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
-        if self.panels.knows(&msg) || self.glance.knows(&msg) {
+        let seen = matches!(msg, Msg::Scroll(row) if row == self.first_row);
+        if seen || self.panels.knows(&msg) || self.glance.knows(&msg) {
             return self;
         }
         let mut next = State::clone(&self);
