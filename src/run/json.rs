@@ -169,7 +169,9 @@ fn place_in_document(error: &RunError) -> String {
         RunError::Seed { given } => {
             format!("seed: `{}`: expected {SEED}", shown(given))
         }
-        RunError::TooManyActions { .. } => error.to_string(),
+        RunError::TooManyActions { .. }
+        | RunError::NoAction { .. }
+        | RunError::Place { .. } => error.to_string(),
         RunError::Until { given } => {
             let expected = super::UNTIL;
             format!("until: `{}`: expected {expected}", shown(given))

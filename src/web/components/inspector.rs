@@ -140,11 +140,11 @@ fn line(doc: &Doc, fact: &Fact) -> El {
     let besides =
         (!besides.is_empty()).then(|| span("besides", besides.join(", ")));
     let change = (!change.is_empty()).then(|| el("em").text(change));
+    let name = span("name", fact.name.clone()).maybe(change);
     el("li")
         .key(fact.name.clone())
         .class(classes(&class))
-        .add(span("name", fact.name.clone()))
+        .add(name)
         .add(value)
         .maybe(besides)
-        .maybe(change)
 }

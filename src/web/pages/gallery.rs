@@ -25,9 +25,10 @@ pub fn gallery(state: &State, tell: &Tell) -> Html {
         .add(span("space", ""))
         .add(theme(state, tell))
         .all(help());
-    let lead = "Each pattern is a program that runs here, step by step, with \
-                its mends beside it. Choose one, step through it, then break \
-                it: crash a node, hold a message, turn a knob.";
+    let lead = "Each pattern is a program that runs here, step by step. Its \
+                naive variants show what goes wrong; a mend removes that, \
+                bounds it in time or makes it rarer. Step through one, then \
+                break it yourself: crash a node, hold a message, turn a knob.";
     let main = el("main")
         .add(el("h1").text("All patterns"))
         .add(el("p").class("lead").text(lead))
@@ -68,9 +69,9 @@ fn card(scenario: &'static Scenario) -> El {
 fn effect(variant: &Variant) -> &'static str {
     match variant.effect {
         Effect::Naive => "naive",
-        Effect::Removes => "removes it",
-        Effect::Bounds => "bounds it",
-        Effect::Narrows => "narrows it",
+        Effect::Removes => "removes",
+        Effect::Bounds => "bounds",
+        Effect::Narrows => "narrows",
         Effect::Moves => "moves the cost",
     }
 }

@@ -97,7 +97,8 @@ impl Sprites {
     }
 }
 
-fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
+/// All elements of that kind inside `stage`, in order.
+pub fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
     let Ok(found) = stage.query_selector_all(selector) else {
         return Vec::new();
     };
