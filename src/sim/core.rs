@@ -363,18 +363,4 @@ impl<W: World> Ctx<'_, W> {
         let timer = self.core.timers.insert(timer).slot;
         self.core.after(nanos(delay), Ev::Timer { timer });
     }
-
-    /// Takes the node's own time, from when it has none: requests that its
-    /// workers take up before then begin later.
-    pub fn work(&mut self, duration: Duration) {
-        let until = self.free_at().as_ns().saturating_add(nanos(duration));
-        let node = &mut self.core.nodes[self.context.node.index()];
-        node.own_work_until = until;
-    }
-
-    /// When the node will be done with its own work: now, if it has none.
-    pub fn free_at(&self) -> SimTime {
-        let node = &self.core.nodes[self.context.node.index()];
-        SimTime(node.own_work_until.max(self.core.now))
-    }
 }
