@@ -9,7 +9,7 @@ use flushpoint::{
     },
 };
 
-use super::plan::Plan;
+use super::plan::{Plan, between};
 use crate::web::{
     el::{El, classes, el, when},
     paint::short,
@@ -149,7 +149,7 @@ pub fn carried(plan: &Plan, shown: &Timeline, doc: &Doc) -> Vec<El> {
         let (from, to) = ends(plan, sent);
         let label = packet_label(trace, &packet);
         let done = (here - from.0) / (to.0 - from.0).max(1.0);
-        let done = done.max(0.0).min(1.0);
+        let done = between(0.0, done, 1.0);
         let across = from.1 + (to.1 - from.1) * done + 4.0;
         let ends_there = here > 80.0 && !plan.ruler.upright;
         let side = if ends_there { -9.0 } else { 9.0 };

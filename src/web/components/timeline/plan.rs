@@ -54,12 +54,13 @@ impl Plan {
         let (lanes, bands) = (shown.lanes.len(), strip.bands.len());
         let rest = (across - top - times_px - 6.0).max(1.0);
         let band_px = rest * 0.42 / bands.max(1) as f64;
-        let band_px = match ruler.upright {
-            true => band_px.max(10.0).min(26.0),
-            false => band_px.max(11.0).min(19.0 * ruler.large),
+        let (least, most) = match ruler.upright {
+            true => (10.0, 26.0),
+            false => (11.0, 19.0 * ruler.large),
         };
+        let band_px = between(least, band_px, most);
         let left = rest - band_px * bands as f64;
-        let lane_px = (left / lanes.max(1) as f64).max(8.0).min(76.0);
+        let lane_px = between(8.0, left / lanes.max(1) as f64, 76.0);
         let times = top + lane_px * lanes as f64;
         let strip = times + times_px;
         let across = strip + band_px * bands as f64;
@@ -90,7 +91,7 @@ impl Plan {
     #[inline(never)]
     pub fn along(&self, at: u64) -> f64 {
         let far = self.ruler.length + 400.0;
-        self.ruler.along(at).max(-400.0).min(far)
+        between(-400.0, self.ruler.along(at), far)
     }
 
     /// A point as SVG writes it.
@@ -139,4 +140,11 @@ impl Plan {
         let point = self.point(along, across);
         element.attr("transform", format!("translate({point})"))
     }
+}
+
+/// The nearest number in a range; `f64::clamp` would bring along all that
+/// prints a number.
+pub fn between(least: f64, number: f64, most: f64) -> f64 {
+    let enough = number.max(least);
+    enough.min(most)
 }
