@@ -10,7 +10,7 @@ use flushpoint::{
     run::{Run, execute},
     scenario::Topology,
     trace::{Event, NetEvent, NodeId, OpEvent, Outcome, SimTime, Trace},
-    view::{self, ChartsView},
+    view::{self, Charting, ChartsView},
 };
 
 struct Crowd {
@@ -26,7 +26,7 @@ impl Crowd {
             run = run.with_knob(name, value).unwrap();
         }
         let run = run.with_action_texts(actions).unwrap();
-        let topology = (run.scenario.topology)(&run.settings());
+        let topology = run.topology();
         let trace = execute(&run).trace;
         Crowd { run, topology, trace }
     }
@@ -162,7 +162,7 @@ fn every_stale_read_that_the_checker_counts_has_its_age() {
         let len = crowd.trace.len();
         let history = History::of(&crowd.trace, len);
         let verdict = check(Property::StaleReads, &history);
-        let all = stale_reads::all(&history);
+        let all = stale_reads::reads(&history).breaches;
         assert_eq!(all.len(), verdict.count as usize, "seed {seed}");
         let oldest = all.iter().map(|read| read.age_ns).max();
         if let Finding::Stale { age_ns, .. } = verdict.finding {
@@ -176,6 +176,24 @@ fn every_stale_read_that_the_checker_counts_has_its_age() {
         }
     }
     assert!(broken > 3, "{broken} of 20 runs have a stale read");
+}
+
+#[test]
+fn charts_at_one_cursor_after_another_are_those_of_that_cursor() {
+    let crowd = Crowd::short(7, &[("rate", "2000"), ("keys", "3")]);
+    let (until, len) = (crowd.run.until(), crowd.trace.len());
+    let mut charting = Charting::of(&crowd.topology, &crowd.trace, until);
+    for part in [0, 3, 4, 9, 2, 2, 10, 1] {
+        let cursor = len * part / 10;
+        let drawn = charting.at(&crowd.trace, cursor);
+        // The ages, too, are those of the prefix alone.
+        assert_eq!(drawn, crowd.charts(cursor), "{part}");
+        let history = History::of(&crowd.trace, cursor);
+        let stale = stale_reads::reads(&history).breaches;
+        let oldest = stale.iter().map(|read| read.age_ns / 1_000).max();
+        let shown = drawn.charts[4].lines[0].values.iter().flatten().max();
+        assert_eq!(shown.copied(), oldest.map(|age| age as i64), "{part}");
+    }
 }
 
 #[test]

@@ -25,7 +25,9 @@ mod verdicts;
 mod words;
 
 pub use chain::chain;
-pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
+pub use charts::{
+    ChartView, Charting, ChartsView, LineView, charts, figure, time_ticks,
+};
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;

@@ -1,10 +1,13 @@
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use flushpoint::{
     run::{Record, Run, Session},
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
-    view::{self, Block, Checkpoints, Index, Judged, StageView, VerdictView},
+    view::{
+        self, Block, Charting, ChartsView, Checkpoints, Index, InspectorView,
+        Judged, StageView, VerdictView,
+    },
 };
 
 /// A run that was carried out, with what is looked up in it again and again.
@@ -29,6 +32,7 @@ pub struct Take {
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
     pub pace: SimTime,
+    charting: RefCell<Option<Charting>>,
 }
 
 impl Take {
@@ -56,6 +60,7 @@ impl Take {
             verdicts,
             blocks,
             pace,
+            charting: RefCell::default(),
         }
     }
 
@@ -69,6 +74,22 @@ impl Take {
         let (trace, index) = (self.trace(), &self.index);
         let folds = &self.checkpoints;
         Rc::new(folds.stage(&self.topology, trace, index, cursor))
+    }
+
+    /// All that a node holds behind the first `cursor` entries.
+    pub fn inspect(&self, cursor: usize, node: NodeId) -> InspectorView {
+        let (trace, index) = (self.trace(), &self.index);
+        let folds = &self.checkpoints;
+        folds.inspect(&self.topology, trace, index, cursor, node)
+    }
+
+    /// The charts of what the first `cursor` entries say.
+    pub fn charts(&self, cursor: usize) -> ChartsView {
+        let (trace, until) = (self.trace(), self.run.until());
+        let mut charting = self.charting.borrow_mut();
+        charting
+            .get_or_insert_with(|| Charting::of(&self.topology, trace, until))
+            .at(trace, cursor)
     }
 
     /// The letter of a client: A for the first app, B for the second, R for

@@ -45,7 +45,7 @@ pub struct Frame {
 pub fn frame(chart: &ChartView, size: Size) -> Frame {
     let ticks = chart.ticks.iter().map(|tick| figure(*tick).chars().count());
     let digits = ticks.max().unwrap_or(1) as i32;
-    let left = digits * size.words * 6 / 10 + 8;
+    let left = digits * size.words * 13 / 20 + 10;
     let names = chart.lines.iter().map(|line| line.name.len());
     let letters = match chart.lines.len() {
         // The title says what it is.
