@@ -239,6 +239,9 @@ fn assert_same(view: &InspectorView, content: &NodeContent) {
         NodeContent::App { running, .. } => {
             assert_eq!(there("Running operations"), running.len());
         }
+        NodeContent::Relay { .. } => {
+            assert_eq!(there("Running operations"), 0);
+        }
         NodeContent::Cache { rows, more } => {
             assert_eq!(there("Keys"), rows.len() + more);
             for row in rows {

@@ -40,6 +40,7 @@ fn classed_span(class: &'static str) -> El {
 }
 
 /// Words without an element.
+#[inline(never)]
 pub fn text(words: impl Into<AttrValue>) -> Html {
     Html::VText(VText::new(words.into()))
 }
@@ -170,6 +171,7 @@ impl El {
     }
 
     /// What tells it from its neighbours.
+    #[inline(never)]
     pub fn key(mut self, key: impl Into<Key>) -> El {
         self.tag().key = Some(key.into());
         self

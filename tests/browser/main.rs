@@ -45,6 +45,7 @@ mod refusals;
 mod screens;
 mod sharing;
 mod story;
+mod timeline;
 
 #[path = "../support/runs.rs"]
 mod runs;

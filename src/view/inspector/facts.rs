@@ -144,9 +144,9 @@ impl Fold<'_> {
         let size = fact("Names and values", &counted(bytes, "byte"));
         let looks = tally.hits + tally.misses;
         let mut hits = count("Hits", tally.hits);
-        if looks > 0 {
+        if let Some(halves) = (200 * tally.hits).checked_div(looks) {
             // Rounded to a whole per cent.
-            let share = (200 * tally.hits / looks).div_ceil(2);
+            let share = halves.div_ceil(2);
             hits.detail = format!("{share} % of {looks}");
         }
         let totals = vec![

@@ -81,7 +81,14 @@ fn body(state: &State, node: NodeId, tell: &Tell) -> El {
     let most = if state.panels.all_facts { usize::MAX } else { FACTS_MAX };
     let lists = view.lists.iter().filter(|list| !list.facts.is_empty());
     let lists = lists.map(|list| shown(doc, list, most, tell));
-    el("div").class("facts").add(head).all(lists)
+    // It scrolls: the keyboard must reach it.
+    el("div")
+        .class("facts")
+        .attr("role", "group")
+        .label("Facts")
+        .attr("tabindex", "0")
+        .add(head)
+        .all(lists)
 }
 
 fn shown(doc: &Doc, list: &Facts, most: usize, tell: &Tell) -> El {

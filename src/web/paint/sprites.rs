@@ -41,7 +41,10 @@ impl Pill {
     pub fn place(&mut self, point: Point, stage_width: f64) {
         let half = self.width / 2.0 + 4.0;
         let widest = (stage_width - half).max(half);
-        let point = Point { x: point.x.max(half).min(widest), ..point };
+        let point = Point {
+            x: quarters(point.x.max(half).min(widest)),
+            y: quarters(point.y),
+        };
         if self.place == Some(point) {
             return;
         }
@@ -79,13 +82,20 @@ impl Sprites {
     }
 }
 
-fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
+/// All elements of that kind inside `stage`, in order.
+pub fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
     let Ok(found) = stage.query_selector_all(selector) else {
         return Vec::new();
     };
     (0..found.length())
         .filter_map(|place| found.item(place)?.dyn_into().ok())
         .collect()
+}
+
+/// To a quarter of a pixel: nobody sees less, and most messages need not be
+/// moved in most frames.
+fn quarters(pixels: f64) -> f64 {
+    (pixels * 4.0).round() / 4.0
 }
 
 /// Puts an element's middle at a point.

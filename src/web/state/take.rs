@@ -3,10 +3,10 @@ use std::{cell::RefCell, rc::Rc};
 use flushpoint::{
     run::{Record, Run, Session},
     scenario::{NodeKind, Topology},
-    trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
+    trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
     view::{
         self, Block, Charting, ChartsView, Checkpoints, Index, InspectorView,
-        Judged, StageView, VerdictView,
+        Judged, StageView, Strip, VerdictView, timeline::Moments,
     },
 };
 
@@ -18,6 +18,10 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
+    /// What the timeline looks up.
+    pub moments: Moments,
+    /// The copies of the key that was in question last.
+    strip: RefCell<Option<Rc<Strip>>>,
     /// Stage and code, folded up to places all over the run.
     pub checkpoints: Checkpoints,
     /// The verdicts on every prefix of it.
@@ -40,6 +44,7 @@ impl Take {
     pub fn of(session: &Session) -> Take {
         let (run, record) = (session.run().clone(), session.record().clone());
         let index = Index::of_record(&record);
+        let moments = Moments::of(&record.trace, &index);
         let pace = pace(&record.trace, &index);
         let topology = run.topology();
         let source = &run.scenario.source;
@@ -53,6 +58,8 @@ impl Take {
             run,
             record,
             index,
+            moments,
+            strip: RefCell::new(None),
             checkpoints,
             judged,
             hash,
@@ -67,6 +74,21 @@ impl Take {
     /// The trace.
     pub fn trace(&self) -> &Trace {
         &self.record.trace
+    }
+
+    /// All copies of a key.
+    pub fn strip(&self, key: Sym) -> Rc<Strip> {
+        let mut kept = self.strip.borrow_mut();
+        match &*kept {
+            Some(strip) if strip.key == key => strip.clone(),
+            _ => {
+                let (trace, moments) = (self.trace(), &self.moments);
+                let topology = &self.topology;
+                let strip =
+                    view::key_strip(topology, trace, &self.index, moments, key);
+                kept.insert(Rc::new(strip)).clone()
+            }
+        }
     }
 
     /// The stage behind the first `cursor` entries.
