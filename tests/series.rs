@@ -10,7 +10,7 @@ use flushpoint::{
     run::{Run, execute},
     scenario::Topology,
     trace::{Event, NetEvent, NodeId, OpEvent, Outcome, SimTime, Trace},
-    view::{self, ChartsView},
+    view::{self, Charting, ChartsView},
 };
 
 struct Crowd {
@@ -176,6 +176,24 @@ fn every_stale_read_that_the_checker_counts_has_its_age() {
         }
     }
     assert!(broken > 3, "{broken} of 20 runs have a stale read");
+}
+
+#[test]
+fn charts_at_one_cursor_after_another_are_those_of_that_cursor() {
+    let crowd = Crowd::short(7, &[("rate", "2000"), ("keys", "3")]);
+    let (until, len) = (crowd.run.until(), crowd.trace.len());
+    let mut charting = Charting::of(&crowd.topology, &crowd.trace, until);
+    for part in [0, 3, 4, 9, 2, 2, 10, 1] {
+        let cursor = len * part / 10;
+        let drawn = charting.at(&crowd.trace, cursor);
+        // The ages, too, are those of the prefix alone.
+        assert_eq!(drawn, crowd.charts(cursor), "{part}");
+        let history = History::of(&crowd.trace, cursor);
+        let stale = stale_reads::reads(&history).breaches;
+        let oldest = stale.iter().map(|read| read.age_ns / 1_000).max();
+        let shown = drawn.charts[4].lines[0].values.iter().flatten().max();
+        assert_eq!(shown.copied(), oldest.map(|age| age as i64), "{part}");
+    }
 }
 
 #[test]

@@ -31,7 +31,9 @@ mod words;
 
 pub use axis::{Axis, STEP, Scale, Tick, Ticks, Window};
 pub use chain::chain;
-pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
+pub use charts::{
+    ChartView, Charting, ChartsView, LineView, charts, figure, time_ticks,
+};
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;

@@ -33,7 +33,8 @@ const isShown = (element) =>
     opacityProperty: true,
   }) && !isUnseen(element);
 
-const modal = document.querySelector("dialog:modal");
+// What is behind a dialog, or dead behind the message of a panic, is out of use.
+const modal = document.querySelector("dialog:modal, .panic");
 const parts = [...(modal ?? document.body).querySelectorAll("*")];
 
 // The nearest box that cuts off, or lets scroll, in one direction.

@@ -13,6 +13,7 @@ const CROWD: &str = "#/v1/cache-aside/update-then-delete?workload=crowd";
 
 /// Opens or closes the fold of a region.
 async fn fold(page: &Page, region: &str) {
+    page.region(region).await;
     let script = "
         document.querySelector(`[aria-label=${arguments[0]}] summary`)
             .click();";

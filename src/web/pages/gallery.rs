@@ -47,12 +47,15 @@ fn family(name: &'static str) -> El {
 }
 
 fn card(scenario: &'static Scenario) -> El {
-    let runs = scenario.variants.iter().filter_map(|variant| {
-        let link = el("a").attr("href", address(scenario, variant)?);
-        let run = el("li").key(variant.id);
-        let name = span("name", variant.name);
-        Some(run.add(link.add(name).add(span("effect", effect(variant)))))
-    });
+    let runs =
+        scenario.variants.iter().filter_map(|variant| {
+            let link = el("a").attr("href", address(scenario, variant)?);
+            let run = el("li").key(variant.id);
+            let name = span("name", variant.name);
+            Some(run.add(
+                link.add(name).text(" ").add(span("effect", effect(variant))),
+            ))
+        });
     let first = scenario.variants.first();
     let first = first.and_then(|variant| address(scenario, variant));
     let title = el("a").attr("href", first.unwrap_or_default());

@@ -6,8 +6,8 @@ use web_sys::Element;
 use super::{
     Arrival, Fate, Flight, Scene,
     clock::{Clock, share},
-    geometry::{Point, Wire, short, wires},
-    sprites::{Sprites, place, set},
+    geometry::{Point, Wire, wires},
+    sprites::{Sprites, place},
     track::{Runner, Track},
 };
 
@@ -200,11 +200,10 @@ impl Frame {
         }
     }
 
-    fn paint_bars(&self, scene: &Scene, now_ns: f64) {
-        for (bar, (from, to)) in self.sprites.bars.iter().zip(&scene.bars) {
+    fn paint_bars(&mut self, scene: &Scene, now_ns: f64) {
+        for (bar, (from, to)) in self.sprites.bars.iter_mut().zip(&scene.bars) {
             let (from, to) = (from.as_ns() as f64, to.as_ns() as f64);
-            let left = share((to - now_ns) / (to - from).max(1.0));
-            set(bar, "transform", &format!("scaleX({})", short(left)));
+            bar.show(share((to - now_ns) / (to - from).max(1.0)));
         }
     }
 }

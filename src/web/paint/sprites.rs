@@ -17,7 +17,7 @@ pub struct Sprites {
     /// The messages.
     pub pills: Vec<Pill>,
     /// What is running out.
-    pub bars: Vec<HtmlElement>,
+    pub bars: Vec<Bar>,
     /// The stage's width.
     pub width: f64,
 }
@@ -56,16 +56,31 @@ impl Pill {
     }
 }
 
+/// What is running out, and how many thousandths of it are shown.
+pub struct Bar(HtmlElement, i32);
+
+impl Bar {
+    /// Shows a share of it.
+    pub fn show(&mut self, share: f64) {
+        let thousandths = (share * 1_000.0).round() as i32;
+        if self.1 != thousandths {
+            self.1 = thousandths;
+            set(&self.0, "transform", &format!("scaleX({})", short(share)));
+        }
+    }
+}
+
 impl Sprites {
     /// What is inside `stage` now.
     pub fn found_in(stage: &Element) -> Sprites {
         let pills: Vec<HtmlElement> = all(stage, "[data-pill]");
+        let bars: Vec<HtmlElement> = all(stage, "[data-bar]");
         Sprites {
             nodes: all(stage, "[data-node]"),
             wires: all(stage, "[data-wire]"),
             tools: all(stage, "[data-tools]"),
             pills: pills.into_iter().map(Pill::of).collect(),
-            bars: all(stage, "[data-bar]"),
+            bars: bars.into_iter().map(|element| Bar(element, -1)).collect(),
             width: f64::from(stage.client_width()),
         }
     }

@@ -6,8 +6,7 @@ use flushpoint::{
     scenario::Guide,
     trace::{EntryId, NodeId, SimTime},
     view::{
-        self, ChartsView, CodeView, InspectorView, LessonView, StageView,
-        VerdictView,
+        ChartsView, CodeView, InspectorView, LessonView, StageView, VerdictView,
     },
 };
 
@@ -159,18 +158,13 @@ impl Doc {
 
     /// The charts up to the cursor; drawn up when they are first asked for.
     pub fn charts(&self) -> &ChartsView {
-        let take = &self.take;
-        self.seen.charts.get_or_init(|| {
-            let until = take.run.until();
-            view::charts(&take.topology, take.trace(), self.cursor(), until)
-        })
+        let draw_up = || self.take.charts(self.cursor());
+        self.seen.charts.get_or_init(draw_up)
     }
 
     /// The full state of a node at the cursor.
     pub fn inspected(&self, node: NodeId) -> InspectorView {
-        let Take { topology, index, .. } = &*self.take;
-        let trace = self.take.trace();
-        view::inspect(topology, trace, index, self.cursor(), node)
+        self.take.inspect(self.cursor(), node)
     }
 
     /// The lit verdict, on the whole of the run, or on what may be seen of it.

@@ -5,8 +5,8 @@ use flushpoint::{
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
     view::{
-        self, Block, Checkpoints, Index, Judged, StageView, Strip, VerdictView,
-        timeline::Moments,
+        self, Block, Charting, ChartsView, Checkpoints, Index, InspectorView,
+        Judged, StageView, Strip, VerdictView, timeline::Moments,
     },
 };
 
@@ -36,6 +36,7 @@ pub struct Take {
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
     pub pace: SimTime,
+    charting: RefCell<Option<Charting>>,
 }
 
 impl Take {
@@ -66,6 +67,7 @@ impl Take {
             verdicts,
             blocks,
             pace,
+            charting: RefCell::default(),
         }
     }
 
@@ -94,6 +96,22 @@ impl Take {
         let (trace, index) = (self.trace(), &self.index);
         let folds = &self.checkpoints;
         Rc::new(folds.stage(&self.topology, trace, index, cursor))
+    }
+
+    /// All that a node holds behind the first `cursor` entries.
+    pub fn inspect(&self, cursor: usize, node: NodeId) -> InspectorView {
+        let (trace, index) = (self.trace(), &self.index);
+        let folds = &self.checkpoints;
+        folds.inspect(&self.topology, trace, index, cursor, node)
+    }
+
+    /// The charts of what the first `cursor` entries say.
+    pub fn charts(&self, cursor: usize) -> ChartsView {
+        let (trace, until) = (self.trace(), self.run.until());
+        let mut charting = self.charting.borrow_mut();
+        charting
+            .get_or_insert_with(|| Charting::of(&self.topology, trace, until))
+            .at(trace, cursor)
     }
 
     /// The letter of a client: A for the first app, B for the second, R for
