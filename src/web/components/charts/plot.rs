@@ -87,7 +87,7 @@ fn draw(
         .with_key_points(moments.iter().copied().map(us).collect());
     let up = (0..chart.top()).with_key_points(chart.ticks.clone());
     let mut plot = ChartBuilder::on(&area)
-        .margin_top(fine(size.words * 6 / 10))
+        .margin_top(fine(size.words))
         .margin_right(fine(around.right))
         .set_label_area_size(LabelAreaPosition::Left, fine(around.left))
         .set_label_area_size(LabelAreaPosition::Bottom, fine(size.words + 7))
