@@ -249,7 +249,6 @@ fn assert_same(view: &InspectorView, content: &NodeContent) {
                 assert!(fact.value.starts_with(&row.text), "{fact:?}");
             }
         }
-        NodeContent::Relay { .. } => {}
         NodeContent::Db { rows, more, .. } => {
             assert_eq!(there("Rows"), rows.len() + more);
         }
