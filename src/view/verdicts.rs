@@ -63,9 +63,6 @@ fn short(verdict: &Verdict) -> String {
             let stale = plural(count, "stale read", "stale reads");
             format!("{stale} of {checked}")
         }
-        (Property::StaleReads, Status::Holds) => {
-            format!("{} checked", plural(checked, "read", "reads"))
-        }
         (Property::ReadYourWrites, Status::Broken) => {
             format!("own write unseen: {count} of {checked}")
         }
@@ -73,25 +70,24 @@ fn short(verdict: &Verdict) -> String {
             format!("back in time: {count} of {checked}")
         }
         (
-            Property::ReadYourWrites | Property::MonotonicReads,
+            Property::StaleReads
+            | Property::ReadYourWrites
+            | Property::MonotonicReads,
             Status::Holds,
-        ) => {
-            format!("{} checked", plural(checked, "read", "reads"))
-        }
+        ) => plural(checked, "read", "reads"),
         (Property::LostWrites, Status::Broken) => {
             let lost = plural(count, "lost write", "lost writes");
             format!("{lost} of {checked}")
         }
         (Property::LostWrites, Status::Holds) => {
-            format!("{} acknowledged", plural(checked, "write", "writes"))
+            plural(checked, "write", "writes")
         }
         (Property::Linearizability, Status::Broken) => {
             let keys = plural(count, "key is", "keys are");
             format!("{keys} not linearizable")
         }
         (Property::Linearizability, Status::Holds) => {
-            let operations = plural(checked, "operation", "operations");
-            format!("{operations} in order")
+            plural(checked, "operation", "operations")
         }
     }
 }

@@ -59,26 +59,19 @@ fn cursor(link: &str) -> Option<usize> {
     pairs.find(|(name, _)| *name == "at")?.1.parse().ok()
 }
 
-/// A step is all but a request that arrives, an answer that leaves, and a row
-/// that stood there before.
+/// A step is all but a request that arrives or is taken up, an answer that
+/// leaves, and a row that stood there before.
 fn is_step(entry: &Value) -> bool {
     match (entry["area"].as_str(), entry["event"].as_str()) {
-        (Some("net"), Some("received")) => false,
-        (Some("db"), Some("seeded")) => false,
+        (Some("net"), Some("received" | "taken up")) => false,
+        (Some("db"), Some("seeded")) | (Some("cache"), Some("warm")) => false,
         (Some("net"), Some("sent")) => {
             let verb = entry["fields"]["verb"].as_str().unwrap();
-            let asks = [
-                "GET",
-                "SET",
-                "DEL",
-                "EVAL",
-                "SELECT",
-                "UPDATE",
-                "UPDATE IF",
-                "REPLICATE",
-                "CATCH UP",
+            let answers = [
+                "NIL", "VALUE", "OK", "REFUSED", "LEASE", "WAIT", "CONFLICT",
+                "RESET", "PONG", "FOUND", "BUSY",
             ];
-            asks.contains(&verb)
+            !answers.contains(&verb)
         }
         _ => true,
     }
@@ -133,15 +126,15 @@ fn chip(verdict: &Value) -> String {
             Some("stale-reads" | "read-your-writes" | "monotonic-reads"),
             Some("holds"),
         ) => {
-            format!("holds: {name} {} checked", many(checked, "read", "reads"))
+            format!("holds: {name} {}", many(checked, "read", "reads"))
         }
         (Some("lost-writes"), Some("holds")) => {
             let writes = many(checked, "write", "writes");
-            format!("holds: {name} {writes} acknowledged")
+            format!("holds: {name} {writes}")
         }
         (Some("linearizability"), Some("holds")) => {
             let operations = many(checked, "operation", "operations");
-            format!("holds: {name} {operations} in order")
+            format!("holds: {name} {operations}")
         }
         (Some("stale-reads"), Some("broken")) => {
             let stale = many(count, "stale read", "stale reads");

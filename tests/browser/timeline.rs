@@ -191,7 +191,7 @@ fn the_steps_are_there_beside_the_timeline_and_the_choice_is_kept() {
 fn a_long_run_is_drawn_with_few_elements_at_every_width() {
     browse(async |page| {
         page.open("#/v1/cache-aside/lease?seed=7&workload=crowd").await;
-        page.button("Whole run").await.click().await;
+        page.button("Fit the whole run").await.click().await;
         let count = "return document.querySelectorAll('.lanes *').length;";
         let all = page.eval(count, vec![]).await.as_i64().unwrap();
         assert!((50..3_000).contains(&all), "{all} elements");

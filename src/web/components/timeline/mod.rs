@@ -116,7 +116,7 @@ fn head(state: &State, tell: &Tell, grab: Option<&Grab>) -> El {
         .class("zoom")
         .add(tool("Zoom out", "−", Look::Zoom(None, WIDER)))
         .add(tool("Zoom in", "+", Look::Zoom(None, NARROWER)))
-        .add(tool("Whole run", "fit", Look::Whole));
+        .add(tool("Fit the whole run", "fit", Look::Whole));
     head.add(outcome).maybe(keys(state, tell)).add(axes).add(zoom)
 }
 
