@@ -22,17 +22,26 @@ pub struct Driver {
 
 impl Driver {
     /// Starts the driver that `CHROMEDRIVER` names, at a port of its choice.
+    ///
+    /// It asks for a free port of IPv4 and then for the same one of IPv6,
+    /// which another driver may have taken in between: then it ends, and is
+    /// started again.
     pub fn start() -> Self {
         let program = env::var_os("CHROMEDRIVER")
             .unwrap_or_else(|| "chromedriver".into());
-        let mut process = Command::new(&program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{program:?}: {error}"));
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let port = announced_port(&mut output);
-        Self { process, _output: output, port }
+        for _ in 0..5 {
+            let mut process = Command::new(&program)
+                .arg("--port=0")
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap_or_else(|error| panic!("{program:?}: {error}"));
+            let mut output = BufReader::new(process.stdout.take().unwrap());
+            if let Some(port) = announced_port(&mut output) {
+                return Self { process, _output: output, port };
+            }
+            process.wait().expect("a process that has ended");
+        }
+        panic!("{program:?}: ended five times before it listened");
     }
 
     /// Opens a browser.
@@ -53,15 +62,16 @@ impl Drop for Driver {
     }
 }
 
-/// Reads up to "ChromeDriver was started successfully on port 40001."
-fn announced_port(output: &mut impl BufRead) -> u16 {
+/// Reads up to "ChromeDriver was started successfully on port 40001."; none if
+/// the driver ends before that.
+fn announced_port(output: &mut impl BufRead) -> Option<u16> {
     for line in output.lines() {
         let line = line.expect("the driver's output");
         if let Some((_, port)) = line.split_once("successfully on port ") {
-            return port.trim_end_matches('.').parse().expect("a port");
+            return Some(port.trim_end_matches('.').parse().expect("a port"));
         }
     }
-    panic!("the driver ended before it listened");
+    None
 }
 
 /// What `cargo xtask test` wrote, and logs of the console and the network.
