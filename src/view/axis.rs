@@ -232,16 +232,24 @@ impl Scale<'_> {
                 let first = (window.from.div_ceil(STEP)).max(1) as usize;
                 let last = ((window.to / STEP) as usize).min(self.steps());
                 let first = first.next_multiple_of(apart);
-                let mut ticks: Vec<Tick> = Vec::new();
-                for number in (first..=last).step_by(apart) {
-                    let mut words = milliseconds(self.at(number), false);
-                    let same = |before: &Tick| before.words == words;
-                    if ticks.last().is_some_and(same) {
-                        words = milliseconds(self.at(number), true);
-                    }
-                    ticks.push(Tick { at: number as u64 * STEP, words });
+                let numbers = || (first..=last).step_by(apart);
+                let words = |exact| {
+                    let words =
+                        numbers().map(|n| milliseconds(self.at(n), exact));
+                    words.collect::<Vec<String>>()
+                };
+                // Where whole milliseconds tell two apart no longer, all have
+                // the same figures.
+                let mut shown = words(false);
+                if shown.windows(2).any(|pair| pair[0] == pair[1]) {
+                    shown = words(true);
                 }
-                Ticks { unit: "ms", ticks }
+                let ticks = numbers().zip(shown);
+                let ticks = ticks.map(|(number, words)| Tick {
+                    at: number as u64 * STEP,
+                    words,
+                });
+                Ticks { unit: "ms", ticks: ticks.collect() }
             }
             Axis::Time => even_ticks(window, round_up(apart.max(1))),
         }

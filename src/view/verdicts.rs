@@ -64,10 +64,10 @@ fn short(verdict: &Verdict) -> String {
             format!("{stale} of {checked}")
         }
         (Property::ReadYourWrites, Status::Broken) => {
-            format!("own write unseen: {count} of {checked}")
+            format!("broken by {count} of {checked}")
         }
         (Property::MonotonicReads, Status::Broken) => {
-            format!("back in time: {count} of {checked}")
+            format!("broken by {count} of {checked}")
         }
         (
             Property::StaleReads

@@ -2,7 +2,8 @@
 
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{
-    Document, Element, Event, EventTarget, HtmlElement, Storage, Window,
+    Document, Element, Event, EventTarget, HtmlElement, Storage, SvgElement,
+    Window,
 };
 
 /// The window.
@@ -29,6 +30,14 @@ pub fn find(selector: &str) -> Option<Element> {
 /// The first element that a selector names, if it is of that kind.
 pub fn find_as<T: JsCast>(selector: &str) -> Option<T> {
     find(selector)?.dyn_into().ok()
+}
+
+/// Takes the focus away from what has it.
+pub fn blur() {
+    let focus = document().active_element();
+    if let Some(focus) = focus.and_then(|it| it.dyn_into::<SvgElement>().ok()) {
+        let _ = focus.blur();
+    }
 }
 
 /// The fragment of the address, with its `#`; empty if there is none.

@@ -63,8 +63,8 @@ const NAMES: &[Choice] = &[
 
 const STOPS: &[Stop] = &[
     stop(
-        "App A is about to read user 1. Where will it look first? Press Step \
-         forward.",
+        "App A is about to read user 1. Press Step forward to see where it \
+         looks first.",
         Deed::Step,
         sent("app-1", "GET"),
         "A asks the cache first. GET means: give me your copy. In the code, \
@@ -219,9 +219,9 @@ const CHALLENGES: &[Challenge] = &[
                crash, ask.",
         hint: "The lease dies when the writer’s delete arrives. Until then \
                the new row can already be read from the database.",
-        why: "A lease orders fills and deletes. Between the commit and the \
-              delete the old token still lives, so an old fill gets in after \
-              somebody has seen the new row.",
+        why: "The new row stands in the database from its commit on, and the \
+              old copy in the cache until the delete arrives. In between one \
+              reader can see the new row and a later one the old copy.",
     },
     Challenge {
         id: "stale-under-lease",

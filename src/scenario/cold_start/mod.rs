@@ -20,7 +20,7 @@ pub static SCENARIO: Scenario = Scenario {
            the cause of the overload is the overload itself. Bronson, \
            Aghayev, Charapko and Zhu (HotOS 2021) call that a metastable \
            failure. Watch the answers that come too late, and what each mend \
-           does about them. Turn `retries` to 0: the line drains by itself. \
+           does about them. Let nobody ask again: the line drains by itself. \
            Every service that relies on its cache has this cliff.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,

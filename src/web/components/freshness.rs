@@ -1,4 +1,4 @@
-//! Freshness has one look everywhere: fresh as it is, stale struck through
+//! Freshness has one look everywhere: fresh as it is, stale hatched
 //! with what is newer and for how long, always with a shape beside the colour.
 
 use flushpoint::{
@@ -36,10 +36,10 @@ pub fn with_value(
         }
         Freshness::Stale { newest, since } => {
             let age = now.as_ns().saturating_sub(since.as_ns());
-            let newer = format!("{newest} exists, {}", span_words(age));
+            let newer = format!("{newest} exists for {}", span_words(age));
             let icon = drawn(Icon::Stale, "11");
             let newer = el("span").class("newer").add(icon).text(newer);
-            around.add(el("s").class("value").text(shown)).add(newer)
+            around.add(span("value", shown)).add(newer)
         }
     }
 }

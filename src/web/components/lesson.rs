@@ -68,7 +68,7 @@ fn lesson_words(
         Waits::Astray(number) => {
             let act = &state.doc.take.run.actions()[number].act;
             let did = format!("You did something of your own: {act}.");
-            task(did + " The lesson still waits: " + due)
+            task(did + " The lesson waits on its own path.")
         }
         Waits::Elsewhere => task("This run is not the lesson’s any more."),
         Waits::Never => {

@@ -56,7 +56,8 @@ pub fn transport(state: &State, tell: &Tell) -> El {
     ]));
     let forward =
         round("Step forward", Icon::Forward, Msg::Forward, step == steps)
-            .class(forward);
+            .class(forward)
+            .add(span("word", "Step"));
     let keys = el("div")
         .class("keys")
         .add(back("Reset", Icon::Reset, Msg::Home, ""))

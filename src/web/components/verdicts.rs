@@ -88,9 +88,15 @@ fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
         .add(drawn(icon, "15"))
         .add(span("unseen", format!("{}: ", word(verdict))));
     let short = verdict.short.clone();
-    match status {
-        Status::Broken => button.add(el("b").text(short)),
-        Status::Holds | Status::Unknown => {
+    match (status, property) {
+        // These say what is broken as well as their names do.
+        (
+            Status::Broken,
+            Property::StaleReads
+            | Property::LostWrites
+            | Property::Linearizability,
+        ) => button.add(el("b").text(short)),
+        (Status::Broken | Status::Holds | Status::Unknown, _) => {
             button.add(el("b").text(name(property))).add(span("short", short))
         }
     }

@@ -6,7 +6,7 @@ use flushpoint::{
 use super::plan::{FLAG_ROWS, Plan};
 use crate::web::{
     el::{El, classes, el, when},
-    state::{Grab, Ruler},
+    state::Grab,
 };
 
 /// A letter of a flag takes so many pixels, and the rest of it so many.
@@ -28,7 +28,8 @@ pub struct Hung {
 }
 
 /// Hangs flags beside each other, in so few rows that none covers another.
-pub fn hang(flags: &[Flag], ruler: &Ruler) -> Vec<Hung> {
+pub fn hang(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
+    let (ruler, rows) = (&plan.ruler, plan.flag_rows);
     let mut ends = [f64::MIN; FLAG_ROWS];
     let bare = if ruler.upright { 24.0 } else { BARE_PX };
     let hung = flags.iter().enumerate().map(|(place, flag)| {
@@ -47,11 +48,11 @@ pub fn hang(flags: &[Flag], ruler: &Ruler) -> Vec<Hung> {
             let free = ends[row] <= from && from >= 0.0;
             free.then_some((row, from, length, back))
         };
-        let room = |length| (0..FLAG_ROWS).find_map(|row| fits(row, length));
+        let room = |length| (0..rows).find_map(|row| fits(row, length));
         let worded = room(full);
         let (row, from, length, back) = worded
             .or_else(|| room(bare))
-            .unwrap_or((FLAG_ROWS - 1, along, bare, false));
+            .unwrap_or((rows - 1, along, bare, false));
         let worded = worded.is_some();
         ends[row] = if back { along + 2.0 } else { from + length + 2.0 };
         Hung { row, length, worded, back }

@@ -56,8 +56,8 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
         veiled,
     };
     let shown = view::timeline::timeline(&scope);
-    let hung = flags::hang(&shown.flags, &ruler);
     let plan = Plan::of(state.glance.room, ruler, &shown, &strip);
+    let hung = flags::hang(&shown.flags, &plan);
     let grab = state.glance.grab.as_deref();
     let hung = flags::flags(&plan, &shown.flags, &hung, grab);
     let drawing = field(state, &scope, &plan, &shown, &strip, hung);

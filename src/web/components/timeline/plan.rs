@@ -14,6 +14,8 @@ pub struct Plan {
     pub ruler: Ruler,
     /// How much room a row of flags takes.
     pub flag_px: f64,
+    /// How many rows of flags there are.
+    pub flag_rows: usize,
     /// Where the first lane begins.
     pub top: f64,
     /// How much room a lane takes.
@@ -31,8 +33,11 @@ pub struct Plan {
 
 const FLAG_PX: f64 = 17.0;
 
-/// There are so many rows of flags; in a narrow window one.
+/// There are so many rows of flags where there is room for them.
 pub const FLAG_ROWS: usize = 2;
+
+/// A lane's words need so much; rather than less there is one row of flags.
+const LANE_PX: f64 = 14.0;
 
 impl Plan {
     /// The plan of what is to be drawn in a room.
@@ -46,12 +51,14 @@ impl Plan {
             true => (f64::from(room.width), 40.0),
             false => (f64::from(room.height), 16.0 * ruler.large),
         };
+        let (lanes, bands) = (shown.lanes.len(), strip.bands.len());
+        let least = LANE_PX * lanes as f64 + 11.0 * bands as f64;
         let (flag_px, rows) = match ruler.upright {
             true => (24.0, 1),
+            false if f64::from(room.height) < least + 60.0 => (FLAG_PX, 1),
             false => (FLAG_PX * ruler.large, FLAG_ROWS),
         };
         let top = flag_px * rows as f64 + 2.0;
-        let (lanes, bands) = (shown.lanes.len(), strip.bands.len());
         let rest = (across - top - times_px - 6.0).max(1.0);
         let band_px = rest * 0.42 / bands.max(1) as f64;
         let (least, most) = match ruler.upright {
@@ -67,6 +74,7 @@ impl Plan {
         Plan {
             ruler,
             flag_px,
+            flag_rows: rows,
             top,
             lane_px,
             times,
