@@ -239,6 +239,8 @@ fn release(held: &Shared, _: &Event) {
     let grip = std::mem::replace(&mut now.grip, Grip::Open);
     if grip == Grip::Carry {
         now.tell(Look::Drop);
+        // The hand hears of it.
+        drop(now);
         // The arrow keys step again, and move no flag that stands near.
         browser::blur();
     }
