@@ -66,13 +66,17 @@ impl Address {
             return;
         }
         let later = self.0.clone();
+        let here = browser::fragment();
         let timeout = Timeout::new(QUIET_MS, move || {
             let mut now = later.borrow_mut();
             if let Some((wanted, timeout)) = now.wanted.take() {
                 // It is this one, and it has run out.
                 timeout.forget();
-                browser::replace_fragment(&wanted);
-                now.shown = wanted;
+                // Who went elsewhere meanwhile stays there.
+                if browser::fragment() == here {
+                    browser::replace_fragment(&wanted);
+                    now.shown = wanted;
+                }
             }
         });
         now.wanted = Some((fragment.to_string(), timeout));

@@ -4,6 +4,8 @@ mod flags;
 mod lanes;
 mod plan;
 
+use std::rc::Rc;
+
 use flushpoint::{
     check::Status,
     view::{
@@ -33,6 +35,9 @@ const KEYS_MAX: usize = 40;
 const TICK_PX: f64 = 52.0;
 const UPRIGHT_TICK_PX: f64 = 34.0;
 
+/// How long the words of the veil are.
+const VEIL_PX: f64 = 140.0;
+
 /// The timeline; `veiled` hides all that lies behind the cursor.
 pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
     let doc = &state.doc;
@@ -56,7 +61,13 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
         veiled,
     };
     let shown = view::timeline::timeline(&scope);
-    let plan = Plan::of(state.glance.room, ruler, &shown, &strip);
+    let room = state.glance.room;
+    // A question takes room from below: then the lanes come first.
+    let strip = match Plan::has_room(room, ruler, &shown, &strip) {
+        true => strip,
+        false => Rc::new(Strip { key, bands: Vec::new() }),
+    };
+    let plan = Plan::of(room, ruler, &shown, &strip);
     let hung = flags::hang(&shown.flags, &plan);
     let grab = state.glance.grab.as_deref();
     let hung = flags::flags(&plan, &shown.flags, &hung, grab);
@@ -205,11 +216,7 @@ fn field(
         .all(times(plan, &ticks(state, plan, scope.veiled).ticks))
         .all(key_strip::words(plan, scope, strip, doc))
         .all(lanes::carried(plan, shown, doc))
-        .maybe(scope.veiled.then(|| {
-            let along = plan.along(shown.cursor) + 14.0;
-            let words = "veiled until you answer".to_string();
-            plan.words(along, plan.top + 14.0, words).class("unit")
-        }));
+        .maybe(scope.veiled.then(|| veil(plan, shown)).flatten());
     let (step, steps) = (doc.step(), doc.steps());
     let spoken = format!("step {step} of {steps}, {}", doc.now());
     el("svg")
@@ -227,6 +234,14 @@ fn field(
         .add(words)
         .add(flags::cursor(plan, step, steps, spoken))
         .all(hung)
+}
+
+/// Why nothing is behind the cursor, if that can be read whole.
+fn veil(plan: &Plan, shown: &Timeline) -> Option<El> {
+    let along = plan.along(shown.cursor) + 14.0;
+    let words = "veiled until you answer".to_string();
+    let fits = along + VEIL_PX * plan.ruler.large < plan.ruler.length;
+    fits.then(|| plan.words(along, plan.top + 14.0, words).class("unit"))
 }
 
 fn times(plan: &Plan, ticks: &[Tick]) -> Vec<El> {

@@ -39,6 +39,9 @@ pub const FLAG_ROWS: usize = 2;
 /// A lane's words need so much; rather than less there is one row of flags.
 const LANE_PX: f64 = 14.0;
 
+/// A band's words need so much.
+const BAND_PX: f64 = 11.0;
+
 impl Plan {
     /// The plan of what is to be drawn in a room.
     pub fn of(
@@ -52,7 +55,7 @@ impl Plan {
             false => (f64::from(room.height), 16.0 * ruler.large),
         };
         let (lanes, bands) = (shown.lanes.len(), strip.bands.len());
-        let least = LANE_PX * lanes as f64 + 11.0 * bands as f64;
+        let least = LANE_PX * lanes as f64 + BAND_PX * bands as f64;
         let (flag_px, rows) = match ruler.upright {
             true => (24.0, 1),
             false if f64::from(room.height) < least + 60.0 => (FLAG_PX, 1),
@@ -63,7 +66,7 @@ impl Plan {
         let band_px = rest * 0.42 / bands.max(1) as f64;
         let (least, most) = match ruler.upright {
             true => (10.0, 26.0),
-            false => (11.0, 19.0 * ruler.large),
+            false => (BAND_PX, 19.0 * ruler.large),
         };
         let band_px = between(least, band_px, most);
         let left = rest - band_px * bands as f64;
@@ -83,6 +86,19 @@ impl Plan {
             across,
             lanes,
         }
+    }
+
+    /// Whether both the lanes and the bands can be read.
+    pub fn has_room(
+        room: Room,
+        ruler: Ruler,
+        shown: &Timeline,
+        strip: &Strip,
+    ) -> bool {
+        let (lanes, bands) = (shown.lanes.len(), strip.bands.len());
+        let least = LANE_PX * lanes as f64 + BAND_PX * bands as f64;
+        let rest = FLAG_PX + 24.0;
+        ruler.upright || f64::from(room.height) >= least + rest
     }
 
     /// The middle of a lane.
