@@ -64,10 +64,10 @@ fn short(verdict: &Verdict) -> String {
             format!("{stale} of {checked}")
         }
         (Property::ReadYourWrites, Status::Broken) => {
-            format!("broken by {count} of {checked}")
+            format!("{count} of {checked}")
         }
         (Property::MonotonicReads, Status::Broken) => {
-            format!("broken by {count} of {checked}")
+            format!("{count} of {checked}")
         }
         (
             Property::StaleReads

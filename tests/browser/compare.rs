@@ -141,10 +141,10 @@ fn chip(verdict: &Value) -> String {
             format!("broken: {stale} of {checked}")
         }
         (Some("read-your-writes"), Some("broken")) => {
-            format!("broken: {name} broken by {count} of {checked}")
+            format!("broken: {name} {count} of {checked}")
         }
         (Some("monotonic-reads"), Some("broken")) => {
-            format!("broken: {name} broken by {count} of {checked}")
+            format!("broken: {name} {count} of {checked}")
         }
         (Some("lost-writes"), Some("broken")) => {
             let lost = many(count, "lost write", "lost writes");

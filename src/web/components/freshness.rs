@@ -36,12 +36,9 @@ pub fn with_value(
         }
         Freshness::Stale { newest, since } => {
             let age = now.as_ns().saturating_sub(since.as_ns());
-            let newer = el("span")
-                .class("newer")
-                .add(drawn(Icon::Stale, "11"))
-                .text(format!("{newest} exists"))
-                .add(span("for", "for"))
-                .text(span_words(age));
+            let newer = format!("{newest} exists, {}", span_words(age));
+            let icon = drawn(Icon::Stale, "11");
+            let newer = el("span").class("newer").add(icon).text(newer);
             around.add(span("value", shown)).add(newer)
         }
     }
