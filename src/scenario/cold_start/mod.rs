@@ -25,6 +25,7 @@ pub static SCENARIO: Scenario = Scenario {
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
     properties: &[
+        Property::FailedRequests,
         Property::StaleReads,
         Property::ReadYourWrites,
         Property::MonotonicReads,

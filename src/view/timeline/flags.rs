@@ -194,6 +194,7 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::ReadYourWrites => "own write not read",
             Property::MonotonicReads => "read goes back",
             Property::LostWrites => "lost write",
+            Property::FailedRequests => "failed request",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {
