@@ -103,6 +103,10 @@ pub(super) struct NodeState {
     pub clock_lead_ns: i64,
     /// Until when the node is at work of its own, in nanoseconds.
     pub own_work_until: u64,
+    /// How many times its bell has rung.
+    pub rings: u32,
+    /// Its programs that wait for the bell.
+    pub listening: Vec<Key>,
 }
 
 /// Why and until when a node stands still.
@@ -124,6 +128,8 @@ impl NodeState {
             lives: 0,
             clock_lead_ns: 0,
             own_work_until: 0,
+            rings: 0,
+            listening: Vec::new(),
         }
     }
 
