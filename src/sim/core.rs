@@ -336,6 +336,16 @@ impl<W: World> Ctx<'_, W> {
         id
     }
 
+    /// Writes what the node did beside: later entries are not caused by it.
+    pub fn write_aside(&mut self, event: impl Into<Event>) -> EntryId {
+        self.core.write(self.context, self.site, event)
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> SimTime {
+        self.core.now()
+    }
+
     /// Names the source line of the entries that follow.
     pub fn at(&mut self, place: &'static std::panic::Location<'static>) {
         self.site = self.core.trace.site(place);

@@ -66,6 +66,12 @@ words! {
         Found = "FOUND",
         /// Answer: refused, because too many were waiting.
         Busy = "BUSY",
+        /// Cache: store a value and queue it for the database.
+        Put = "PUT",
+        /// Cache: store a value if the key is not there.
+        SetIfAbsent = "SET NX",
+        /// Database: a batch of rows, in one transaction.
+        Upsert = "UPSERT",
     }
 }
 
@@ -178,7 +184,10 @@ impl Verb {
             | Verb::Ping
             | Verb::Keys
             | Verb::Scan
-            | Verb::SelectNoWait => false,
+            | Verb::SelectNoWait
+            | Verb::Put
+            | Verb::SetIfAbsent
+            | Verb::Upsert => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok

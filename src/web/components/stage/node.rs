@@ -2,8 +2,8 @@ use flushpoint::{
     run::Act,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
-        RunningOp, Told, span_words,
+        CacheRow, DbRow, DiskView, Freshness, NodeContent, NodeStatus,
+        NodeView, RunningOp, Told, TrayView, span_words,
     },
 };
 
@@ -54,7 +54,7 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
         .add(letter(client))
         .add(inspect(node, tell))
         .maybe((node.current && proves).then(|| mark("proof")))
-        .maybe(aside(node))
+        .maybe(aside(node, now))
         .add(span("space", ""))
         .all(buttons(node, tell));
     let about = el("div")
@@ -80,7 +80,7 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
 }
 
 /// What is remarkable about a node beside its name.
-fn aside(node: &NodeView) -> Option<El> {
+fn aside(node: &NodeView, now: SimTime) -> Option<El> {
     let mut words: Vec<String> = Vec::new();
     let unseen = unseen(node);
     if unseen > 0 {
@@ -99,7 +99,33 @@ fn aside(node: &NodeView) -> Option<El> {
             words.push(format!("{outbox} in the outbox"));
         }
     }
+    if let NodeContent::Cache { tray, disk, .. } = &node.content {
+        words.extend(tray.as_ref().and_then(|tray| waits(tray, now)));
+        words.extend(disk.as_ref().map(kept));
+    }
     (!words.is_empty()).then(|| span("aside", words.join(", ")))
+}
+
+/// What waits for the database, and for how long.
+fn waits(tray: &TrayView, now: SimTime) -> Option<String> {
+    let since = tray.oldest?;
+    let age = span_words(now.as_ns().saturating_sub(since.as_ns()));
+    let count = tray.waiting + tray.away;
+    Some(format!("{count} not in the database, for {age}"))
+}
+
+/// How much of what it was told is where.
+fn kept(disk: &DiskView) -> String {
+    match (disk.in_process, disk.in_system) {
+        (0, 0) => "all on disk".into(),
+        (0, system) => format!("{system} not on disk"),
+        (process, system) => {
+            format!(
+                "{} not on disk, {process} in memory only",
+                process + system
+            )
+        }
+    }
 }
 
 /// How many keys do not fit into the box.
@@ -107,7 +133,7 @@ fn unseen(node: &NodeView) -> usize {
     let taken = taken(node);
     match &node.content {
         NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
-        NodeContent::Cache { rows, more } => {
+        NodeContent::Cache { rows, more, .. } => {
             more + rows.len()
                 - fitting(rows.iter().map(|r| &r.freshness), taken)
         }
