@@ -108,13 +108,13 @@ impl Finding {
             ),
             Finding::Lost { key, written, found, acknowledged_at, wiped } => {
                 format!(
-                    "{} of {}, acknowledged at {}, is lost: \
-                     the database holds {}{}",
+                    "{} of {}, acknowledged at {}, is lost: {}\
+                     the database holds {}",
                     shown(written, names),
                     names.text(key),
                     acknowledged_at,
-                    shown(found, names),
                     why_wiped(wiped),
+                    shown(found, names),
                 )
             }
             Finding::Failed { kind, key, outcome, after_ns } => {
@@ -146,15 +146,15 @@ impl Finding {
     }
 }
 
-/// What took a row, as the end of a sentence.
+/// What took a row, as a part of a sentence.
 fn why_wiped(wiped: Option<(Stop, SimTime)>) -> String {
     match wiped {
         None => String::new(),
         Some((Stop::Process, at)) => format!(
-            ", and the process crash at {at} took it from the cache's memory"
+            "the process crash at {at} took it from the cache's memory, and "
         ),
         Some((Stop::Power, at)) => format!(
-            ", and the power loss at {at} took it before it was on disk"
+            "the power loss at {at} took it before it was on disk, and "
         ),
     }
 }

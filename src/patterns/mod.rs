@@ -11,3 +11,5 @@ pub mod cache_aside;
 pub mod cold_start;
 #[rustfmt::skip]
 pub mod why_cache;
+#[rustfmt::skip]
+pub mod write_behind;

@@ -26,6 +26,7 @@ mod lesson;
 mod parts;
 mod why_cache;
 mod workload;
+mod write_behind;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
@@ -43,8 +44,12 @@ use crate::{
 };
 
 /// Every scenario, in the order of the gallery.
-pub static CATALOGUE: &[&Scenario] =
-    &[&cache_aside::SCENARIO, &why_cache::SCENARIO, &cold_start::SCENARIO];
+pub static CATALOGUE: &[&Scenario] = &[
+    &cache_aside::SCENARIO,
+    &why_cache::SCENARIO,
+    &cold_start::SCENARIO,
+    &write_behind::SCENARIO,
+];
 
 /// The scenario of that id.
 pub fn find(id: &str) -> Option<&'static Scenario> {

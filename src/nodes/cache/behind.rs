@@ -85,6 +85,11 @@ impl Cache {
         row
     }
 
+    /// What waits now goes with the flush that is due.
+    pub(super) fn flush_is_due(&mut self) {
+        self.tray.iter_mut().for_each(|tray| tray.call_due());
+    }
+
     /// How many batches may be on their way at once.
     pub(super) fn threads(&self) -> u32 {
         self.tray.as_ref().map_or(0, |tray| tray.config.threads)

@@ -36,7 +36,8 @@ impl TrayClient {
         threads.unwrap_or_default()
     }
 
-    /// Waits until a flush is due: at its time, or because many rows wait.
+    /// Waits until a flush is due, at its time or because many rows wait: it
+    /// concerns the rows that wait then.
     #[track_caller]
     pub fn due(&self) -> impl Future<Output = ()> + use<> {
         let (tray, place) = (self.clone(), Location::caller());
@@ -50,14 +51,15 @@ impl TrayClient {
             while let Some(span) = left {
                 tray.sim.bell(Duration::from_nanos(span.as_ns())).await;
                 if at.is_some_and(|at| tray.sim.now().as_ns() >= at) {
-                    return;
+                    break;
                 }
                 left = tray.here(place, until).flatten();
             }
+            tray.here(place, |cache, _| cache.flush_is_due());
         }
     }
 
-    /// Takes the oldest rows out for a batch, if some wait.
+    /// Takes the oldest rows of the flush out for a batch, if some wait.
     #[track_caller]
     pub fn take(&self) -> Option<Batch> {
         self.here(Location::caller(), |cache, ctx| cache.take_batch(ctx))

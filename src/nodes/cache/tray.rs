@@ -59,6 +59,8 @@ pub struct Tray {
     /// By number.
     rows: VecDeque<Waiting>,
     numbered: u32,
+    /// Rows up to this number go with the flush that was due last.
+    due: u32,
     /// Writes that wait for room.
     blocked: VecDeque<(Kept, Key, Text)>,
     /// Keys with a row on its way.
@@ -72,6 +74,7 @@ impl Tray {
             config,
             rows: VecDeque::new(),
             numbered: 0,
+            due: 0,
             blocked: VecDeque::new(),
             away: IdMap::default(),
         }
@@ -153,11 +156,18 @@ impl Tray {
         self.blocked.pop_front()
     }
 
-    /// Takes the oldest rows out for a batch.
+    /// A flush is due: what waits now goes with it, what comes later with the
+    /// next.
+    pub fn call_due(&mut self) {
+        self.due = self.numbered;
+    }
+
+    /// Takes the oldest rows of the flush out for a batch.
     pub fn take(&mut self, ctx: &mut Ctx<'_, Cluster>) -> Option<Batch> {
         let (mut rows, mut numbers) = (Vec::new(), Vec::new());
         for waiting in &mut self.rows {
-            if rows.len() >= self.config.batch.max(1) {
+            let full = rows.len() >= self.config.batch.max(1);
+            if full || waiting.number >= self.due {
                 break;
             }
             if waiting.in_batch || self.away.get(waiting.key).is_some() {
