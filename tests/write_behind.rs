@@ -35,11 +35,27 @@ fn crowd(variant: &str, knobs: &[(&str, &str)], seed: u64) -> Run {
     knobs.fold(run, set).expect("in the catalogue").with_seed(seed)
 }
 
-/// A stop at a moment by chance within four flush intervals, and a restart.
+/// A stop at a moment by chance within four flush intervals; nobody starts it
+/// again.
 fn stopped(run: Run, word: &str) -> Run {
+    let at_us = stop_us(run.seed);
+    let until = SimTime((at_us + 20_000) * 1_000);
+    run.with_until(until)
+        .and_then(|run| {
+            run.with_action_texts(&[format!("{at_us}us:{word} cache")])
+        })
+        .expect("of its topology")
+}
+
+fn stop_us(seed: u64) -> u64 {
     let (purpose, place, ordinal) = (Purpose::Arrival, u32::MAX, 1);
-    let bits = Seeded { seed: run.seed }.draw(Draw { purpose, place, ordinal });
-    let at_us = 2_000_000 + (unit(bits) * 2_000_000.0) as u64;
+    let bits = Seeded { seed }.draw(Draw { purpose, place, ordinal });
+    2_000_000 + (unit(bits) * 2_000_000.0) as u64
+}
+
+/// The same, and the cache is back 100 ms later.
+fn restarted(run: Run, word: &str) -> Run {
+    let at_us = stop_us(run.seed);
     let back = at_us + 100_000;
     run.with_action_texts(&[
         format!("{at_us}us:{word} cache"),
@@ -163,13 +179,12 @@ struct Loss {
     arrivals: Vec<u64>,
     lost: usize,
     runs: usize,
-    acknowledged: u64,
     /// The 99th percentile of the acknowledgement, in the mean.
     p99: Duration,
     batches: u64,
 }
 
-const PAIRS: u64 = 300;
+const PAIRS: u64 = 200;
 
 const PLANS: [(&str, &str); 11] = [
     ("write-behind", "crash"),
@@ -192,7 +207,6 @@ fn loss((variant, word): (&'static str, &'static str)) -> Loss {
         arrivals: Vec::new(),
         lost: 0,
         runs: 0,
-        acknowledged: 0,
         p99: Duration::ZERO,
         batches: 0,
     };
@@ -205,9 +219,7 @@ fn loss((variant, word): (&'static str, &'static str)) -> Loss {
         let lost = lost(trace).len();
         loss.lost += lost;
         loss.runs += usize::from(lost > 0);
-        let quiet = execute(&crowd(variant, &[], seed)).trace;
-        let metrics = Metrics::of(&quiet, quiet.len());
-        loss.acknowledged += metrics.writes.acknowledged;
+        let metrics = Metrics::of(trace, crash(trace).index());
         loss.batches += metrics.db.batches;
         p99_ns += metrics.writes.latency.expect("writes").p99_ns;
     }
@@ -304,7 +316,7 @@ fn write_through_loses_nothing_and_costs_a_commit() {
 #[test]
 fn what_is_expected_of_each_variant_is_what_happens() {
     for variant in find("write-behind").expect("in the catalogue").variants {
-        let histories: Vec<History> = (1..=60)
+        let histories: Vec<History> = (1..=40)
             .map(|seed| {
                 let trace = execute(&crowd(variant.id, &[], seed)).trace;
                 History::of(&trace, trace.len())
@@ -321,7 +333,7 @@ fn what_is_expected_of_each_variant_is_what_happens() {
             match expected {
                 Expected::Holds => assert_eq!(broken, 0, "{context}"),
                 Expected::Breaks => assert!(broken > 0, "{context}"),
-                Expected::MayBreak => assert!(broken < 6, "{context}"),
+                Expected::MayBreak => assert!(broken < 4, "{context}"),
             }
         }
     }
@@ -333,9 +345,9 @@ fn what_is_expected_of_each_variant_is_what_happens() {
 fn what_is_acknowledged_after_a_restart_is_not_lost() {
     let knobs = [("flush", "50ms"), ("fsync", "300ms")];
     let mut absorbed = 0;
-    for seed in 1..=200 {
+    for seed in 1..=100 {
         for word in ["crash", "power-loss"] {
-            let run = stopped(crowd("aof-everysec", &knobs, seed), word);
+            let run = restarted(crowd("aof-everysec", &knobs, seed), word);
             let trace = execute(&run).trace;
             let crashed_at = trace.entry(crash(&trace)).at;
             let history = History::of(&trace, trace.len());
