@@ -72,9 +72,8 @@ impl Sweep {
         for entry in trace.entries() {
             match entry.event {
                 Event::Cache(CacheEvent::Stored { key, .. }) => {
-                    if copies.insert(key, true) == Some(true) {
-                        self.ends += 1;
-                    }
+                    let stood = copies.insert(key, true) == Some(true);
+                    self.ends += u64::from(stood);
                 }
                 Event::Cache(CacheEvent::Expired { key, .. }) => {
                     if let Some(copy) = copies.get_mut(key) {
