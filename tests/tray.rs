@@ -221,11 +221,11 @@ fn what_the_database_has_not_yet_does_not_expire() {
     let actions = ["10ms:app-1 write Ana 310", "450ms:app-2 read Ana"];
     let trace = run(&knobs, 1_500, &actions).trace;
     let read = all(&trace, |event| match event {
-        Event::Op(OpEvent::Ended { outcome, row, .. })
-            if outcome == Outcome::Acknowledged =>
-        {
-            Some(row)
-        }
+        Event::Op(OpEvent::Ended {
+            outcome: Outcome::Acknowledged,
+            row,
+            ..
+        }) => Some(row),
         _ => None,
     });
     assert_eq!(trace.text(read[1].1.text), "310", "long after its TTL");

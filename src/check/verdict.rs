@@ -49,11 +49,20 @@ pub struct ParsePropertyError(pub String);
 impl Property {
     /// Every property, in the order in which they are shown.
     pub const ALL: &'static [Property] = &[
+        Property::FailedRequests,
         Property::StaleReads,
         Property::ReadYourWrites,
         Property::MonotonicReads,
         Property::LostWrites,
-        Property::FailedRequests,
+        Property::Linearizability,
+    ];
+
+    /// Those that judge what is read and what is kept, whoever is served.
+    pub const OF_DATA: &'static [Property] = &[
+        Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::LostWrites,
         Property::Linearizability,
     ];
 

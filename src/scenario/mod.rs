@@ -24,8 +24,10 @@ mod decimal;
 pub mod knob;
 mod lesson;
 mod parts;
+mod refresh_ahead;
 mod why_cache;
 mod workload;
+mod write_around;
 mod write_behind;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -48,6 +50,8 @@ pub static CATALOGUE: &[&Scenario] = &[
     &cache_aside::SCENARIO,
     &why_cache::SCENARIO,
     &cold_start::SCENARIO,
+    &write_around::SCENARIO,
+    &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
 ];
 

@@ -22,7 +22,9 @@ pub use client::CacheClient;
 pub use command::Command;
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
-pub use script::{Fill, Lease, Redis, Script, ScriptArgs, ScriptReply};
+pub use script::{
+    Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
+};
 pub use tray::{Batch, Tray, TrayConfig};
 
 use std::time::Duration;

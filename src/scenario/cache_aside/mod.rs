@@ -6,9 +6,9 @@ mod variants;
 mod workload;
 
 use super::{
-    Background, Endless, Program, Scenario, Source, Variant, no_script, parts,
+    Background, Endless, Program, Scenario, Source, Variant, no_script,
 };
-use crate::patterns::cache_aside;
+use crate::{check::Property, patterns::cache_aside};
 
 /// Cache-aside.
 pub static SCENARIO: Scenario = Scenario {
@@ -24,7 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
            is over. This is how most web applications use Redis.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: parts::DATA,
+    properties: Property::OF_DATA,
     seed: 7,
     lesson: Some(&lesson::LESSON),
     source: Source {

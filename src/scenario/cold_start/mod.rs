@@ -24,14 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
            Every service that relies on its cache has this cliff.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: &[
-        Property::FailedRequests,
-        Property::StaleReads,
-        Property::ReadYourWrites,
-        Property::MonotonicReads,
-        Property::LostWrites,
-        Property::Linearizability,
-    ],
+    properties: Property::ALL,
     seed: 7,
     source: Source {
         path: "patterns/cold_start.rs",

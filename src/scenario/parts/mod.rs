@@ -8,7 +8,6 @@ use std::{rc::Rc, time::Duration};
 
 use super::{NodeInfo, NodeKind, Topology, knob::Settings, workload::Crowd};
 use crate::{
-    check::Property,
     nodes::{Cache, Cluster, Database, Node, Surroundings, db::Role},
     sim::{Latency, NodeSpec, Simulation, chance::Chance},
     trace::{NodeId, Row, SimTime},
@@ -19,15 +18,6 @@ const P99: u32 = 4;
 
 /// How long the cache works on a common command.
 const COMMAND: Duration = Duration::from_micros(20);
-
-/// What is judged where only data can go wrong.
-pub const DATA: &[Property] = &[
-    Property::StaleReads,
-    Property::ReadYourWrites,
-    Property::MonotonicReads,
-    Property::LostWrites,
-    Property::Linearizability,
-];
 
 /// Apps, cache and database of a stage with two apps.
 pub const APPS: [NodeId; 2] = [NodeId(0), NodeId(1)];

@@ -3,8 +3,8 @@ mod stage;
 mod variants;
 mod workload;
 
-use super::{Program, Scenario, Source, Variant, no_script, parts};
-use crate::patterns::why_cache;
+use super::{Program, Scenario, Source, Variant, no_script};
+use crate::{check::Property, patterns::why_cache};
 
 /// Why cache.
 pub static SCENARIO: Scenario = Scenario {
@@ -22,7 +22,7 @@ pub static SCENARIO: Scenario = Scenario {
            learned this; SCAN, short scripts and small values are the cure.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: parts::DATA,
+    properties: Property::OF_DATA,
     seed: 7,
     source: Source {
         path: "patterns/why_cache.rs",
