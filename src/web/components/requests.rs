@@ -1,6 +1,6 @@
 use flushpoint::{
     run::Act,
-    trace::{NodeId, OpKind},
+    trace::{DbEvent, Event, NodeId, OpKind},
 };
 
 use super::letter;
@@ -11,7 +11,7 @@ use crate::web::{
 
 /// Requests by hand, at the cursor.
 pub fn requests(state: &State, tell: &Tell) -> El {
-    let (key, text) = &state.draft;
+    let (key, text) = draft(state);
     let field = |label: &'static str, field, text: &str| {
         let input = el("input")
             .attr("maxlength", "40")
@@ -22,8 +22,8 @@ pub fn requests(state: &State, tell: &Tell) -> El {
     };
     let fields = el("div")
         .class("fields")
-        .add(field("key", Field::Key, key))
-        .add(field("new text", Field::Text, text));
+        .add(field("key", Field::Key, &key))
+        .add(field("new text", Field::Text, &text));
     let apps = state.doc.take.topology.apps();
     el("div")
         .class("requests")
@@ -31,11 +31,33 @@ pub fn requests(state: &State, tell: &Tell) -> El {
         .add(el("ul").all(apps.map(|app| client(state, app, tell))))
 }
 
+/// What a number grows by where nothing else is typed.
+const MORE: u64 = 20;
+
+/// The key and the text that were typed, or else the first row that was there
+/// before the run, and something new for it.
+fn draft(state: &State) -> (String, String) {
+    let trace = &state.doc.take.record.trace;
+    let first = trace.entries().iter().find_map(|entry| match entry.event {
+        Event::Db(DbEvent::Seeded { key, row }) => {
+            Some((trace.text(key), trace.text(row.text)))
+        }
+        _ => None,
+    });
+    let (key, held) = first.unwrap_or(("user:1", ""));
+    let new = || match held.parse::<u64>() {
+        Ok(number) => (number + MORE).to_string(),
+        Err(_) => "Bea".into(),
+    };
+    let (typed_key, typed_text) = state.draft.clone();
+    (typed_key.unwrap_or_else(|| key.into()), typed_text.unwrap_or_else(new))
+}
+
 fn client(state: &State, app: NodeId, tell: &Tell) -> El {
     let take = &state.doc.take;
     let name = take.topology.nodes[app.index()].name.clone();
-    let (key, text) =
-        (one_word(&state.draft.0, ""), one_word(&state.draft.1, " "));
+    let (key, text) = draft(state);
+    let (key, text) = (one_word(&key, ""), one_word(&text, " "));
     let ask = |kind, text: &str, off| {
         let (client, key) = (name.clone(), key.clone());
         let act = Act::Ask { client, kind, key, text: text.into() };

@@ -54,7 +54,7 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
         .add(letter(client))
         .add(inspect(node, tell))
         .maybe((node.current && proves).then(|| mark("proof")))
-        .maybe(aside(node, now))
+        .maybe(aside(node))
         .add(span("space", ""))
         .all(buttons(node, tell));
     let about = el("div")
@@ -80,7 +80,7 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
 }
 
 /// What is remarkable about a node beside its name.
-fn aside(node: &NodeView, now: SimTime) -> Option<El> {
+fn aside(node: &NodeView) -> Option<El> {
     let mut words: Vec<String> = Vec::new();
     let unseen = unseen(node);
     if unseen > 0 {
@@ -100,32 +100,22 @@ fn aside(node: &NodeView, now: SimTime) -> Option<El> {
         }
     }
     if let NodeContent::Cache { tray, disk, .. } = &node.content {
-        words.extend(tray.as_ref().and_then(|tray| waits(tray, now)));
-        words.extend(disk.as_ref().map(kept));
+        words.extend(tray.as_ref().and_then(waits));
+        words.extend(disk.as_ref().and_then(kept));
     }
     (!words.is_empty()).then(|| span("aside", words.join(", ")))
 }
 
-/// What waits for the database, and for how long.
-fn waits(tray: &TrayView, now: SimTime) -> Option<String> {
-    let since = tray.oldest?;
-    let age = span_words(now.as_ns().saturating_sub(since.as_ns()));
+/// How many rows the database has not yet.
+fn waits(tray: &TrayView) -> Option<String> {
     let count = tray.waiting + tray.away;
-    Some(format!("{count} not in the database, for {age}"))
+    (count > 0).then(|| format!("{count} unsaved"))
 }
 
-/// How much of what it was told is where.
-fn kept(disk: &DiskView) -> String {
-    match (disk.in_process, disk.in_system) {
-        (0, 0) => "all on disk".into(),
-        (0, system) => format!("{system} not on disk"),
-        (process, system) => {
-            format!(
-                "{} not on disk, {process} in memory only",
-                process + system
-            )
-        }
-    }
+/// How many commands a loss of power would take.
+fn kept(disk: &DiskView) -> Option<String> {
+    let count = disk.in_process + disk.in_system;
+    (count > 0).then(|| format!("{count} not on disk"))
 }
 
 /// How many keys do not fit into the box.
@@ -320,6 +310,9 @@ fn cache_row(shown: &CacheRow, now: SimTime) -> El {
     let CacheRow { key, text, version, freshness, .. } = shown;
     let row = row(key, freshness, shown.changed);
     let row = with_value(row, text, *version, freshness, now);
+    if shown.only_copy {
+        return row.add(span("ttl", "only copy"));
+    }
     let Some(ttl) = shown.ttl else { return row };
     let left = span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns()));
     let bar = span("bar", "").attr("data-bar", "");
