@@ -125,7 +125,15 @@ impl Fold<'_> {
             }
             return;
         }
-        let disk = self.behind[node].disk.get_or_insert_default();
+        let disk = self.behind[node].disk.get_or_insert_with(|| {
+            // What is not told of was there before the run.
+            let before = match event {
+                DiskEvent::Appended { position, .. } => position - 1,
+                _ => 0,
+            };
+            let (written, on_disk) = (before, before);
+            Disk { written, on_disk, ..Disk::default() }
+        });
         match event {
             DiskEvent::Appended { position, .. } => disk.appended = position,
             DiskEvent::Written { position }

@@ -61,7 +61,12 @@ pub fn ladder(
     let before = |id: &&EntryId| id.index() < cursor;
     let own = moments.of_key(key).iter().take_while(before);
     let faults = moments.faults.iter().take_while(before);
+    let of_another = |id: &&EntryId| match trace.entry(**id).event {
+        Event::Disk(DiskEvent::Appended { key: other, .. }) => other != key,
+        _ => false,
+    };
     let disks = moments.disks.iter().take_while(before);
+    let disks = disks.filter(|id| !of_another(id));
     let mut entries: Vec<EntryId> =
         own.chain(faults).chain(disks).copied().collect();
     sort_by_number(&mut entries, |id| id.0.into());
