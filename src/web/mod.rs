@@ -6,6 +6,7 @@ mod browser;
 mod components;
 mod effects;
 mod el;
+mod kept;
 mod pages;
 mod paint;
 mod panic;

@@ -2,7 +2,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::web::{
     browser,
-    components::{ROW_PX, newest_line, window},
+    components::{ROW_PX, drawn_steps, newest_line},
     paint::set,
     state::{Board, State},
 };
@@ -21,7 +21,7 @@ impl Scroll {
     /// Follows the state; the page has just been drawn for it.
     pub fn follow(&mut self, state: &State) {
         let doc = &state.doc;
-        let range = window(state.first_row, state.open_steps());
+        let range = drawn_steps(state);
         // Before anything scrolls: without these there is nowhere to go.
         set_height(".above", range.start);
         set_height(".below", state.open_steps() - range.end);

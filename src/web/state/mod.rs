@@ -42,6 +42,8 @@ pub struct State {
     pub glance: Glance,
     /// What was done in lessons.
     pub progress: Progress,
+    /// How often a field was filled.
+    pub filled: u32,
     /// The answer that is being typed.
     pub guess: String,
     /// The tab that a narrow window shows.
@@ -183,6 +185,7 @@ impl State {
             settings: Settings::stored(),
             glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
+            filled: 0,
             guess: String::new(),
             tab: "code",
             first_row: 0,
@@ -194,6 +197,11 @@ impl State {
         };
         state.doc.veiled = state.veiled();
         state
+    }
+
+    /// Whether a panel is in sight, as far as tabs go.
+    pub fn shows_tab(&self, tab: &str) -> bool {
+        self.glance.room.layout != Layout::Narrow || self.tab == tab
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
@@ -274,6 +282,9 @@ impl State {
         let told = matches!(msg, Msg::Scroll(_) | Msg::Fold(..) | Msg::Read(_));
         if !told {
             self.drop_action();
+        }
+        if matches!(msg, Msg::Fill(..)) {
+            self.filled = self.filled.wrapping_add(1);
         }
         match self.doc_after(&msg) {
             Ok(Some(doc)) => {
