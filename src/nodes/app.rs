@@ -25,6 +25,8 @@ pub struct App {
     pub retries: u32,
     /// How many loads from the database the cache admits in a window.
     pub loads: u32,
+    /// How long before its end a copy is to be renewed.
+    pub ahead: Duration,
     /// What all operations of this app's process share.
     pub process: Process,
     sim: Sim<Cluster>,
@@ -54,6 +56,33 @@ pub struct Surroundings {
     pub retries: u32,
     /// How many loads from the database the cache admits in a window.
     pub loads: u32,
+    /// How long before its end a copy is to be renewed.
+    pub ahead: Duration,
+}
+
+impl Surroundings {
+    /// Of a cache and a database without a replica; what a pattern needs
+    /// besides is none or never.
+    pub const fn new(
+        cache: NodeId,
+        db: NodeId,
+        time_out: Duration,
+        ttl: Duration,
+    ) -> Surroundings {
+        Surroundings {
+            cache,
+            db,
+            db_reads: db,
+            time_out,
+            ttl,
+            delay: Duration::ZERO,
+            marker_ttl: Duration::ZERO,
+            retry: Duration::ZERO,
+            retries: 0,
+            loads: 0,
+            ahead: Duration::ZERO,
+        }
+    }
 }
 
 impl App {
@@ -73,6 +102,7 @@ impl App {
             retry: around.retry,
             retries: around.retries,
             loads: around.loads,
+            ahead: around.ahead,
             process: Process::default(),
             sim: sim.clone(),
             op,

@@ -1,13 +1,33 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
+/// A program for reads, of a function of a pattern.
+macro_rules! reads {
+    ($($function:ident)::+) => {
+        |app, key| -> $crate::scenario::Running<_> {
+            Box::pin($($function)::+(app, key))
+        }
+    };
+}
+
+/// A program for writes.
+macro_rules! writes {
+    ($($function:ident)::+) => {
+        |app, key, text| -> $crate::scenario::Running<_> {
+            Box::pin($($function)::+(app, key, text))
+        }
+    };
+}
+
 mod cache_aside;
 mod cold_start;
 mod decimal;
 pub mod knob;
 mod lesson;
 mod parts;
+mod refresh_ahead;
 mod why_cache;
 mod workload;
+mod write_around;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
@@ -25,8 +45,13 @@ use crate::{
 };
 
 /// Every scenario, in the order of the gallery.
-pub static CATALOGUE: &[&Scenario] =
-    &[&cache_aside::SCENARIO, &why_cache::SCENARIO, &cold_start::SCENARIO];
+pub static CATALOGUE: &[&Scenario] = &[
+    &cache_aside::SCENARIO,
+    &why_cache::SCENARIO,
+    &cold_start::SCENARIO,
+    &write_around::SCENARIO,
+    &refresh_ahead::SCENARIO,
+];
 
 /// The scenario of that id.
 pub fn find(id: &str) -> Option<&'static Scenario> {

@@ -74,6 +74,7 @@ impl Effects {
             self.painter = None;
             self.painted = None;
             self.hand = None;
+            self.scroll = Scroll::default();
             return;
         }
         let doc = &state.doc;
