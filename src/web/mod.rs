@@ -11,6 +11,7 @@ mod pages;
 mod paint;
 mod panic;
 mod state;
+mod turns;
 
 /// Mounts the page into the document's body.
 pub fn start() {

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::{letter, mark, proof::Reasons, shows};
 use crate::web::{
-    el::{El, classes, el, when},
+    el::{classes, el, when},
     kept::{Panel, Same, kept_as},
     state::{Board, Msg, State, Take, Tell},
 };
@@ -27,7 +27,7 @@ const IN_SIGHT: usize = 40;
 ///
 /// Where the timeline stands in its place, it is there for those who do not
 /// see, and nothing in it takes the focus.
-pub fn steps(state: &State, tell: &Tell) -> El {
+pub fn steps(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let count = state.open_steps();
     let scroll = {
@@ -82,6 +82,7 @@ pub fn steps(state: &State, tell: &Tell) -> El {
         .class(if in_sight { "steps" } else { "steps unseen" })
         .attr("data-tab", "steps")
         .add(el("div").class("scroll").on_scroll(scroll).add(table).maybe(veil))
+        .into()
 }
 
 /// The rows that are drawn: those in sight, or, where none is, those around

@@ -44,6 +44,8 @@ pub struct State {
     pub progress: Progress,
     /// How often a field was filled.
     pub filled: u32,
+    /// How often anything was done but to let time pass.
+    pub touched: u32,
     /// The answer that is being typed.
     pub guess: String,
     /// The tab that a narrow window shows.
@@ -94,7 +96,7 @@ pub enum Msg {
     Forward,
     /// A step back.
     Back,
-    /// So many steps forward, while playing.
+    /// So many steps forward, while playing; none: the next frame is due.
     Advance(usize),
     /// To the beginning.
     Home,
@@ -186,6 +188,7 @@ impl State {
             glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
             filled: 0,
+            touched: 0,
             guess: String::new(),
             tab: "code",
             first_row: 0,
@@ -360,8 +363,14 @@ impl Reducible for State {
             return self;
         }
         let mut next = State::clone(&self);
+        if matches!(msg, Msg::Advance(0)) {
+            return Rc::new(next);
+        }
         if !matches!(msg, Msg::Advance(_)) {
             next.panels.shared = Shared::Not;
+        }
+        if !matches!(msg, Msg::Advance(_) | Msg::Scroll(_)) {
+            next.touched = next.touched.wrapping_add(1);
         }
         if let Msg::Look(look) = msg {
             if let Err(error) = next.look(look) {

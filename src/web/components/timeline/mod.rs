@@ -34,8 +34,9 @@ pub use self::plan::Plan as TimelinePlan;
 const WIDER: u64 = 1_600;
 const NARROWER: u64 = 625;
 
-/// The timeline; `veiled` hides all that lies behind the cursor.
-pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
+/// The timeline; while a question is open it hides all behind the cursor.
+pub fn timeline(state: &State, tell: &Tell) -> Html {
+    let veiled = state.veiled();
     let doc = &state.doc;
     let take = &doc.take;
     let (ruler, key) = (state.ruler(), state.key());
@@ -52,7 +53,7 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
         .attr("role", "group")
         .label("Lanes of the nodes");
     if !state.shows_tab("timeline") {
-        return panel.add(lanes);
+        return panel.add(lanes).into();
     }
     let sight = Sight {
         take: Same(take.clone()),
@@ -78,7 +79,7 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
     let names = names(&field, tell);
     let lanes = lanes.all(field.drawn(names, state, shown, tell));
     let ladder = ladder(doc, key, tell);
-    panel.add(head(state, tell, grab)).add(lanes).maybe(ladder)
+    panel.add(head(state, tell, grab)).add(lanes).maybe(ladder).into()
 }
 
 /// What can be set, or while something is carried: what would come of it.
