@@ -10,12 +10,16 @@ use std::rc::Rc;
 use yew::Html;
 
 use super::{
+    components::shows,
     kept::{Panel, Same, kept},
-    state::{State, Tell},
+    state::{Board, State, Tell},
 };
 
-/// The parts that take turns.
+/// How many parts take turns: what is told with the code, the timeline, the
+/// steps, and what stands beside the stage.
 pub const PARTS: usize = 4;
+
+const STEPS: usize = 2;
 
 /// What each part shows; see [`PARTS`].
 #[derive(Default)]
@@ -47,13 +51,14 @@ impl Turns {
         // Where all was drawn, the frame of the step is the stage's own.
         if self.owes {
             let mut places = (0..PARTS).map(|it| (self.next + it) % PARTS);
-            let behind = places.find(|place| is_behind(&parts[*place], &now));
+            let behind = places.find(|it| is_behind(*it, &parts[*it], &now));
             if let Some(place) = behind {
                 parts[place] = now.clone();
                 self.next = (place + 1) % PARTS;
             }
         }
-        self.owes = parts.iter().any(|it| is_behind(it, &now));
+        let mut places = 0..PARTS;
+        self.owes = places.any(|it| is_behind(it, &parts[it], &now));
         parts.clone()
     }
 
@@ -72,7 +77,11 @@ fn plays_on(before: &State, now: &State) -> bool {
         && before.window() == now.window()
 }
 
-fn is_behind(before: &State, now: &State) -> bool {
+fn is_behind(place: usize, before: &State, now: &State) -> bool {
+    // What nobody sees can wait until the run rests.
+    if place == STEPS && !shows(now, Board::Steps) {
+        return false;
+    }
     !Rc::ptr_eq(&before.doc.seen, &now.doc.seen)
         || before.first_row != now.first_row
 }
