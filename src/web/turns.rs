@@ -19,6 +19,7 @@ use super::{
 /// steps, and what stands beside the stage.
 pub const PARTS: usize = 4;
 
+const TIMELINE: usize = 1;
 const STEPS: usize = 2;
 
 /// What each part shows; see [`PARTS`].
@@ -48,8 +49,11 @@ impl Turns {
                     .clone();
             }
         };
-        // Where all was drawn, the frame of the step is the stage's own.
-        if self.owes {
+        if parts[TIMELINE].window() != now.window() {
+            // The cursor has gone on to other ground.
+            parts[TIMELINE] = now.clone();
+        } else if self.owes {
+            // Where all was drawn, the frame of the step is the stage's own.
             let mut places = (0..PARTS).map(|it| (self.next + it) % PARTS);
             let behind = places.find(|it| is_behind(*it, &parts[*it], &now));
             if let Some(place) = behind {
@@ -68,13 +72,11 @@ impl Turns {
     }
 }
 
-/// Whether nothing has happened but that the cursor moved on by itself, over
-/// the same ground.
+/// Whether nothing has happened but that the cursor moved on by itself.
 fn plays_on(before: &State, now: &State) -> bool {
     now.doc.playing
         && Rc::ptr_eq(&before.doc.take, &now.doc.take)
         && before.touched == now.touched
-        && before.window() == now.window()
 }
 
 fn is_behind(place: usize, before: &State, now: &State) -> bool {

@@ -15,9 +15,9 @@ use crate::trace::{Work, record};
 use crate::{median, page, tools};
 
 /// About fifty messages on the wire at any moment, and 100,000 entries: links
-/// take 9 ms, and 1,800 requests a second send two to six messages each.
+/// take 7 ms, and 1,800 requests a second send two to six messages each.
 const BUSY: &str = "#/v1/cache-aside/update-then-delete?seed=7\
-     &workload=crowd&link=9ms&rate=1800&until=4300ms";
+     &workload=crowd&link=7ms&rate=1800&until=4300ms";
 
 /// How many times slower than this machine the page must still be smooth.
 const SLOW_DOWN: f64 = 4.0;
