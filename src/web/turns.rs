@@ -15,12 +15,14 @@ use super::{
     state::{Board, State, Tell},
 };
 
-/// How many parts take turns: what is told with the code, the timeline, the
-/// steps, and what stands beside the stage.
-pub const PARTS: usize = 4;
+/// How many parts there are: the stage with all that goes with it; and those
+/// that take turns: what is told with the code, the timeline, the steps, and
+/// what stands beside the stage.
+pub const PARTS: usize = 5;
 
-const TIMELINE: usize = 1;
-const STEPS: usize = 2;
+const STAGE: usize = 0;
+const TIMELINE: usize = 2;
+const STEPS: usize = 3;
 
 /// What each part shows; see [`PARTS`].
 #[derive(Default)]
@@ -49,6 +51,9 @@ impl Turns {
                     .clone();
             }
         };
+        if is_behind(STAGE, &parts[STAGE], &now) {
+            parts[STAGE] = now.clone();
+        }
         if parts[TIMELINE].window() != now.window() {
             // The cursor has gone on to other ground.
             parts[TIMELINE] = now.clone();

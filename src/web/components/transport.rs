@@ -11,7 +11,7 @@ use crate::web::{
 };
 
 /// Moves the cursor.
-pub fn transport(state: &State, tell: &Tell) -> El {
+pub fn transport(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let (step, steps) = (doc.step(), doc.steps());
     let in_lesson = state.lesson().is_some();
@@ -39,6 +39,7 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         .add(kept(keys, tell))
         .add(place)
         .add(kept(speed, tell))
+        .into()
 }
 
 /// The buttons.

@@ -10,11 +10,12 @@ use super::icon::{Icon, drawn};
 use crate::web::{
     el::{El, classes, el, span, when},
     kept::{Panel, kept},
-    state::{Doc, Msg, Tell},
+    state::{Msg, State, Tell},
 };
 
 /// One chip a property.
-pub fn verdicts(doc: &Doc, tell: &Tell) -> Html {
+pub fn verdicts(state: &State, tell: &Tell) -> Html {
+    let doc = &state.doc;
     kept(Chips { verdicts: doc.seen.verdicts.clone(), lit: doc.lit }, tell)
 }
 

@@ -29,18 +29,17 @@ pub fn scenario(
     parts: &[Rc<State>; PARTS],
     tell: &Tell,
 ) -> Html {
-    let doc = &state.doc;
-    let [told, times, listed, held] = parts;
+    let [staged, told, times, listed, held] = parts;
     let timeline = part(times, timeline, tell);
     let steps = part(listed, steps, tell);
     let center = el("div")
         .class("center")
-        .add(stage(state, tell))
+        .add(part(staged, stage, tell))
         .add(part(told, narration, tell))
         .add(tabs(state, tell))
         .add(board(state, timeline, steps, tell));
     let main = el("main")
-        .attr("data-trace-hash", doc.take.hash.clone())
+        .attr("data-trace-hash", state.doc.take.hash.clone())
         .add(part(told, code, tell))
         .add(center)
         .add(part(held, aside, tell));
@@ -48,10 +47,10 @@ pub fn scenario(
     el("div")
         .class(format!("page tab-{}{asks}", state.tab))
         .add(header(state, tell))
-        .add(verdicts(doc, tell))
+        .add(part(staged, verdicts, tell))
         .add(main)
         .maybe(notice(state, tell))
-        .add(transport(state, tell))
+        .add(part(staged, transport, tell))
         .into()
 }
 

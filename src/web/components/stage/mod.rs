@@ -20,13 +20,13 @@ use self::{
 };
 use super::scene;
 use crate::web::{
-    el::{El, el},
+    el::el,
     kept::{Panel, Same, kept, kept_as},
     state::{Glow, State, Take, Tell},
 };
 
 /// The stage: nodes, wires and messages at one moment.
-pub fn stage(state: &State, tell: &Tell) -> El {
+pub fn stage(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let stage = &doc.seen.stage;
     let row = |class: &'static str, apps| {
@@ -51,6 +51,7 @@ pub fn stage(state: &State, tell: &Tell) -> El {
         .add(row("row services", false))
         .add(kept(tools, tell))
         .add(el("div").class("pills").all(pills))
+        .into()
 }
 
 /// The wires of the links.
