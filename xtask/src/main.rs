@@ -5,6 +5,7 @@
 //!
 //! - [`tools`]: which tools, in which versions, and where from
 //! - [`page`]: building and serving the page
+//! - [`split`]: the built page's program in two, by what runs at the start
 //! - [`browser`]: finding Chromium and its driver
 //! - [`suite`]: every check there is, in order
 //! - [`tally`]: running tests while counting them
@@ -20,6 +21,7 @@ mod page;
 #[path = "../../tests/browser/site.rs"]
 mod site;
 mod size;
+mod split;
 mod suite;
 mod tally;
 mod tools;
