@@ -87,7 +87,9 @@ try {
     if (location.hash) compiled = await fetched().catch(() => undefined);
   }
   await glue.default({ module_or_path: at(wasm) });
-  if (second) requestAnimationFrame(() => bring(glue));
+  // The frame after the first one.
+  const next = requestAnimationFrame;
+  if (second) next(() => next(() => bring(glue)));
 } catch (error) {
   say(
     `The page could not start (${error.message}). ` +

@@ -18,6 +18,7 @@ mod cache;
 mod devtools;
 mod frames;
 mod page;
+#[expect(dead_code, reason = "the tests of the page use the rest")]
 #[path = "../../tests/browser/site.rs"]
 mod site;
 mod size;

@@ -38,7 +38,10 @@ pub struct Step<'a> {
 /// # Errors
 ///
 /// When it is not valid.
-pub fn bodies<'a>(module: &Module<'_>, wasm: &'a [u8]) -> Result<Vec<Body<'a>>> {
+pub fn bodies<'a>(
+    module: &Module<'_>,
+    wasm: &'a [u8],
+) -> Result<Vec<Body<'a>>> {
     let mut validator = Validator::new_with_features(FEATURES);
     let mut memory = FuncValidatorAllocations::default();
     let mut bodies = Vec::new();

@@ -67,7 +67,11 @@ pub fn parts(
 }
 
 /// Keeps account of the open blocks.
-fn follow(module: &Module<'_>, operator: &Operator<'_>, labels: &mut Vec<Label>) {
+fn follow(
+    module: &Module<'_>,
+    operator: &Operator<'_>,
+    labels: &mut Vec<Label>,
+) {
     match operator {
         Operator::Block { blockty } | Operator::If { blockty } => {
             let arity = arity(module, *blockty, true);
@@ -129,8 +133,10 @@ fn part(
     let read_later = |local: &u32| {
         let before = if repeats { &body.steps[..steps.start] } else { &[] };
         let after = &body.steps[steps.end..];
-        let is_read = |step: &Step<'_>| matches!(step.operator,
-            Operator::LocalGet { local_index } if local_index == *local);
+        let is_read = |step: &Step<'_>| {
+            matches!(step.operator,
+            Operator::LocalGet { local_index } if local_index == *local)
+        };
         before.iter().chain(after).any(is_read)
             || repeats && reads.contains(local)
     };

@@ -93,7 +93,8 @@ impl Page {
 fn named(index: &str, attribute: &str) -> Result<String> {
     let rest = index.split(&format!("{attribute}=\"./")).nth(1);
     let name = rest.and_then(|rest| rest.split('"').next());
-    let name = name.with_context(|| format!("index.html has no {attribute}"))?;
+    let name =
+        name.with_context(|| format!("index.html has no {attribute}"))?;
     ensure!(!name.contains('/'), "{name} is in another folder");
     Ok(name.to_owned())
 }

@@ -78,7 +78,13 @@ impl Halves<'_> {
         }
         let mut elements = ElementSection::new();
         for run in &module.elements {
-            fill(&mut elements, run.table, run.offset, &mut new, &run.functions)?;
+            fill(
+                &mut elements,
+                run.table,
+                run.offset,
+                &mut new,
+                &run.functions,
+            )?;
         }
         wasm.section(&elements);
         let mut code = self.code(&mut new, &plan.kept)?;

@@ -63,11 +63,7 @@ struct Split {
     whole: Vec<u8>,
 }
 
-fn split(
-    wasm: &[u8],
-    ran: &BTreeSet<usize>,
-    worth: usize,
-) -> Result<Split> {
+fn split(wasm: &[u8], ran: &BTreeSet<usize>, worth: usize) -> Result<Split> {
     let module = Module::read(wasm)?;
     let outlined = outline::outlined(&module, wasm, ran, worth)?;
     let module = Module::read(&outlined.wasm)?;
@@ -92,7 +88,8 @@ fn measured(shell: &Shell, page: &Page) -> Result<BTreeSet<usize>> {
     shell.write_file(&glue, page.glue_with(probe::HIT[0], "probe")?)?;
     shell.write_file(&wasm, probed)?;
     let document = tools::linkedom(shell)?;
-    let blocks = cmd!(shell, "node {script} {document} {glue} {wasm}");
+    let blocks =
+        cmd!(shell, "node --expose-gc {script} {document} {glue} {wasm}");
     let blocks = blocks.quiet().read()?;
     let ran: BTreeSet<usize> = serde_json::from_str(&blocks)?;
     ensure!(!ran.is_empty(), "nothing ran");

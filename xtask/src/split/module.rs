@@ -3,9 +3,9 @@
 use anyhow::{Context, Result, bail, ensure};
 use wasmparser::{
     CompositeInnerType, DataSectionReader, Element, ElementItems, ElementKind,
-    Export, FuncType, FunctionBody, Global, MemoryType,
-    Operator, Parser, Payload, RecGroup, TableType, TypeRef,
-    TypeSectionReader, Validator, WasmFeatures,
+    Export, FuncType, FunctionBody, Global, MemoryType, Operator, Parser,
+    Payload, RecGroup, TableType, TypeRef, TypeSectionReader, Validator,
+    WasmFeatures,
 };
 
 /// What compilers may use: version 2.0 of the standard, thus no operator that
@@ -96,7 +96,8 @@ impl<'a> Module<'a> {
                 }
             }
             Payload::MemorySection(section) => {
-                self.memories = section.into_iter().collect::<Result<_, _>>()?;
+                self.memories =
+                    section.into_iter().collect::<Result<_, _>>()?;
             }
             Payload::GlobalSection(section) => {
                 self.globals = section.into_iter().collect::<Result<_, _>>()?;

@@ -365,9 +365,8 @@ impl<'a> Moved<'a> {
     /// are the part's own.
     fn target(&self, out: u32, nested: u32) -> u32 {
         let exit = out.checked_sub(nested);
-        let exit = exit.and_then(|exit| {
-            self.part.exits.iter().position(|it| *it == exit)
-        });
+        let exit = exit
+            .and_then(|exit| self.part.exits.iter().position(|it| *it == exit));
         exit.map_or(out, |exit| exit as u32 + nested)
     }
 }

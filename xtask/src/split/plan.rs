@@ -30,7 +30,10 @@ impl Plan {
     /// # Errors
     ///
     /// When the module has not exactly one table of functions.
-    pub fn new(module: &Module<'_>, moves: impl Fn(u32) -> bool) -> Result<Self> {
+    pub fn new(
+        module: &Module<'_>,
+        moves: impl Fn(u32) -> bool,
+    ) -> Result<Self> {
         let outside: BTreeSet<u32> = module
             .exports
             .iter()
@@ -69,7 +72,8 @@ impl Plan {
     /// second half will put it in the place of its door.
     fn find_slots(&mut self, module: &Module<'_>, wanted: &BTreeSet<u32>) {
         for elements in &module.elements {
-            for (slot, function) in (elements.offset..).zip(&elements.functions) {
+            for (slot, function) in (elements.offset..).zip(&elements.functions)
+            {
                 if self.is_moved(*function) {
                     self.doors.entry(*function).or_insert(slot);
                 }
@@ -90,7 +94,8 @@ impl Plan {
         let standing = module.elements.iter().flat_map(|elements| {
             (elements.offset..).zip(elements.functions.iter().copied())
         });
-        let doors = self.doors.iter().map(|(function, slot)| (*slot, *function));
+        let doors =
+            self.doors.iter().map(|(function, slot)| (*slot, *function));
         let slots: BTreeMap<u32, u32> = standing
             .chain(doors)
             .filter(|(_, function)| self.is_moved(*function))
@@ -113,9 +118,9 @@ impl Plan {
 }
 
 fn function_table(module: &Module<'_>) -> Result<u32> {
-    let mut tables = (0..).zip(&module.tables).filter(|(_, table)| {
-        table.element_type == RefType::FUNCREF
-    });
+    let mut tables = (0..)
+        .zip(&module.tables)
+        .filter(|(_, table)| table.element_type == RefType::FUNCREF);
     let first = tables.next().filter(|_| tables.next().is_none());
     Ok(first.context("not one table of functions")?.0)
 }

@@ -89,9 +89,9 @@ fn branches_that_did_not_run_move() {
 #[test]
 fn where_all_ran_nothing_moves() {
     let all = split(&sample(), &(0..1000).collect()).unwrap();
-    let bodies = Parser::new(0).parse_all(&all.halves[1]).filter(|payload| {
-        matches!(payload, Ok(Payload::CodeSectionEntry(_)))
-    });
+    let bodies = Parser::new(0)
+        .parse_all(&all.halves[1])
+        .filter(|payload| matches!(payload, Ok(Payload::CodeSectionEntry(_))));
     // What says that it is there.
     assert_eq!(bodies.count(), 1);
 }
