@@ -67,7 +67,7 @@ fn what_happens_of_itself_happens_in_every_branch() {
     let run = flushpoint::run::Run::of("cold-start").expect("a scenario");
     let texts: Vec<String> =
         run.scripted().iter().map(ToString::to_string).collect();
-    assert_eq!(texts, ["1000ms:crash cache", "3000ms:restart cache"]);
+    assert_eq!(texts, ["1s:crash cache", "3s:restart cache"]);
     let session = Session::new(run);
     let words = |session: &Session| -> Vec<String> {
         let trace = &session.record().trace;

@@ -10,8 +10,11 @@ use proptest::{collection::vec, option, prelude::*, sample::Index};
 
 #[path = "support/any_run.rs"]
 mod any_run;
+#[path = "support/message.rs"]
+mod message;
 
 use any_run::{any_key, any_run, any_text, ask};
+use message::names_a_place;
 
 /// So many cases, drawn anew each time.
 fn cases(cases: u32) -> ProptestConfig {
@@ -73,16 +76,6 @@ fn damaged(text: &str, damages: &[Damage]) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// A message says where and what, on one line.
-fn names_a_place(message: &str, form: &str) {
-    let rest = message.strip_prefix(form).expect(message);
-    let (place, reason) = rest.split_once(": ").expect(message);
-    assert!(!place.is_empty() && !reason.is_empty(), "{message}");
-    let says = ["expected", " line ", "unknown field", "duplicate field"];
-    assert!(says.iter().any(|word| rest.contains(word)), "{message}");
-    assert!(!message.chars().any(char::is_control), "{message:?}");
 }
 
 proptest! {

@@ -12,6 +12,7 @@ use flushpoint::{
     run::{Record, Run, execute},
     scenario::{Expected, find},
     trace::{Event, NetEvent, OpEvent, OpId, OpKind, SimTime, Trace, Verb},
+    view::{Index, narrate},
 };
 
 const SEEDS: u64 = 40;
@@ -265,4 +266,23 @@ fn the_story_comes_to_the_point_within_thirty_steps() {
         )
     });
     assert!(asked);
+}
+
+/// The narration says where the time went.
+#[test]
+fn a_reader_who_waited_in_line_is_told_so() {
+    let record = execute(&run("slow-command"));
+    let index = Index::of(&record.trace);
+    let (ended, _) = record
+        .trace
+        .iter()
+        .find(|(_, entry)| {
+            entry.op == OpId(5)
+                && matches!(entry.event, Event::Op(OpEvent::Ended { .. }))
+        })
+        .expect("it is answered");
+    let told = narrate(&record.trace, &index, ended).text;
+    let (_, parts) = told.split_once(" Took 1").expect("how long it took");
+    assert!(parts.contains("queue 1"), "{told}");
+    assert!(!parts.contains(", work"), "20 µs of 150 ms: {told}");
 }

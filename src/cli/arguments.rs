@@ -165,7 +165,9 @@ impl Which {
                     None => format!("--do `{text}`: {action}"),
                 }
             }
-            RunError::TooManyActions { .. } => format!("--do: {error}"),
+            RunError::TooManyActions { .. }
+            | RunError::NoAction { .. }
+            | RunError::Place { .. } => format!("--do: {error}"),
             RunError::Variant { .. }
             | RunError::Seed { .. }
             | RunError::UnknownKnob { .. }

@@ -10,7 +10,7 @@ mod spent;
 
 pub use latency::Latency;
 pub use recovery::{Recovery, Share, recovery};
-pub use series::{Pool, Series, Window, round_width};
+pub use series::{Meter, Pool, Series, Window, round_width};
 pub use spent::{Spent, spent};
 
 use serde::Serialize;

@@ -68,22 +68,9 @@ impl Series {
         width: SimTime,
         pools: &[Pool],
     ) -> Series {
-        let mut fold = Fold {
-            trace,
-            width: width.as_ns().max(1),
-            pools,
-            windows: Vec::new(),
-            took_ns: Vec::new(),
-            begun: IdMap::default(),
-            statements: IdMap::default(),
-            inside: vec![Vec::new(); pools.len()],
-        };
-        for (_, entry) in trace.iter().take(len) {
-            fold.open(entry.at);
-            fold.entry(entry);
-        }
-        fold.close();
-        Series { width: SimTime(fold.width), windows: fold.windows }
+        let mut meter = Meter::new(width, pools);
+        meter.go_on(trace, len);
+        meter.series()
     }
 
     /// The beginning of a window.
@@ -92,10 +79,12 @@ impl Series {
     }
 }
 
-struct Fold<'a> {
-    trace: &'a Trace,
+/// Goes along a trace and measures: what lies behind it is not looked at
+/// again.
+pub struct Meter {
     width: u64,
-    pools: &'a [Pool],
+    pools: Vec<Pool>,
+    len: usize,
     windows: Vec<Window>,
     /// Of the open window.
     took_ns: Vec<u64>,
@@ -106,7 +95,51 @@ struct Fold<'a> {
     inside: Vec<Vec<MsgId>>,
 }
 
-impl Fold<'_> {
+impl Meter {
+    /// Before the first entry.
+    pub fn new(width: SimTime, pools: &[Pool]) -> Meter {
+        Meter {
+            width: width.as_ns().max(1),
+            pools: pools.to_vec(),
+            len: 0,
+            windows: Vec::new(),
+            took_ns: Vec::new(),
+            begun: IdMap::default(),
+            statements: IdMap::default(),
+            inside: vec![Vec::new(); pools.len()],
+        }
+    }
+
+    /// The same meter, before the first entry.
+    pub fn anew(&self) -> Meter {
+        Meter::new(SimTime(self.width), &self.pools)
+    }
+
+    /// How many entries it has looked at.
+    pub fn measured(&self) -> usize {
+        self.len
+    }
+
+    /// Looks at the entries up to the first `len`.
+    pub fn go_on(&mut self, trace: &Trace, len: usize) {
+        let entries = trace.entries();
+        while self.len < len.min(entries.len()) {
+            let entry = &entries[self.len];
+            self.open(entry.at);
+            self.entry(trace, entry);
+            self.len += 1;
+        }
+    }
+
+    /// What it has measured; the last window may be open.
+    pub fn series(&self) -> Series {
+        let mut windows = self.windows.clone();
+        if let Some(window) = windows.last_mut() {
+            window.latency = Latency::of(self.took_ns.clone());
+        }
+        Series { width: SimTime(self.width), windows }
+    }
+
     /// Opens windows until one holds the instant.
     fn open(&mut self, at: SimTime) {
         let place = (at.as_ns() / self.width) as usize;
@@ -132,7 +165,7 @@ impl Fold<'_> {
         waits.sum()
     }
 
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, trace: &Trace, entry: &Entry) {
         let Some(window) = self.windows.last_mut() else { return };
         match entry.event {
             Event::Op(event) => self.op(entry, event),
@@ -147,7 +180,7 @@ impl Fold<'_> {
             Event::Db(DbEvent::Read { .. }) => window.selects += 1,
             Event::Db(DbEvent::Committed { .. }) => window.commits += 1,
             Event::Db(_) => {}
-            Event::Net(event) => self.net(entry, event),
+            Event::Net(event) => self.net(trace, entry, event),
             Event::Fault(FaultEvent::Crashed { .. }) => {
                 if let Some(inside) = self.at(entry.node) {
                     inside.clear();
@@ -180,13 +213,13 @@ impl Fold<'_> {
         self.inside.get_mut(place)
     }
 
-    fn net(&mut self, entry: &Entry, event: NetEvent) {
+    fn net(&mut self, trace: &Trace, entry: &Entry, event: NetEvent) {
         match event {
             NetEvent::Sent { msg, verb, .. } => match verb {
                 Verb::Select | Verb::Update | Verb::UpdateIf => {
                     self.statements.insert(msg, ());
                 }
-                verb if verb.is_answer() => self.leave(entry),
+                verb if verb.is_answer() => self.leave(trace, entry),
                 _ => {}
             },
             NetEvent::Received { msg } => {
@@ -205,10 +238,10 @@ impl Fold<'_> {
     }
 
     /// An answer leaves: its statement holds a connection no longer.
-    fn leave(&mut self, entry: &Entry) {
+    fn leave(&mut self, trace: &Trace, entry: &Entry) {
         let mut cause: Option<EntryId> = entry.cause.some();
         while let Some(id) = cause {
-            let before = self.trace.entry(id);
+            let before = trace.entry(id);
             if let Event::Net(NetEvent::Received { msg }) = before.event {
                 if let Some(inside) = self.at(entry.node) {
                     inside.retain(|m| *m != msg);

@@ -97,6 +97,8 @@ impl Run {
             .map_err(|error| {
                 let path = match error.path().to_string() {
                     root if root == "." => "document".into(),
+                    // A member without a name.
+                    empty if empty.is_empty() => "``".into(),
                     path => path,
                 };
                 JsonError::Shape { path, message: error.inner().to_string() }
@@ -167,7 +169,9 @@ fn place_in_document(error: &RunError) -> String {
         RunError::Seed { given } => {
             format!("seed: `{}`: expected {SEED}", shown(given))
         }
-        RunError::TooManyActions { .. } => error.to_string(),
+        RunError::TooManyActions { .. }
+        | RunError::NoAction { .. }
+        | RunError::Place { .. } => error.to_string(),
         RunError::Until { given } => {
             let expected = super::UNTIL;
             format!("until: `{}`: expected {expected}", shown(given))

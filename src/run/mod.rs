@@ -10,6 +10,7 @@ mod execute;
 mod guide;
 mod json;
 mod link;
+mod moves;
 mod session;
 
 pub use action::{
@@ -108,6 +109,22 @@ pub enum RunError {
     TooManyActions {
         /// How many were given.
         count: usize,
+    },
+    /// There is no such action.
+    #[error("action {number}: expected one of the {count} actions")]
+    NoAction {
+        /// The how-manieth, from 1.
+        number: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// An action's place is not in the run.
+    #[error("place `{given}`: expected a place before the end at {until}")]
+    Place {
+        /// What was given.
+        given: String,
+        /// Where the run ends.
+        until: String,
     },
     /// The end is out of range.
     #[error("until `{}`: expected {UNTIL}", shown(given))]

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use super::{
     Ctx, Simulation, World,
-    core::{Context, Core, Ev, Kept, Pause, Task, nanos},
+    core::{Context, Core, Ev, Pause, Task, nanos},
+    kept::Kept,
     net::{Body, Message, Stage},
     serve::Kernel,
 };

@@ -16,6 +16,7 @@ mod call;
 pub mod chance;
 mod core;
 mod faults;
+mod kept;
 mod latency;
 mod net;
 mod queue;
@@ -25,7 +26,8 @@ mod tasks;
 
 pub use self::{
     call::{Call, CallError},
-    core::{Core, Ctx, Kept},
+    core::{Core, Ctx},
+    kept::Kept,
     latency::Latency,
     queue::RadixHeap,
     simulation::{Simulation, Stepped},

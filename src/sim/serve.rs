@@ -1,6 +1,7 @@
 use super::{
     Ctx, World,
-    core::{Context, Core, Ev, Kept},
+    core::{Context, Core, Ev},
+    kept::Kept,
     net::{Body, Stage},
 };
 use crate::trace::{LossReason, NetEvent, NodeId, Site, Stop};

@@ -4,9 +4,9 @@
 //! fraction that a browser and a command line would print differently.
 
 use crate::{
-    check::stale_reads,
+    check::{Breach, stale_reads},
     history::History,
-    measure::{Pool, Series, Window, round_width},
+    measure::{Meter, Pool, Series, Window, round_width},
     scenario::{NodeInfo, NodeKind, Topology},
     trace::{NodeId, SimTime, Trace},
 };
@@ -84,6 +84,39 @@ impl ChartsView {
     }
 }
 
+/// Draws up the charts of one run at one cursor after another.
+///
+/// A cursor further on costs what lies between; one further back costs the
+/// whole way from the beginning.
+pub struct Charting {
+    until: SimTime,
+    meter: Meter,
+    stale: Vec<Breach>,
+}
+
+impl Charting {
+    /// For a run that lasts until `until`.
+    pub fn of(topology: &Topology, trace: &Trace, until: SimTime) -> Charting {
+        let width = round_width(until, WINDOWS_MAX);
+        let meter = Meter::new(width, &pools(topology));
+        let reads = stale_reads::reads(&History::of(trace, trace.len()));
+        Charting { until, meter, stale: reads.breaches }
+    }
+
+    /// The charts of what the first `cursor` entries say.
+    pub fn at(&mut self, trace: &Trace, cursor: usize) -> ChartsView {
+        if self.meter.measured() > cursor {
+            self.meter = self.meter.anew();
+        }
+        self.meter.go_on(trace, cursor);
+        let series = self.meter.series();
+        let stale = self.stale.iter();
+        let stale = stale.take_while(|read| read.seen.index() < cursor);
+        let ages = stale_ages(trace, stale, &series);
+        drawn_up(trace, cursor, self.until, &series, ages)
+    }
+}
+
 /// The charts of what the first `cursor` entries say of a run that lasts
 /// until `until`.
 pub fn charts(
@@ -92,10 +125,17 @@ pub fn charts(
     cursor: usize,
     until: SimTime,
 ) -> ChartsView {
-    let width = round_width(until, WINDOWS_MAX);
-    let series = Series::of(trace, cursor, width, &pools(topology));
+    Charting::of(topology, trace, until).at(trace, cursor)
+}
+
+fn drawn_up(
+    trace: &Trace,
+    cursor: usize,
+    until: SimTime,
+    series: &Series,
+    ages: Vec<Option<i64>>,
+) -> ChartsView {
     let begun = series.windows.len();
-    let ages = stale_ages(trace, cursor, &series);
     let all = |value: fn(&Window, u64) -> Option<u64>| {
         let width = series.width.as_ns();
         let values = series.windows.iter().map(|w| value(w, width));
@@ -173,14 +213,13 @@ fn rate(count: u32, width_ns: u64) -> Option<u64> {
 }
 
 /// The age of the oldest stale read that ended in each window.
-fn stale_ages(
+fn stale_ages<'a>(
     trace: &Trace,
-    cursor: usize,
+    stale: impl Iterator<Item = &'a Breach>,
     series: &Series,
 ) -> Vec<Option<i64>> {
     let mut ages = vec![None; series.windows.len()];
-    let reads = stale_reads::reads(&History::of(trace, cursor));
-    for read in reads.breaches {
+    for read in stale {
         let seen_at = trace.entry(read.seen).at;
         let window = seen_at.as_ns() / series.width.as_ns();
         if let Some(age) = ages.get_mut(window as usize) {

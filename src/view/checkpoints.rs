@@ -1,11 +1,12 @@
 use super::{
-    CodeView, Index, StageView,
+    CodeView, Index, InspectorView, StageView,
     code::Lines,
     fold::{Fold, State},
+    inspector,
 };
 use crate::{
     scenario::{Source, Topology},
-    trace::Trace,
+    trace::{NodeId, Trace},
 };
 
 /// So many entries lie between two checkpoints of a run with few keys.
@@ -72,6 +73,22 @@ impl Checkpoints {
         let mut fold = Fold { topology, trace, index, state };
         fold.go_on(cursor);
         fold.view()
+    }
+
+    /// All that a node holds behind the first `cursor` entries.
+    pub fn inspect(
+        &self,
+        topology: &Topology,
+        trace: &Trace,
+        index: &Index,
+        cursor: usize,
+        node: NodeId,
+    ) -> InspectorView {
+        let before = inspector::before(trace, index, cursor);
+        let state = self.before(before).0.clone();
+        let mut fold = Fold { topology, trace, index, state };
+        fold.go_on(before);
+        inspector::inspect_from(fold, cursor, node)
     }
 
     /// The code behind the first `cursor` entries.

@@ -1,10 +1,12 @@
 //! From a trace and a cursor to what is drawn: plain structs.
 //!
 //! Every function here is pure. A cursor is a number of entries: the view
-//! shows what the first `cursor` entries say. What lies ahead is used for one
-//! thing only: how long a message that is on its way will still travel, and a
-//! request inside a node will still take.
+//! shows what the first `cursor` entries say. What lies ahead is used for how
+//! long a message that is on its way will still travel and a request inside a
+//! node will still take, and by the timeline, which shows a run that has been
+//! computed as far as it goes unless it is veiled.
 
+mod axis;
 mod chain;
 mod charts;
 mod checkpoints;
@@ -14,6 +16,8 @@ mod fold;
 mod index;
 mod inspector;
 mod judged;
+mod key_strip;
+mod ladder;
 mod lesson;
 mod narration;
 mod outline;
@@ -21,17 +25,23 @@ mod progress;
 mod show;
 mod stage;
 mod steps;
+pub mod timeline;
 mod verdicts;
 mod words;
 
+pub use axis::{Axis, STEP, Scale, Tick, Ticks, Window};
 pub use chain::chain;
-pub use charts::{ChartView, ChartsView, LineView, charts, figure, time_ticks};
+pub use charts::{
+    ChartView, Charting, ChartsView, LineView, charts, figure, time_ticks,
+};
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
 pub use fold::stage;
 pub use index::{Commit, Commits, Index};
 pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
 pub use judged::Judged;
+pub use key_strip::{Band, Part, Relation, Strip, key_strip};
+pub use ladder::{Ladder, Rung, RungState, ladder};
 pub use lesson::{LessonView, Waits, read_seconds};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
@@ -42,4 +52,4 @@ pub use stage::{
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, verdicts};
-pub use words::{packet_label, row_words, span_words, step_words};
+pub use words::{packet_label, packet_of, row_words, span_words, step_words};

@@ -284,18 +284,7 @@ impl Teller<'_> {
                 };
                 deleted + &self.still_on_its_way(key)
             }
-            CacheEvent::Expired { key, path } => match path {
-                ExpiryPath::Lazy => format!(
-                    "The time of {} is over: {name} deletes it, now that it \
-                     is touched.",
-                    text(key)
-                ),
-                ExpiryPath::Active => format!(
-                    "The time of {} is over: {name}'s expiry cycle has found \
-                     it.",
-                    text(key)
-                ),
-            },
+            CacheEvent::Expired { key, path } => self.expired(key, path),
             CacheEvent::Refused { key, row } => {
                 let refused = format!("{name} refuses {}", self.row(row));
                 match self.newer(key, row) {
@@ -318,6 +307,20 @@ impl Teller<'_> {
                 "{name} has looked at {looked_at} keys, one after the other: \
                  {found} match {}. Nothing else ran meanwhile.",
                 text(key)
+            ),
+        }
+    }
+
+    fn expired(&self, key: Sym, path: ExpiryPath) -> String {
+        let (name, key) = (self.name(), self.trace.text(key));
+        match path {
+            ExpiryPath::Lazy => format!(
+                "The time of {key} is over: {name} deletes it, now that it \
+                 is touched."
+            ),
+            ExpiryPath::Active => format!(
+                "The time of {key} is over: {name}'s expiry cycle has found \
+                 it."
             ),
         }
     }

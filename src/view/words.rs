@@ -45,16 +45,17 @@ pub fn took(trace: &Trace, op: OpId) -> String {
         return String::new();
     };
     let parts = [
-        (spent.network_ns, "on the network"),
-        (spent.queue_ns, "in line"),
-        (spent.service_ns, "at work"),
-        (spent.other_ns, "waiting in vain"),
+        ("network", spent.network_ns),
+        ("queue", spent.queue_ns),
+        ("work", spent.service_ns),
+        ("in vain", spent.other_ns),
     ];
-    let there = parts.iter().filter(|(ns, _)| *ns > 0);
+    // What is less than a two-hundredth of the whole would only distract.
+    let counts = parts.iter().filter(|(_, ns)| *ns > whole / 200);
     let words =
-        |(ns, what): &(u64, &str)| format!("{} {what}", span_words(*ns));
-    let parts: Vec<String> = there.map(words).collect();
-    format!(" It took {}: {}.", span_words(whole), parts.join(", "))
+        |(name, ns): &(&str, u64)| format!("{name} {}", span_words(*ns));
+    let parts: Vec<String> = counts.map(words).collect();
+    format!(" Took {}: {}.", span_words(whole), parts.join(", "))
 }
 
 /// What a message shows of itself, without its key: `SET Ann v1`.

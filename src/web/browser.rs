@@ -82,7 +82,8 @@ pub fn prefers_dark() -> bool {
     matches("(prefers-color-scheme: dark)")
 }
 
-fn matches(query: &str) -> bool {
+/// Whether a media query holds now.
+pub fn matches(query: &str) -> bool {
     let list = window().match_media(query).ok().flatten();
     list.is_some_and(|list| list.matches())
 }

@@ -30,13 +30,64 @@ pub fn el(name: &'static str) -> El {
 }
 
 /// A `<span>` of that class with these words.
-pub fn span(class: &'static str, words: impl Into<AttrValue>) -> El {
-    el("span").class(class).text(words)
+pub fn span(class: &'static str, words: impl Words) -> El {
+    words.inside(classed_span(class))
+}
+
+#[inline(never)]
+fn classed_span(class: &'static str) -> El {
+    el("span").class(class)
 }
 
 /// Words without an element.
+#[inline(never)]
 pub fn text(words: impl Into<AttrValue>) -> Html {
     Html::VText(VText::new(words.into()))
+}
+
+/// A text, in the two forms that nearly all of them have: each is handed on
+/// as it is, so that a call takes no more bytes than its arguments.
+pub trait Words {
+    /// As the value of an attribute.
+    fn on(self, el: El, name: &'static str) -> El;
+    /// As words inside.
+    fn inside(self, el: El) -> El;
+}
+
+/// What can stand inside an element.
+pub trait Child {
+    /// The element with it as its last child.
+    fn onto(self, el: El) -> El;
+}
+
+impl Child for El {
+    fn onto(self, el: El) -> El {
+        el.with_el(self)
+    }
+}
+
+impl Child for Html {
+    fn onto(self, el: El) -> El {
+        el.with_child(self)
+    }
+}
+
+impl Words for &'static str {
+    fn on(self, el: El, name: &'static str) -> El {
+        el.with_static(name, self)
+    }
+    fn inside(self, el: El) -> El {
+        el.with_static_text(self)
+    }
+}
+
+impl Words for String {
+    fn on(self, el: El, name: &'static str) -> El {
+        el.with_string(name, self)
+    }
+    fn inside(self, el: El) -> El {
+        el.with_string_text(self)
+    }
 }
 
 /// Class names as one text; the empty ones are left out.
@@ -56,13 +107,33 @@ pub fn when(applies: bool, name: &'static str) -> &'static str {
 
 impl El {
     /// Its class names.
-    pub fn class(self, names: impl Into<AttrValue>) -> El {
+    pub fn class(self, names: impl Words) -> El {
         self.attr("class", names)
     }
 
     /// An attribute.
-    pub fn attr(self, name: &'static str, value: impl Into<AttrValue>) -> El {
+    pub fn attr(self, name: &'static str, value: impl Words) -> El {
+        value.on(self, name)
+    }
+
+    #[inline(never)]
+    fn with_static(self, name: &'static str, value: &'static str) -> El {
+        self.with(name, AttrValue::Static(value))
+    }
+
+    #[inline(never)]
+    fn with_string(self, name: &'static str, value: String) -> El {
         self.with(name, value.into())
+    }
+
+    #[inline(never)]
+    fn with_static_text(self, words: &'static str) -> El {
+        self.with_child(text(words))
+    }
+
+    #[inline(never)]
+    fn with_string_text(self, words: String) -> El {
+        self.with_child(text(words))
     }
 
     #[inline(never)]
@@ -85,12 +156,12 @@ impl El {
     }
 
     /// The name for those who do not see it.
-    pub fn label(self, words: impl Into<AttrValue>) -> El {
+    pub fn label(self, words: impl Words) -> El {
         self.attr("aria-label", words)
     }
 
     /// What is shown when the pointer rests on it.
-    pub fn title(self, words: impl Into<AttrValue>) -> El {
+    pub fn title(self, words: impl Words) -> El {
         self.attr("title", words)
     }
 
@@ -100,6 +171,7 @@ impl El {
     }
 
     /// What tells it from its neighbours.
+    #[inline(never)]
     pub fn key(mut self, key: impl Into<Key>) -> El {
         self.tag().key = Some(key.into());
         self
@@ -124,12 +196,17 @@ impl El {
     }
 
     /// Words inside it.
-    pub fn text(self, words: impl Into<AttrValue>) -> El {
-        self.add(text(words))
+    pub fn text(self, words: impl Words) -> El {
+        words.inside(self)
     }
 
     /// A child.
-    pub fn add(self, child: impl Into<Html>) -> El {
+    pub fn add(self, child: impl Child) -> El {
+        child.onto(self)
+    }
+
+    #[inline(never)]
+    fn with_el(self, child: El) -> El {
         self.with_child(child.into())
     }
 
@@ -140,15 +217,15 @@ impl El {
     }
 
     /// A child that is there or not; its place is kept for it.
-    pub fn maybe(self, child: Option<impl Into<Html>>) -> El {
-        self.add(child.map_or_else(Html::default, Into::into))
+    pub fn maybe(self, child: Option<impl Child>) -> El {
+        match child {
+            Some(child) => child.onto(self),
+            None => self.with_child(Html::default()),
+        }
     }
 
     /// Children.
-    pub fn all<T: Into<Html>>(
-        self,
-        children: impl IntoIterator<Item = T>,
-    ) -> El {
+    pub fn all(self, children: impl IntoIterator<Item = impl Child>) -> El {
         let mut all = self;
         for child in children {
             all = all.add(child);

@@ -33,7 +33,8 @@ const isShown = (element) =>
     opacityProperty: true,
   }) && !isUnseen(element);
 
-const modal = document.querySelector("dialog:modal");
+// What is behind a dialog, or dead behind the message of a panic, is out of use.
+const modal = document.querySelector("dialog:modal, .panic");
 const parts = [...(modal ?? document.body).querySelectorAll("*")];
 
 // The nearest box that cuts off, or lets scroll, in one direction.
@@ -99,6 +100,11 @@ for (const element of parts.filter((it) => it.matches(controls))) {
   }
   if (scrolledAway) continue;
   const hit = document.elementFromPoint(x, y);
+  // A message may pass over what it travels by: it moves on, and what can be
+  // done to a node or a link is in the list of faults too.
+  if (hit?.closest(".pill") && hit.closest(".pill") !== element.closest(".pill")) {
+    continue;
+  }
   const related =
     hit && (element.contains(hit) || hit.contains(element) ||
       hit.closest("label")?.contains(element));

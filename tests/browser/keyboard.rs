@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    moment::RIGHT,
-    page::{Page, browse},
-};
+use crate::page::{Page, browse};
 
 /// The key `Tab`.
 const TAB: &str = "\u{e004}";
@@ -90,7 +87,8 @@ fn every_control_is_reached_by_the_keyboard() {
 }
 
 /// Steps forward and answers with the places of the messages in each of the
-/// frames of the next half second that is not as the one before.
+/// frames of the next half second that is not as the one before. It looks when
+/// the painter has done its part of a frame.
 const STEP: &str = "
     const count = () => document.body.innerText.match(/step \\d+ of/)?.[0];
     const places = () => [...document.querySelectorAll('[data-pill]')]
@@ -106,10 +104,11 @@ const STEP: &str = "
             const placed = !now.split(',').includes('');
             if (count() !== before && placed && seen.at(-1) !== now)
                 seen.push(now);
-            if (performance.now() < start + 500) requestAnimationFrame(look);
+            if (performance.now() < start + 500)
+                requestAnimationFrame(() => setTimeout(look));
             else done(seen);
         };
-        requestAnimationFrame(look);
+        requestAnimationFrame(() => setTimeout(look));
     });";
 
 /// The most frames in which messages moved after one of the first steps.

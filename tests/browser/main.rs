@@ -40,9 +40,12 @@ mod lesson;
 mod links;
 mod loading;
 mod names;
+mod panels;
 mod refusals;
 mod screens;
+mod sharing;
 mod story;
+mod timeline;
 
 #[path = "../support/runs.rs"]
 mod runs;

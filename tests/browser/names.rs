@@ -10,8 +10,16 @@ use crate::{
 fn regions_buttons_and_the_table_have_their_names() {
     browse(async |page| {
         page.open("").await;
-        let regions =
-            ["Stage", "Code", "Narration", "Verdicts", "Knobs", "Faults"];
+        let regions = [
+            "Stage",
+            "Code",
+            "Narration",
+            "Verdicts",
+            "Inspector",
+            "Knobs",
+            "Faults",
+            "Metrics",
+        ];
         for name in regions {
             page.region(name).await;
         }

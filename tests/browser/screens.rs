@@ -84,12 +84,20 @@ impl Page {
                 Panic => self.arm_panic().await,
             }
         }
-        if acts.iter().any(|act| matches!(act, Panic)) {
+        if panics(acts) {
             self.get("heading", "Flushpoint has stopped").await;
             assert!(!self.console_errors().await.is_empty(), "no panic");
         }
         // Glides and pulses come to rest.
         tokio::time::sleep(std::time::Duration::from_millis(350)).await;
+    }
+
+    /// Leaves a page that panicked: what still reached its program failed too.
+    async fn leave_panic(&self) {
+        self.open("").await;
+        for error in self.console_errors().await {
+            assert!(error.contains("unreachable"), "{error}");
+        }
     }
 
     /// Runs a script that answers with a list of complaints.
@@ -108,6 +116,10 @@ impl Page {
         let found: Value = self.eval(run, vec![]).await;
         serde_json::from_value(found).expect("violations")
     }
+}
+
+fn panics(acts: &[Do]) -> bool {
+    acts.iter().any(|act| matches!(act, Panic))
 }
 
 /// Shows every screen in some windows and gathers what `look` objects to, in
@@ -129,6 +141,9 @@ async fn look_at_all(
                 for words in look(page).await {
                     all.push(format!("{} {width} {theme}: {words}", screen.0));
                 }
+            }
+            if panics(screen.2) {
+                page.leave_panic().await;
             }
         }
     }

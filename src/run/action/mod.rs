@@ -114,6 +114,14 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// Whether it asks an app for something, as a user does; all else breaks
+    /// or mends something.
+    pub const fn asks(&self) -> bool {
+        matches!(self, Act::Ask { .. })
+    }
+}
+
 /// The most characters of a key.
 pub const KEY_CHARS_MAX: usize = 100;
 

@@ -132,8 +132,8 @@ const STOPS: &[Stop] = &[
                 text: "",
             },
             ended("app-2", "read"),
-            "B wrote Bea, was told OK, and now reads Ann: a stale read. The \
-             steps that prove it are marked.",
+            "B wrote Bea, was told OK, and cannot read its own write: a stale \
+             read. The steps that prove it are marked.",
         )
     },
     Stop {

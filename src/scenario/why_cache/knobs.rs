@@ -8,7 +8,7 @@ use crate::{
 };
 
 const WORKLOAD: &[(&str, &str)] =
-    &[("story", "Three apps, a few requests"), ("crowd", "A steady load")];
+    &[("story", "Two apps, a few requests"), ("crowd", "A steady load")];
 
 /// What can be set.
 pub const KNOBS: &[Knob] = &[

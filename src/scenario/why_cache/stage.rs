@@ -9,9 +9,9 @@ use crate::{
 };
 
 /// The client apps.
-pub const APPS: [NodeId; 3] = [NodeId(0), NodeId(1), NodeId(2)];
-const CACHE: NodeId = NodeId(3);
-const DB: NodeId = NodeId(4);
+pub const APPS: [NodeId; 2] = [NodeId(0), NodeId(1)];
+const CACHE: NodeId = NodeId(2);
+const DB: NodeId = NodeId(3);
 
 /// What stands on the stage.
 pub fn topology(settings: &Settings, _: &Variant) -> Topology {

@@ -36,7 +36,7 @@ pub fn arrivals(
     chance: &mut dyn Chance,
     until: SimTime,
 ) -> Vec<Arrival> {
-    let [a, b, c] = APPS;
+    let [a, b] = APPS;
     let key = "user:1";
     if settings.choice("workload") == "crowd" {
         let rows = rows(settings).into_iter();
@@ -53,7 +53,7 @@ pub fn arrivals(
     let story = [
         read(SimTime::ZERO, a, key),
         read(ms(30), b, key),
-        write(ms(50), c, key, "Bea"),
+        write(ms(50), b, key, "Bea"),
         read(ms(100), a, key),
         read(ms(110), b, key),
         read(ms(500), a, key),

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// A plain fact.
-fn fact(name: impl Into<String>, value: impl Into<String>) -> Fact {
+#[inline(never)]
+fn fact(name: &str, value: &str) -> Fact {
     Fact {
         name: name.into(),
         value: value.into(),
@@ -21,11 +22,13 @@ fn fact(name: impl Into<String>, value: impl Into<String>) -> Fact {
     }
 }
 
+#[inline(never)]
 fn count(name: &str, count: u32) -> Fact {
-    fact(name, count.to_string())
+    fact(name, &count.to_string())
 }
 
 /// `1 hit`, `3 hits`.
+#[inline(never)]
 fn counted(count: usize, one: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {one}{s}")
@@ -56,11 +59,11 @@ impl Fold<'_> {
         let lead = self.clock_lead_ns[node.index()];
         let by = span_words(lead.unsigned_abs());
         let clock = match lead {
-            0 => "right".into(),
+            0 => String::from("right"),
             1.. => format!("{by} ahead"),
             _ => format!("{by} behind"),
         };
-        vec![status, fact("Clock", clock)]
+        vec![status, fact("Clock", &clock)]
     }
 
     /// What a client does, has in hand and was told.
@@ -79,7 +82,7 @@ impl Fold<'_> {
                     format!("writes {key} = {}", self.trace.text(text))
                 }
             };
-            let mut fact = fact(format!("#{} {doing}", op.0), "empty-handed");
+            let mut fact = fact(&format!("#{} {doing}", op.0), "empty-handed");
             if let Some((key, row)) = running.hand {
                 fact.value = format!("in hand {}", row_words(self.trace, row));
                 fact.freshness = self.freshness(key, row);
@@ -93,7 +96,7 @@ impl Fold<'_> {
                 (Outcome::Acknowledged, "") => "nothing there",
                 (_, row) => row,
             };
-            let mut fact = fact(name, row);
+            let mut fact = fact(&name, row);
             fact.detail = told.outcome.word().into();
             let ago = self.now.as_ns().saturating_sub(told.at.as_ns());
             fact.timing = format!("{} ago", span_words(ago));
@@ -134,16 +137,16 @@ impl Fold<'_> {
             dead += usize::from(!alive);
             keys.push(fact);
         }
-        let mut memory = fact("Keys in memory", keys.len().to_string());
+        let mut memory = count("Keys in memory", keys.len() as u32);
         if dead > 0 {
             memory.detail = format!("{dead} of them past their time");
         }
-        let size = fact("Names and values", counted(bytes, "byte"));
+        let size = fact("Names and values", &counted(bytes, "byte"));
         let looks = tally.hits + tally.misses;
-        let mut hits = count("Commands that found their key", tally.hits);
-        if looks > 0 {
+        let mut hits = count("Hits", tally.hits);
+        if let Some(halves) = (200 * tally.hits).checked_div(looks) {
             // Rounded to a whole per cent.
-            let share = (200 * tally.hits / looks).div_ceil(2);
+            let share = halves.div_ceil(2);
             hits.detail = format!("{share} % of {looks}");
         }
         let totals = vec![
@@ -171,7 +174,7 @@ impl Fold<'_> {
             Some(number) => number.to_string(),
             None => row_words(self.trace, copied.row),
         };
-        let mut fact = fact(self.trace.text(key), value);
+        let mut fact = fact(self.trace.text(key), &value);
         fact.freshness = self.freshness(key, copied.row);
         let hits = tally.hits_of.get(key).copied().unwrap_or(0);
         fact.detail = counted(hits as usize, "hit");
@@ -201,17 +204,17 @@ impl Fold<'_> {
         let busy = inside.min(info.workers);
         let pool = format!("{busy} of {} busy", info.workers);
         let mut now = vec![
-            fact("Connections", pool),
+            fact("Connections", &pool),
             count("Statements waiting", inside - busy),
         ];
-        let log = fact("Log", counted(tally.log as usize, "row"));
+        let log = fact("Log", &counted(tally.log as usize, "row"));
         if info.kind == NodeKind::Replica {
             now.push(self.lag_fact(tally));
         }
         now.push(log);
         let rows = self.sorted(node).into_iter().map(|(key, copied)| {
             let value = row_words(self.trace, copied.row);
-            let mut fact = fact(self.trace.text(key), value);
+            let mut fact = fact(self.trace.text(key), &value);
             fact.freshness = self.freshness(key, copied.row);
             fact
         });
@@ -233,7 +236,7 @@ impl Fold<'_> {
     /// How far a replica is behind its primary.
     fn lag_fact(&self, tally: &Tally) -> Fact {
         let behind = tally.commits.len().saturating_sub(tally.applied);
-        let mut lag = fact("Behind the primary", counted(behind, "row"));
+        let mut lag = fact("Behind the primary", &counted(behind, "row"));
         if let Some(first) = tally.commits.get(tally.applied) {
             let age = self.now.as_ns().saturating_sub(first.as_ns());
             lag.timing = format!("for {}", span_words(age));

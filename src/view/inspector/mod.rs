@@ -90,18 +90,35 @@ pub fn inspect(
     cursor: usize,
     node: NodeId,
 ) -> InspectorView {
-    let at = |cursor: usize| {
-        let fold = folded(topology, trace, index, cursor);
-        lists(&fold, &Tally::of(trace, cursor, node), node)
-    };
-    let mut lists = at(cursor);
-    if let Some(before) = index.step_number(cursor).checked_sub(1) {
-        let before = at(index.cursor_of_step(trace, before));
+    let before = before(trace, index, cursor);
+    inspect_from(folded(topology, trace, index, before), cursor, node)
+}
+
+/// The cursor before the last step.
+pub(super) fn before(trace: &Trace, index: &Index, cursor: usize) -> usize {
+    let step = index.step_number(cursor).saturating_sub(1);
+    index.cursor_of_step(trace, step).min(cursor)
+}
+
+/// From a fold up to the cursor before the last step.
+pub(super) fn inspect_from(
+    mut fold: Fold,
+    cursor: usize,
+    node: NodeId,
+) -> InspectorView {
+    let mut tally = Tally::default();
+    tally.go_on(fold.trace, 0..fold.cursor, node);
+    let before = lists(&fold, &tally, node);
+    tally.go_on(fold.trace, fold.cursor..cursor, node);
+    let is_step = fold.index.step_number(cursor) > 0;
+    fold.go_on(cursor);
+    let mut lists = lists(&fold, &tally, node);
+    if is_step {
         for (now, before) in lists.iter_mut().zip(before) {
             mark(&mut now.facts, before.facts);
         }
     }
-    let info = &topology.nodes[node.index()];
+    let info = &fold.topology.nodes[node.index()];
     InspectorView { node, name: info.name.clone(), kind: info.kind, lists }
 }
 
@@ -116,21 +133,28 @@ fn lists(fold: &Fold, tally: &Tally, node: NodeId) -> Vec<Facts> {
     lists
 }
 
-/// Marks what differs from before, and brings back what is gone.
+/// Marks what differs from before, and brings back what is gone. Both lists
+/// have one order: nearly always the next of one is the next of the other.
 fn mark(now: &mut Vec<Fact>, before: Vec<Fact>) {
-    for fact in now.iter_mut() {
-        fact.change = match before.iter().find(|old| old.name == fact.name) {
-            None => Change::New,
-            Some(old) if same(old, fact) => Change::No,
-            Some(_) => Change::Changed,
-        };
-    }
-    for (place, old) in before.into_iter().enumerate() {
-        if now.iter().all(|fact| fact.name != old.name) {
-            let gone = Fact { change: Change::Gone, ..old };
-            now.insert(place.min(now.len()), gone);
+    let mut seen = 0;
+    let mut marked = Vec::with_capacity(now.len());
+    let gone = |old: &Fact| Fact { change: Change::Gone, ..old.clone() };
+    for mut fact in std::mem::take(now) {
+        let rest = &before[seen..];
+        match rest.iter().position(|old| old.name == fact.name) {
+            None => fact.change = Change::New,
+            Some(skipped) => {
+                marked.extend(rest[..skipped].iter().map(gone));
+                if !same(&rest[skipped], &fact) {
+                    fact.change = Change::Changed;
+                }
+                seen += skipped + 1;
+            }
         }
+        marked.push(fact);
     }
+    marked.extend(before[seen..].iter().map(gone));
+    *now = marked;
 }
 
 /// Whether nothing changed but the time.

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use crate::trace::{
     CacheEvent, DbEvent, Event, FaultEvent, IdMap, NodeId, OpEvent, OpKind,
     Outcome, SimTime, Sym, Trace,
@@ -41,10 +43,15 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// What the first `len` entries say of `node`.
-    pub fn of(trace: &Trace, len: usize, node: NodeId) -> Tally {
-        let mut tally = Tally::default();
-        for (_, entry) in trace.iter().take(len) {
+    /// Takes in what these entries say of `node`.
+    pub fn go_on(
+        &mut self,
+        trace: &Trace,
+        entries: Range<usize>,
+        node: NodeId,
+    ) {
+        let tally = self;
+        for entry in &trace.entries()[entries] {
             if let Event::Db(DbEvent::Committed { .. }) = entry.event {
                 tally.commits.push(entry.at);
             }
@@ -66,7 +73,6 @@ impl Tally {
                 Event::Net(_) | Event::Fault(_) => {}
             }
         }
-        tally
     }
 
     fn op(&mut self, event: OpEvent) {

@@ -36,7 +36,7 @@ pub fn faults(state: &State, tell: &Tell) -> El {
     let is_open = state.panels.is_open("faults") || state.tab == "faults";
     let list = el("details")
         .class("list")
-        .add(el("summary").text("Crash, cut, lag: every node and link"))
+        .add(el("summary").text("All nodes and links"))
         .add(el("ul").class("nodes").all(nodes))
         .add(el("ul").class("links").all(links));
     let fold = el("details")

@@ -18,6 +18,7 @@ pub fn header(state: &State, tell: &Tell) -> El {
         .text(run.scenario.title);
     let all = el("a")
         .class("all")
+        .label("All patterns")
         .attr("href", GALLERY)
         .add(drawn(Icon::Gallery, "14"))
         .add(el("span").text("All patterns"));

@@ -10,6 +10,9 @@ const KEYS: &[(&str, &str)] = &[
     ("Space", "play and pause"),
     ("Home", "to the beginning"),
     ("End", "to the end"),
+    ("+ − 0", "on the timeline: nearer, farther, the whole run"),
+    ("Shift →", "on the timeline: further along"),
+    ("→ Del", "on a flag of the timeline: moves it, takes it back"),
     ("?", "this list"),
     ("Esc", "close it"),
 ];

@@ -34,6 +34,8 @@ pub enum Icon {
     Pin,
     /// Light and dark.
     Theme,
+    /// There is none.
+    None,
     /// All patterns.
     Gallery,
     /// Larger.
@@ -72,6 +74,7 @@ impl Icon {
                 "M4 2.5h8M4 13.5h8M5 2.5c0 3 2 4 3 5.5 1-1.5 3-2.5 \
                  3-5.5M5 13.5c0-3 2-4 3-5.5 1 1.5 3 2.5 3 5.5"
             }
+            Icon::None => "M4 8h8",
             Icon::Pin => "M8 9.5V14M5 9.5h6L9.8 6.5V3h-3.6v3.5Z",
         }
     }

@@ -81,7 +81,14 @@ fn body(state: &State, node: NodeId, tell: &Tell) -> El {
     let most = if state.panels.all_facts { usize::MAX } else { FACTS_MAX };
     let lists = view.lists.iter().filter(|list| !list.facts.is_empty());
     let lists = lists.map(|list| shown(doc, list, most, tell));
-    el("div").class("facts").add(head).all(lists)
+    // It scrolls: the keyboard must reach it.
+    el("div")
+        .class("facts")
+        .attr("role", "group")
+        .label("Facts")
+        .attr("tabindex", "0")
+        .add(head)
+        .all(lists)
 }
 
 fn shown(doc: &Doc, list: &Facts, most: usize, tell: &Tell) -> El {
@@ -133,11 +140,11 @@ fn line(doc: &Doc, fact: &Fact) -> El {
     let besides =
         (!besides.is_empty()).then(|| span("besides", besides.join(", ")));
     let change = (!change.is_empty()).then(|| el("em").text(change));
+    let name = span("name", fact.name.clone()).maybe(change);
     el("li")
         .key(fact.name.clone())
         .class(classes(&class))
-        .add(span("name", fact.name.clone()))
+        .add(name)
         .add(value)
         .maybe(besides)
-        .maybe(change)
 }

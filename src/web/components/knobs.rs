@@ -34,10 +34,11 @@ pub fn knobs(state: &State, tell: &Tell) -> El {
     let is_open = state.panels.is_open("knobs") || state.tab == "knobs";
     let turned = run.knobs().len();
     let turned = (turned > 0).then(|| span("turned", format!("{turned} set")));
-    let title = el("h2").text("Knobs: the run starts over").maybe(turned);
+    let title = el("h2").text("Knobs").maybe(turned);
     let fold = el("details")
         .fold(tell, "knobs", is_open)
         .add(el("summary").add(title))
+        .add(el("p").class("note").text("Turning one starts the run over."))
         .all(open.into_iter().flat_map(of))
         .add(seed(run, tell))
         .all(more);
@@ -148,7 +149,7 @@ impl Row {
             ["knob", when(wide, "wide"), when(reset.is_some(), "changed")];
         let reset = reset.map(|(msg, default)| {
             el("button")
-                .label(format!("Reset {label} to {default}"))
+                .label(format!("Reset {label} to default {default}"))
                 .title("Back to the default")
                 .press(tell, msg)
                 .text(format!("default {default}"))

@@ -12,7 +12,7 @@ use super::{
     narration::happened,
 };
 use crate::web::{
-    el::{El, classes, el, span, when},
+    el::{El, Words, classes, el, span, when},
     state::{Field, Glow, Led, Msg, State, Tell},
 };
 
@@ -33,7 +33,7 @@ fn says(words: &'static str) -> El {
     el("p").class("says").text(words)
 }
 
-fn task(words: impl Into<yew::AttrValue>) -> El {
+fn task(words: impl Words) -> El {
     el("p").class("task").add(el("b").text(words))
 }
 

@@ -1,5 +1,6 @@
 //! The parts of the page: each draws a part of the state.
 
+mod board;
 mod branches;
 mod charts;
 mod code;
@@ -9,7 +10,9 @@ mod header;
 mod help;
 mod icon;
 mod inspector;
+mod key_strip;
 mod knobs;
+mod ladder;
 mod lesson;
 mod narration;
 mod proof;
@@ -18,12 +21,14 @@ pub mod scene;
 mod share;
 mod stage;
 mod steps;
+mod timeline;
 mod transport;
 mod verdicts;
 
 use yew::Html;
 
 pub use self::{
+    board::{board, shows},
     charts::metrics,
     code::{code, newest_line},
     faults::faults,
@@ -35,6 +40,7 @@ pub use self::{
     proof::proof,
     stage::stage,
     steps::{ROW_PX, steps, window},
+    timeline::timeline,
     transport::transport,
     verdicts::verdicts,
 };

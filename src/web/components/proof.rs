@@ -72,15 +72,16 @@ fn step(doc: &Doc, id: EntryId, word: &'static str, tell: &Tell) -> El {
     let take = &doc.take;
     let number = take.index.step_number(id.index() + 1);
     let here = doc.current() == Some(id);
-    let label = match word {
-        "proof" => format!("Proof step {number}"),
-        _ => format!("Cause: step {number}"),
+    // Part of the name, so that a name has all the words that are seen.
+    let kind = match word {
+        "proof" => "Proof step ",
+        _ => "Cause: step ",
     };
     let words = view::step_words(take.trace(), &take.index, id);
     let button = el("button")
         .class(when(here, "here"))
-        .label(label)
         .press(tell, Msg::GoTo(id))
+        .add(span("unseen", kind))
         .add(el("b").text(number.to_string()))
         .add(span("words", words))
         .add(mark(word));

@@ -2,11 +2,11 @@
 
 use flushpoint::{
     trace::{Event, MsgId, NetEvent, NodeId, SimTime},
-    view::{LinkView, MessageView, NodeContent, NodeView, StageView},
+    view::{LinkView, MessageView, NodeContent, NodeView, StageView, Window},
 };
 
 use crate::web::{
-    paint::{Arrival, Fate, Flight, Pace, Scene},
+    paint::{Arrival, Fate, Flight, Pace, Scene, Track},
     state::{Doc, State},
 };
 
@@ -81,7 +81,18 @@ pub fn scene(state: &State) -> Scene {
         links: links.map(|link| (place(link.a), place(link.b))).collect(),
         flights: flights.collect(),
         bars: bars(stage),
+        track: track(state),
     }
+}
+
+/// Where the cursor of the timeline stands, and where it goes next.
+pub fn track(state: &State) -> Track {
+    let (doc, scale, ruler) = (&state.doc, state.scale(), state.ruler());
+    let at = ruler.along(scale.of_cursor(doc.cursor()));
+    let next = doc.take.index.steps.get(doc.step());
+    let next = next.map_or(at, |id| ruler.along(scale.of_entry(*id)));
+    let Window { from, to } = ruler.window;
+    Track { at, next, ground: (from, to), upright: ruler.upright }
 }
 
 fn link_of(links: &[LinkView], message: &MessageView) -> Option<(usize, bool)> {

@@ -7,10 +7,10 @@ use flushpoint::{
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{letter, mark, proof::Reasons};
+use super::{letter, mark, proof::Reasons, shows};
 use crate::web::{
     el::{El, classes, el, when},
-    state::{Doc, Msg, State, Tell},
+    state::{Board, Doc, Msg, State, Tell},
 };
 
 /// The height of a row, in pixels; steps.css says the same.
@@ -23,6 +23,9 @@ const BEYOND: usize = 12;
 const IN_SIGHT: usize = 40;
 
 /// Every step of the run; only those in sight are drawn.
+///
+/// Where the timeline stands in its place, it is there for those who do not
+/// see, and nothing in it takes the focus.
 pub fn steps(state: &State, tell: &Tell) -> El {
     let doc = &state.doc;
     let count = state.open_steps();
@@ -31,7 +34,8 @@ pub fn steps(state: &State, tell: &Tell) -> El {
         Callback::from(move |event: Event| {
             let list: Element = event.target_unchecked_into();
             let row = (list.scroll_top() / ROW_PX).max(0) as usize;
-            tell.dispatch(Msg::Scroll(row));
+            // The rows beyond those in sight allow for some scrolling.
+            tell.dispatch(Msg::Scroll(row - row % (BEYOND / 2)));
         })
     };
     let head = |class: &'static str, word: &'static str| {
@@ -49,8 +53,10 @@ pub fn steps(state: &State, tell: &Tell) -> El {
     let range = window(state.first_row, count);
     let shown = view::steps(doc.take.trace(), &doc.take.index, range);
     let reasons = Reasons::of(doc);
-    let rows =
-        shown.iter().map(|row| row_of(doc, row, reasons.word(row.entry), tell));
+    let in_sight = shows(state, Board::Steps);
+    let rows = shown
+        .iter()
+        .map(|row| row_of(doc, row, reasons.word(row.entry), in_sight, tell));
     let table = el("table")
         .label("Steps")
         .attr("aria-rowcount", count.to_string())
@@ -65,7 +71,7 @@ pub fn steps(state: &State, tell: &Tell) -> El {
             .text("What comes next is veiled until you answer.")
     });
     el("section")
-        .class("steps")
+        .class(if in_sight { "steps" } else { "steps unseen" })
         .attr("data-tab", "steps")
         .add(el("div").class("scroll").on_scroll(scroll).add(table).maybe(veil))
 }
@@ -86,7 +92,13 @@ fn even(at: SimTime) -> String {
     }
 }
 
-fn row_of(doc: &Doc, row: &StepView, why: &'static str, tell: &Tell) -> El {
+fn row_of(
+    doc: &Doc,
+    row: &StepView,
+    why: &'static str,
+    in_sight: bool,
+    tell: &Tell,
+) -> El {
     let step = doc.step();
     let current = step == row.number;
     let class = [
@@ -98,7 +110,7 @@ fn row_of(doc: &Doc, row: &StepView, why: &'static str, tell: &Tell) -> El {
     let node = doc.take.trace().entry(row.entry).node;
     // Its press is heard by the row.
     let number = el("button")
-        .attr("tabindex", if current { "0" } else { "-1" })
+        .attr("tabindex", if current && in_sight { "0" } else { "-1" })
         .label(format!("Go to step {}", row.number))
         .text(row.number.to_string());
     let place = el("td")

@@ -34,6 +34,15 @@ impl Address {
         self.0.borrow_mut().wanted = None;
     }
 
+    /// Shows at once what it was to show after a while.
+    pub fn settle(&self) {
+        let mut now = self.0.borrow_mut();
+        if let Some((wanted, _)) = now.wanted.take() {
+            browser::replace_fragment(&wanted);
+            now.shown = wanted;
+        }
+    }
+
     /// Shows a fragment; `turns` counts the places to go back to.
     pub fn show(&self, fragment: &str, turns: u32) {
         let mut now = self.0.borrow_mut();

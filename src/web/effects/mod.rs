@@ -3,6 +3,7 @@
 mod address;
 pub mod document;
 mod focus;
+mod hand;
 mod keys;
 pub mod save;
 mod scroll;
@@ -13,7 +14,7 @@ use std::rc::Rc;
 use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, focus::Focus, scroll::Scroll};
+use self::{address::Address, focus::Focus, hand::Hand, scroll::Scroll};
 pub use self::{
     keys::listen,
     share::{copy, open_help},
@@ -21,7 +22,7 @@ pub use self::{
 use super::{
     browser,
     components::scene,
-    paint::Painter,
+    paint::{Painter, Track},
     state::{Msg, Seen, Settings, State, Tell, keep_progress},
 };
 
@@ -34,6 +35,8 @@ pub struct Effects {
     focus: Focus,
     painter: Option<Painter>,
     painted: Option<(Rc<Seen>, bool, u32)>,
+    track: Option<Track>,
+    hand: Option<Hand>,
 }
 
 impl Default for Effects {
@@ -46,6 +49,8 @@ impl Default for Effects {
             focus: Focus::default(),
             painter: None,
             painted: None,
+            track: None,
+            hand: None,
         }
     }
 }
@@ -68,10 +73,18 @@ impl Effects {
             self.address.rest();
             self.painter = None;
             self.painted = None;
+            self.hand = None;
             return;
         }
         let doc = &state.doc;
-        self.address.show(&doc.seen.fragment, doc.turns);
+        match state.glance.grab {
+            // What is tried out is no place to go back to.
+            Some(_) => self.address.settle(),
+            None => self.address.show(&doc.seen.fragment, doc.turns),
+        }
+        if !self.hand.as_ref().is_some_and(Hand::is_on_page) {
+            self.hand = Hand::on_plot(tell);
+        }
         self.scroll.follow(state);
         self.focus.follow();
         self.paint(state, tell);
@@ -84,7 +97,13 @@ impl Effects {
             let (seen, playing, speed) = before;
             Rc::ptr_eq(seen, &now.0) && (*playing, *speed) == (now.1, now.2)
         });
+        let track = scene::track(state);
+        let moved = self.track != Some(track);
+        self.track = Some(track);
         if same {
+            if let (true, Some(painter)) = (moved, &self.painter) {
+                painter.lay(track);
+            }
             return;
         }
         self.painted = Some(now);

@@ -4,7 +4,7 @@ use crate::web::{
     browser,
     components::{ROW_PX, newest_line, window},
     paint::set,
-    state::State,
+    state::{Board, State},
 };
 
 /// Lists that keep what the cursor points at in sight.
@@ -14,7 +14,7 @@ use crate::web::{
 #[derive(Default)]
 pub struct Scroll {
     line: (Option<u32>, &'static str),
-    step: (usize, &'static str, bool),
+    step: (usize, &'static str, bool, Option<Board>),
 }
 
 impl Scroll {
@@ -25,7 +25,8 @@ impl Scroll {
         // Before anything scrolls: without these there is nowhere to go.
         set_height(".above", range.start);
         set_height(".below", state.open_steps() - range.end);
-        let step = (doc.step(), state.tab, doc.lit.is_some());
+        let board = Some(state.settings.board);
+        let step = (doc.step(), state.tab, doc.lit.is_some(), board);
         if self.step != step {
             self.step = step;
             if let Some(list) = browser::find(".steps .scroll") {

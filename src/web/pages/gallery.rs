@@ -25,9 +25,10 @@ pub fn gallery(state: &State, tell: &Tell) -> Html {
         .add(span("space", ""))
         .add(theme(state, tell))
         .all(help());
-    let lead = "Each pattern is a program that runs here, step by step, with \
-                its mends beside it. Choose one, step through it, then break \
-                it: crash a node, hold a message, turn a knob.";
+    let lead = "Each pattern is a program that runs here, step by step. Its \
+                naive variants show what goes wrong; a mend removes that, \
+                bounds it in time or makes it rarer. Step through one, then \
+                break it yourself: crash a node, hold a message, turn a knob.";
     let main = el("main")
         .add(el("h1").text("All patterns"))
         .add(el("p").class("lead").text(lead))
@@ -46,12 +47,15 @@ fn family(name: &'static str) -> El {
 }
 
 fn card(scenario: &'static Scenario) -> El {
-    let runs = scenario.variants.iter().filter_map(|variant| {
-        let link = el("a").attr("href", address(scenario, variant)?);
-        let run = el("li").key(variant.id);
-        let name = span("name", variant.name);
-        Some(run.add(link.add(name).add(span("effect", effect(variant)))))
-    });
+    let runs =
+        scenario.variants.iter().filter_map(|variant| {
+            let link = el("a").attr("href", address(scenario, variant)?);
+            let run = el("li").key(variant.id);
+            let name = span("name", variant.name);
+            Some(run.add(
+                link.add(name).text(" ").add(span("effect", effect(variant))),
+            ))
+        });
     let first = scenario.variants.first();
     let first = first.and_then(|variant| address(scenario, variant));
     let title = el("a").attr("href", first.unwrap_or_default());
@@ -68,9 +72,9 @@ fn card(scenario: &'static Scenario) -> El {
 fn effect(variant: &Variant) -> &'static str {
     match variant.effect {
         Effect::Naive => "naive",
-        Effect::Removes => "removes it",
-        Effect::Bounds => "bounds it",
-        Effect::Narrows => "narrows it",
+        Effect::Removes => "removes",
+        Effect::Bounds => "bounds",
+        Effect::Narrows => "narrows",
         Effect::Moves => "moves the cost",
     }
 }

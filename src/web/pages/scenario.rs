@@ -2,8 +2,8 @@ use yew::Html;
 
 use crate::web::{
     components::{
-        code, faults, header, inspector, knobs, metrics, narration, proof,
-        stage, steps, transport, verdicts,
+        board, code, faults, header, inspector, knobs, metrics, narration,
+        proof, stage, transport, verdicts,
     },
     el::{El, el},
     state::{Msg, State, Tell},
@@ -12,6 +12,7 @@ use crate::web::{
 /// The tabs of a narrow window: their ids and names.
 const TABS: &[(&str, &str)] = &[
     ("code", "Code"),
+    ("timeline", "Timeline"),
     ("steps", "Steps"),
     ("inspector", "Inspector"),
     ("faults", "Faults"),
@@ -27,7 +28,7 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .add(stage(state, tell))
         .add(narration(state, tell))
         .add(tabs(state, tell))
-        .add(steps(state, tell));
+        .add(board(state, tell));
     let lit = doc.lit().map(|lit| proof(doc, lit, tell));
     let aside = el("aside")
         .maybe(lit)

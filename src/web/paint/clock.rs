@@ -9,10 +9,17 @@ const GLIDE_MS: f64 = 280.0;
 const LONGEST_BEATS: f64 = 3.0;
 const SHORTEST_BEATS: f64 = 0.45;
 
-/// A share between nothing and all; `f64::clamp` would bring along all that
-/// prints a number.
+/// A share between nothing and all.
 pub fn share(number: f64) -> f64 {
-    number.max(0.0).min(1.0)
+    within(number, 0.0, 1.0)
+}
+
+#[allow(
+    clippy::manual_clamp,
+    reason = "`f64::clamp` brings along all that prints a number"
+)]
+fn within(number: f64, least: f64, most: f64) -> f64 {
+    number.max(least).min(most)
 }
 
 /// The speed of playing.
@@ -28,7 +35,7 @@ impl Pace {
     /// How long a gap of virtual time lasts on the page, in milliseconds.
     pub fn lasts_ms(&self, gap_ns: f64) -> f64 {
         let beats = gap_ns / self.median.as_ns().max(1) as f64;
-        self.beat_ms * beats.max(SHORTEST_BEATS).min(LONGEST_BEATS)
+        self.beat_ms * within(beats, SHORTEST_BEATS, LONGEST_BEATS)
     }
 
     /// How many times slower than virtual time a median gap passes.

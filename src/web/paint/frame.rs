@@ -6,8 +6,9 @@ use web_sys::Element;
 use super::{
     Arrival, Fate, Flight, Scene,
     clock::{Clock, share},
-    geometry::{Point, Wire, short, wires},
-    sprites::{Sprites, place, set},
+    geometry::{Point, Wire, wires},
+    sprites::{Sprites, place},
+    track::{Runner, Track},
 };
 
 /// How near to a box a message comes, in pixels from its wire's end.
@@ -24,6 +25,7 @@ pub struct Frame {
     stage: Element,
     scene: Option<Rc<Scene>>,
     sprites: Sprites,
+    runner: Runner,
     wires: Vec<Wire>,
     clock: Clock,
     anchors: Vec<(MsgId, Anchor)>,
@@ -83,6 +85,7 @@ impl Frame {
             stage,
             scene: None,
             sprites: Sprites::default(),
+            runner: Runner::default(),
             wires: Vec::new(),
             clock: Clock::default(),
             anchors: Vec::new(),
@@ -122,10 +125,18 @@ impl Frame {
         });
         let anchors: Vec<(MsgId, Anchor)> = anchors.collect();
         self.anchors = anchors;
+        let runs = scene.ahead.is_some() && !still;
+        self.runner.show(scene.track, glides, runs);
         self.still = still;
         self.scene = Some(scene);
         self.due_was_told = false;
         self.measure();
+    }
+
+    /// Takes over the timeline's cursor on other ground; all else goes on.
+    pub fn lay(&mut self, track: Track) {
+        let runs = self.scene.as_ref().is_some_and(|it| it.ahead.is_some());
+        self.runner.show(track, false, runs && !self.still);
     }
 
     /// Paints the stage as it stands at a moment of the page.
@@ -136,6 +147,7 @@ impl Frame {
         let now = self.moment(page_ms);
         self.paint_pills(&scene, now);
         self.paint_bars(&scene, now.ns);
+        self.runner.paint(now.done, scene.ahead.is_none());
         let done = self.clock.done(page_ms) >= 1.0;
         let due = match scene.ahead {
             Some((_, pace)) if done && !self.due_was_told => {
@@ -188,11 +200,10 @@ impl Frame {
         }
     }
 
-    fn paint_bars(&self, scene: &Scene, now_ns: f64) {
-        for (bar, (from, to)) in self.sprites.bars.iter().zip(&scene.bars) {
+    fn paint_bars(&mut self, scene: &Scene, now_ns: f64) {
+        for (bar, (from, to)) in self.sprites.bars.iter_mut().zip(&scene.bars) {
             let (from, to) = (from.as_ns() as f64, to.as_ns() as f64);
-            let left = share((to - now_ns) / (to - from).max(1.0));
-            set(bar, "transform", &format!("scaleX({})", short(left)));
+            bar.show(share((to - now_ns) / (to - from).max(1.0)));
         }
     }
 }

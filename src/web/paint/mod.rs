@@ -11,8 +11,11 @@ mod geometry;
 mod painter;
 mod scene;
 mod sprites;
+mod track;
 
 pub use clock::Pace;
+pub use geometry::short;
 pub use painter::Painter;
 pub use scene::{Arrival, Fate, Flight, Scene};
 pub use sprites::set;
+pub use track::Track;

@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{Element, ResizeObserver};
 use yew::Callback;
 
-use super::{Scene, frame::Frame};
+use super::{Scene, Track, frame::Frame};
 use crate::web::browser;
 
 /// Owns the frame loop of one stage.
@@ -62,6 +62,14 @@ impl Painter {
         let still = browser::wants_less_motion();
         let now_ms = browser::now_ms();
         self.inner.frame.borrow_mut().show(scene, now_ms, still);
+        self.inner.ask();
+    }
+}
+
+impl Painter {
+    /// Shows the cursor of a timeline that has another window or room.
+    pub fn lay(&self, track: Track) {
+        self.inner.frame.borrow_mut().lay(track);
         self.inner.ask();
     }
 }

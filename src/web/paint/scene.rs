@@ -1,6 +1,6 @@
 use flushpoint::trace::{MsgId, SimTime};
 
-use super::Pace;
+use super::{Pace, Track};
 
 /// What the painter needs to know of one step.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Scene {
     pub flights: Vec<Flight>,
     /// What is running out, in the order of the document: from when to when.
     pub bars: Vec<(SimTime, SimTime)>,
+    /// The cursor of the timeline.
+    pub track: Track,
 }
 
 /// How the cursor came to a step.

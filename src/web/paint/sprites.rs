@@ -17,7 +17,7 @@ pub struct Sprites {
     /// The messages.
     pub pills: Vec<Pill>,
     /// What is running out.
-    pub bars: Vec<HtmlElement>,
+    pub bars: Vec<Bar>,
     /// The stage's width.
     pub width: f64,
 }
@@ -41,7 +41,10 @@ impl Pill {
     pub fn place(&mut self, point: Point, stage_width: f64) {
         let half = self.width / 2.0 + 4.0;
         let widest = (stage_width - half).max(half);
-        let point = Point { x: point.x.max(half).min(widest), ..point };
+        let point = Point {
+            x: quarters(point.x.max(half).min(widest)),
+            y: quarters(point.y),
+        };
         if self.place == Some(point) {
             return;
         }
@@ -53,16 +56,31 @@ impl Pill {
     }
 }
 
+/// What is running out, and how many thousandths of it are shown.
+pub struct Bar(HtmlElement, i32);
+
+impl Bar {
+    /// Shows a share of it.
+    pub fn show(&mut self, share: f64) {
+        let thousandths = (share * 1_000.0).round() as i32;
+        if self.1 != thousandths {
+            self.1 = thousandths;
+            set(&self.0, "transform", &format!("scaleX({})", short(share)));
+        }
+    }
+}
+
 impl Sprites {
     /// What is inside `stage` now.
     pub fn found_in(stage: &Element) -> Sprites {
         let pills: Vec<HtmlElement> = all(stage, "[data-pill]");
+        let bars: Vec<HtmlElement> = all(stage, "[data-bar]");
         Sprites {
             nodes: all(stage, "[data-node]"),
             wires: all(stage, "[data-wire]"),
             tools: all(stage, "[data-tools]"),
             pills: pills.into_iter().map(Pill::of).collect(),
-            bars: all(stage, "[data-bar]"),
+            bars: bars.into_iter().map(|element| Bar(element, -1)).collect(),
             width: f64::from(stage.client_width()),
         }
     }
@@ -79,13 +97,20 @@ impl Sprites {
     }
 }
 
-fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
+/// All elements of that kind inside `stage`, in order.
+pub fn all<T: JsCast>(stage: &Element, selector: &str) -> Vec<T> {
     let Ok(found) = stage.query_selector_all(selector) else {
         return Vec::new();
     };
     (0..found.length())
         .filter_map(|place| found.item(place)?.dyn_into().ok())
         .collect()
+}
+
+/// To a quarter of a pixel: nobody sees less, and most messages need not be
+/// moved in most frames.
+fn quarters(pixels: f64) -> f64 {
+    (pixels * 4.0).round() / 4.0
 }
 
 /// Puts an element's middle at a point.

@@ -2,12 +2,11 @@ use std::{cell::OnceCell, rc::Rc};
 
 use flushpoint::{
     check::Property,
-    run::{Act, Link, Run, RunError, Session},
+    run::{Act, Link, Place, Run, RunError, Session},
     scenario::Guide,
     trace::{EntryId, NodeId, SimTime},
     view::{
-        self, ChartsView, CodeView, InspectorView, LessonView, StageView,
-        VerdictView,
+        ChartsView, CodeView, InspectorView, LessonView, StageView, VerdictView,
     },
 };
 
@@ -159,18 +158,13 @@ impl Doc {
 
     /// The charts up to the cursor; drawn up when they are first asked for.
     pub fn charts(&self) -> &ChartsView {
-        let take = &self.take;
-        self.seen.charts.get_or_init(|| {
-            let until = take.run.until();
-            view::charts(&take.topology, take.trace(), self.cursor(), until)
-        })
+        let draw_up = || self.take.charts(self.cursor());
+        self.seen.charts.get_or_init(draw_up)
     }
 
     /// The full state of a node at the cursor.
     pub fn inspected(&self, node: NodeId) -> InspectorView {
-        let Take { topology, index, .. } = &*self.take;
-        let trace = self.take.trace();
-        view::inspect(topology, trace, index, self.cursor(), node)
+        self.take.inspect(self.cursor(), node)
     }
 
     /// The lit verdict, on the whole of the run, or on what may be seen of it.
@@ -259,6 +253,39 @@ impl Doc {
     /// Another run that grew out of this one, from its start.
     pub fn replayed(&self, run: Run) -> Doc {
         self.branched(Session::new(run), None)
+    }
+
+    /// With an action at another place; returns also its new number.
+    ///
+    /// The cursor stands behind it, and the verdicts are those of the whole
+    /// run: what is tried out is the outcome.
+    pub fn moved(
+        &self,
+        index: usize,
+        place: Place,
+    ) -> Result<(Doc, usize), RunError> {
+        let (session, number) = self.session.move_action(index, place)?;
+        let mut doc = Doc { playing: false, ..self.branched(session, None) };
+        if let Some(seen) = Rc::get_mut(&mut doc.seen) {
+            seen.verdicts = doc.take.verdicts.clone();
+        }
+        Ok((doc, number))
+    }
+
+    /// Without one of the actions.
+    pub fn without(&self, index: usize) -> Result<Doc, RunError> {
+        Ok(self.branched(self.session.remove_action(index)?, None))
+    }
+
+    /// With what is seen at the cursor, and nothing of what lies ahead.
+    pub fn seen_anew(&self) -> Doc {
+        self.jumped(self.cursor())
+    }
+
+    /// The place behind the step of that number.
+    pub fn place_of_step(&self, step: usize) -> Place {
+        let trace = self.take.trace();
+        self.session.place_at(self.take.index.cursor_of_step(trace, step))
     }
 
     fn branched(&self, session: Session, came_from: Option<usize>) -> Doc {

@@ -200,10 +200,10 @@ impl State {
     fn reach(&mut self, before: &State) {
         let doc = &mut self.doc;
         match doc.guide {
-            Some(Guide::Challenge(challenge)) => {
-                if challenge.is_won(&doc.take.run, &doc.seen.verdicts) {
-                    self.progress.reach(Guide::Challenge(challenge), 1);
-                }
+            Some(Guide::Challenge(challenge))
+                if challenge.is_won(&doc.take.run, &doc.seen.verdicts) =>
+            {
+                self.progress.reach(Guide::Challenge(challenge), 1);
             }
             Some(Guide::Lesson(lesson)) => {
                 let Some(view) = &doc.seen.lesson else { return };
@@ -221,7 +221,7 @@ impl State {
                     doc.lit = proof.or(doc.lit);
                 }
             }
-            None => {}
+            Some(Guide::Challenge(_)) | None => {}
         }
     }
 }

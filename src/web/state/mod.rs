@@ -1,8 +1,10 @@
 //! The state of the page: everything that is drawn is a function of it.
 
 mod doc;
+mod glance;
 mod guide;
 mod panels;
+mod ruler;
 mod settings;
 mod take;
 
@@ -18,9 +20,11 @@ use yew::prelude::*;
 
 pub use self::{
     doc::{Doc, Seen},
+    glance::{Glance, Grab, Look},
     guide::{Glow, Led},
     panels::{Panels, Shared},
-    settings::{SPEED_MAX, Settings, keep_progress},
+    ruler::{Layout, Room, Ruler},
+    settings::{Board, SPEED_MAX, Settings, keep_progress},
     take::Take,
 };
 use super::browser;
@@ -34,6 +38,8 @@ pub struct State {
     pub broken: Option<LinkError>,
     /// What belongs to the visitor.
     pub settings: Settings,
+    /// How the visitor looks at the timeline.
+    pub glance: Glance,
     /// What was done in lessons.
     pub progress: Progress,
     /// The answer that is being typed.
@@ -69,6 +75,8 @@ pub enum Field {
     Text,
     /// The speed of playing.
     Speed,
+    /// The key in question; empty for that of the current step.
+    StripKey,
     /// The node that is inspected; empty for the one of the current step.
     Inspected,
     /// The window whose values the charts show.
@@ -126,6 +134,8 @@ pub enum Msg {
     Sharing(bool),
     /// What became of the wish to copy a text.
     Share(Shared),
+    /// Something with the timeline.
+    Look(Look),
     /// The full state of a node is to be shown.
     Inspect(NodeId),
     /// All facts are to be shown, not the first of each list only.
@@ -171,6 +181,7 @@ impl State {
             doc: Doc::open(link.expect("the first run"), 0),
             broken,
             settings: Settings::stored(),
+            glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
             guess: String::new(),
             tab: "code",
@@ -226,7 +237,8 @@ impl State {
             | Msg::AllFacts
             | Msg::Fold(..)
             | Msg::Read(_)
-            | Msg::Enlarge(_) => None,
+            | Msg::Enlarge(_)
+            | Msg::Look(_) => None,
         })
     }
 
@@ -240,6 +252,9 @@ impl State {
                 let speed = text.parse().unwrap_or(self.settings.speed);
                 self.settings.speed = speed.min(SPEED_MAX);
             }
+            Msg::Fill(Field::StripKey, text) => {
+                self.glance.key = (!text.is_empty()).then_some(text);
+            }
             Msg::Visit(fragment) => self.visit(&fragment),
             Msg::Hush => self.notice = None,
             Msg::Complain(words) => self.notice = Some(words),
@@ -251,6 +266,29 @@ impl State {
             Msg::Lesson(led) => self.note_led(led),
             msg => self.panels.note(msg),
         }
+    }
+
+    /// What becomes of the state by all but what is done to the timeline.
+    fn take_in(&mut self, msg: Msg) {
+        // The page tells these by itself; all else ends a drag.
+        let told = matches!(msg, Msg::Scroll(_) | Msg::Fold(..) | Msg::Read(_));
+        if !told {
+            self.drop_action();
+        }
+        match self.doc_after(&msg) {
+            Ok(Some(doc)) => {
+                self.doc = doc;
+                self.notice = None;
+                if matches!(msg, Msg::Load(_)) {
+                    self.panels.leave();
+                    self.gallery = false;
+                    self.broken = None;
+                }
+            }
+            Ok(None) => {}
+            Err(words) => self.notice = Some(words),
+        }
+        self.note(msg);
     }
 
     fn visit(&mut self, fragment: &str) {
@@ -293,6 +331,7 @@ fn run_after(
         | Field::Speed
         | Field::Inspected
         | Field::Reading
+        | Field::StripKey
         | Field::Guess => None,
     })
 }
@@ -305,27 +344,24 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
-        if self.panels.knows(&msg) {
+        let seen = matches!(msg, Msg::Scroll(row) if row == self.first_row);
+        if seen || self.panels.knows(&msg) || self.glance.knows(&msg) {
             return self;
         }
         let mut next = State::clone(&self);
         if !matches!(msg, Msg::Advance(_)) {
             next.panels.shared = Shared::Not;
         }
-        match self.doc_after(&msg) {
-            Ok(Some(doc)) => {
-                next.doc = doc;
-                next.notice = None;
-                if matches!(msg, Msg::Load(_)) {
-                    next.panels.leave();
-                    next.gallery = false;
-                    next.broken = None;
-                }
+        if let Msg::Look(look) = msg {
+            if let Err(error) = next.look(look) {
+                next.notice = Some(error.to_string());
             }
-            Ok(None) => {}
-            Err(words) => next.notice = Some(words),
+        } else {
+            next.take_in(msg);
         }
-        next.note(msg);
+        if !Rc::ptr_eq(&next.doc.seen, &self.doc.seen) {
+            next.follow_cursor();
+        }
         next.arrive(&self);
         Rc::new(next)
     }

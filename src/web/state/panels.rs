@@ -35,7 +35,7 @@ pub enum Shared {
 impl Default for Panels {
     fn default() -> Panels {
         Panels {
-            open: vec!["inspector", "faults", "knobs"],
+            open: vec!["inspector", "faults"],
             inspected: None,
             all_facts: false,
             reading: None,

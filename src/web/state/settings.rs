@@ -9,6 +9,17 @@ pub struct Settings {
     pub speed: u32,
     /// Whether the visitor has stepped forward once.
     pub has_stepped: bool,
+    /// What stands under the stage.
+    pub board: Board,
+}
+
+/// What stands under the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Board {
+    /// The timeline.
+    Timeline,
+    /// The table of steps.
+    Steps,
 }
 
 /// Light, dark, or as the system has it.
@@ -34,6 +45,7 @@ const SLOWEST_TO_FASTEST: f64 = 1_000.0;
 
 const THEME_NAME: &str = "flushpoint.theme";
 const STEPPED_NAME: &str = "flushpoint.stepped";
+const BOARD_NAME: &str = "flushpoint.board";
 
 const PROGRESS_NAME: &str = "flushpoint.progress";
 
@@ -56,7 +68,11 @@ impl Settings {
             _ => Theme::System,
         };
         let has_stepped = browser::kept(STEPPED_NAME).is_some();
-        Settings { theme, speed: SPEED_DEFAULT, has_stepped }
+        let board = match browser::kept(BOARD_NAME).as_deref() {
+            Some("steps") => Board::Steps,
+            _ => Board::Timeline,
+        };
+        Settings { theme, speed: SPEED_DEFAULT, has_stepped, board }
     }
 
     /// Whether the page is dark now.
@@ -95,6 +111,11 @@ impl Settings {
         if self.has_stepped {
             browser::keep(STEPPED_NAME, "yes");
         }
+        let board = match self.board {
+            Board::Timeline => "timeline",
+            Board::Steps => "steps",
+        };
+        browser::keep(BOARD_NAME, board);
     }
 }
 

@@ -1,10 +1,13 @@
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use flushpoint::{
     run::{Record, Run, Session},
     scenario::{NodeKind, Topology},
-    trace::{EntryId, NodeId, SimTime, Trace, sort_by_number},
-    view::{self, Block, Checkpoints, Index, Judged, StageView, VerdictView},
+    trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
+    view::{
+        self, Block, Charting, ChartsView, Checkpoints, Index, InspectorView,
+        Judged, StageView, Strip, VerdictView, timeline::Moments,
+    },
 };
 
 /// A run that was carried out, with what is looked up in it again and again.
@@ -15,6 +18,10 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
+    /// What the timeline looks up.
+    pub moments: Moments,
+    /// The copies of the key that was in question last.
+    strip: RefCell<Option<Rc<Strip>>>,
     /// Stage and code, folded up to places all over the run.
     pub checkpoints: Checkpoints,
     /// The verdicts on every prefix of it.
@@ -29,6 +36,7 @@ pub struct Take {
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
     pub pace: SimTime,
+    charting: RefCell<Option<Charting>>,
 }
 
 impl Take {
@@ -36,6 +44,7 @@ impl Take {
     pub fn of(session: &Session) -> Take {
         let (run, record) = (session.run().clone(), session.record().clone());
         let index = Index::of_record(&record);
+        let moments = Moments::of(&record.trace, &index);
         let pace = pace(&record.trace, &index);
         let topology = run.topology();
         let source = &run.scenario.source;
@@ -49,6 +58,8 @@ impl Take {
             run,
             record,
             index,
+            moments,
+            strip: RefCell::new(None),
             checkpoints,
             judged,
             hash,
@@ -56,6 +67,7 @@ impl Take {
             verdicts,
             blocks,
             pace,
+            charting: RefCell::default(),
         }
     }
 
@@ -64,11 +76,42 @@ impl Take {
         &self.record.trace
     }
 
+    /// All copies of a key.
+    pub fn strip(&self, key: Sym) -> Rc<Strip> {
+        let mut kept = self.strip.borrow_mut();
+        match &*kept {
+            Some(strip) if strip.key == key => strip.clone(),
+            _ => {
+                let (trace, moments) = (self.trace(), &self.moments);
+                let topology = &self.topology;
+                let strip =
+                    view::key_strip(topology, trace, &self.index, moments, key);
+                kept.insert(Rc::new(strip)).clone()
+            }
+        }
+    }
+
     /// The stage behind the first `cursor` entries.
     pub fn stage(&self, cursor: usize) -> Rc<StageView> {
         let (trace, index) = (self.trace(), &self.index);
         let folds = &self.checkpoints;
         Rc::new(folds.stage(&self.topology, trace, index, cursor))
+    }
+
+    /// All that a node holds behind the first `cursor` entries.
+    pub fn inspect(&self, cursor: usize, node: NodeId) -> InspectorView {
+        let (trace, index) = (self.trace(), &self.index);
+        let folds = &self.checkpoints;
+        folds.inspect(&self.topology, trace, index, cursor, node)
+    }
+
+    /// The charts of what the first `cursor` entries say.
+    pub fn charts(&self, cursor: usize) -> ChartsView {
+        let (trace, until) = (self.trace(), self.run.until());
+        let mut charting = self.charting.borrow_mut();
+        charting
+            .get_or_insert_with(|| Charting::of(&self.topology, trace, until))
+            .at(trace, cursor)
     }
 
     /// The letter of a client: A for the first app, B for the second, R for

@@ -9,7 +9,7 @@ use plotters::{
     element::Circle,
     series::LineSeries,
     style::{
-        Color, IntoFont, RGBAColor, RGBColor, ShapeStyle, TextStyle,
+        Color, IntoFont, RGBAColor, RGBColor, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
@@ -45,7 +45,7 @@ pub struct Frame {
 pub fn frame(chart: &ChartView, size: Size) -> Frame {
     let ticks = chart.ticks.iter().map(|tick| figure(*tick).chars().count());
     let digits = ticks.max().unwrap_or(1) as i32;
-    let left = digits * size.words * 6 / 10 + 8;
+    let left = digits * size.words * 13 / 20 + 10;
     let names = chart.lines.iter().map(|line| line.name.len());
     let letters = match chart.lines.len() {
         // The title says what it is.
@@ -87,7 +87,7 @@ fn draw(
         .with_key_points(moments.iter().copied().map(us).collect());
     let up = (0..chart.top()).with_key_points(chart.ticks.clone());
     let mut plot = ChartBuilder::on(&area)
-        .margin_top(fine(size.words * 6 / 10))
+        .margin_top(fine(size.words))
         .margin_right(fine(around.right))
         .set_label_area_size(LabelAreaPosition::Left, fine(around.left))
         .set_label_area_size(LabelAreaPosition::Bottom, fine(size.words + 7))
@@ -110,8 +110,7 @@ fn draw(
     for (line, color) in chart.lines.iter().zip(LINES) {
         for part in parts(line) {
             let mark = |point: &(usize, i64)| {
-                let style = ShapeStyle::from(color.filled());
-                Circle::new(at(*point), fine(2), style)
+                Circle::new(at(*point), fine(2), color.filled())
             };
             // A point without a neighbour would not be seen.
             if let [point] = part.as_slice() {

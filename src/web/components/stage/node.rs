@@ -13,7 +13,7 @@ use crate::web::{
         icon::{Icon, drawn},
         letter, mark,
     },
-    el::{El, classes, el, span, when},
+    el::{El, Words, classes, el, span, when},
     state::{Doc, Msg, Tell},
 };
 
@@ -208,7 +208,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
     }
 }
 
-fn none(words: impl Into<yew::AttrValue>) -> El {
+fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
 }
 

@@ -1,0 +1,50 @@
+use super::{
+    Ctx, World,
+    arena::Key,
+    core::{Context, Core},
+    net::Body,
+};
+use crate::trace::{NetEvent, NodeId, OpId, Site};
+
+/// A request that its node keeps: see [`Ctx::keep`].
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// The node that keeps it.
+    pub(super) node: NodeId,
+    /// Who waits.
+    pub(super) from: NodeId,
+    pub(super) op: OpId,
+    pub(super) call: Key,
+}
+
+impl<W: World> Ctx<'_, W> {
+    /// Keeps the request that is being handled: no answer is due now, and
+    /// [`Ctx::answer`] may give one later. Its worker is free meanwhile. None
+    /// if nobody waits for an answer.
+    ///
+    /// If the process dies, the caller hears of it as of other requests; a
+    /// caller whose time is over is forgotten.
+    pub fn keep(&mut self) -> Option<Kept> {
+        let (kept, msg) = self.asked.take()?;
+        let Core { kept: all, calls, .. } = &mut *self.core;
+        all.retain(|kept| {
+            let waiting = calls.get_mut(kept.call);
+            waiting.is_some_and(|waiting| waiting.answer.is_none())
+        });
+        all.push(kept);
+        self.write(NetEvent::Kept { msg });
+        Some(kept)
+    }
+
+    /// Answers a request that was kept. Nothing happens if the node has
+    /// stopped since.
+    pub fn answer(&mut self, kept: Kept, reply: W::Reply) {
+        let all = &mut self.core.kept;
+        let place = all.iter().position(|other| other.call == kept.call);
+        let Some(place) = place else { return };
+        let Kept { from, op, call, .. } = all.remove(place);
+        let context = Context { op, ..self.context };
+        let body = Body::Reply { reply, call };
+        self.core.send(context, Site::default(), from, body);
+    }
+}

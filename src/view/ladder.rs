@@ -1,0 +1,171 @@
+use super::timeline::Moments;
+use crate::{
+    scenario::{NodeKind, Topology},
+    trace::{
+        CacheEvent, DbEvent, EntryId, Event, FaultEvent, NodeId, Row, SimTime,
+        Sym, Trace, sort_by_number,
+    },
+};
+
+/// Where one write stands: the places that can keep it, from the one that
+/// forgets most easily to the safest.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ladder {
+    /// The write: the newest row of the key that was committed by the cursor.
+    pub row: Row,
+    /// The places.
+    pub rungs: Vec<Rung>,
+}
+
+/// A place that can keep a write.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rung {
+    /// The node that has it, such as `cache`.
+    pub node: String,
+    /// Its name there: `memory`, `disk`; empty where it is the whole node.
+    pub place: &'static str,
+    /// Whether it outlives its process.
+    pub durable: bool,
+    /// Whether it has the write.
+    pub state: RungState,
+}
+
+/// Whether a place has a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RungState {
+    /// It does, since then.
+    Holds(SimTime),
+    /// Not yet.
+    NotYet,
+    /// It holds an older row.
+    Older(Row),
+    /// A command removed it.
+    Deleted(SimTime),
+    /// Its time to live was over.
+    Expired(SimTime),
+    /// A fault wiped it.
+    Wiped(SimTime),
+    /// This variant has no such place.
+    Absent,
+}
+
+/// The copies of the newest write of a key behind the first `cursor` entries.
+pub fn ladder(
+    topology: &Topology,
+    trace: &Trace,
+    moments: &Moments,
+    key: Sym,
+    cursor: usize,
+) -> Option<Ladder> {
+    let before = |id: &&EntryId| id.index() < cursor;
+    let own = moments.of_key(key).iter().take_while(before);
+    let faults = moments.faults.iter().take_while(before);
+    let mut entries: Vec<EntryId> = own.chain(faults).copied().collect();
+    sort_by_number(&mut entries, |id| id.0.into());
+    let row =
+        entries.iter().rev().find_map(|id| match trace.entry(*id).event {
+            Event::Db(
+                DbEvent::Committed { row, .. } | DbEvent::Seeded { row, .. },
+            ) => Some(row),
+            _ => None,
+        })?;
+    let mut places = places(topology);
+    for id in entries {
+        let entry = trace.entry(id);
+        for place in &mut places {
+            place.entry(entry.node, entry.at, &entry.event, row);
+        }
+    }
+    let rungs = places.into_iter().map(|place| place.rung).collect();
+    Some(Ladder { row, rungs })
+}
+
+struct Place {
+    node: Option<NodeId>,
+    /// A replica starts from the rows of its primary.
+    seeded: bool,
+    rung: Rung,
+}
+
+impl Place {
+    fn memory(node: Option<NodeId>, name: &str) -> Place {
+        Place::new(node, name, "memory")
+    }
+
+    fn disk(node: Option<NodeId>, name: &str) -> Place {
+        Place::new(node, name, "disk")
+    }
+
+    fn new(node: Option<NodeId>, name: &str, place: &'static str) -> Place {
+        let state = match node {
+            Some(_) => RungState::NotYet,
+            None => RungState::Absent,
+        };
+        let durable = place != "memory";
+        let rung = Rung { node: name.into(), place, durable, state };
+        Place { node, seeded: false, rung }
+    }
+
+    fn entry(&mut self, node: NodeId, at: SimTime, event: &Event, of: Row) {
+        let seeds = matches!(event, Event::Db(DbEvent::Seeded { .. }));
+        if self.node != Some(node) && !(self.seeded && seeds) {
+            return;
+        }
+        let held = matches!(self.rung.state, RungState::Holds(_));
+        let state = match *event {
+            Event::Cache(
+                CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
+            )
+            | Event::Db(
+                DbEvent::Seeded { row, .. }
+                | DbEvent::Committed { row, .. }
+                | DbEvent::Replicated { row, .. }
+                | DbEvent::Recovered { row, .. },
+            ) => match row {
+                row if row != of => RungState::Older(row),
+                _ if held => return,
+                _ => RungState::Holds(at),
+            },
+            Event::Cache(CacheEvent::Deleted { existed: true, .. }) => {
+                RungState::Deleted(at)
+            }
+            Event::Cache(CacheEvent::Expired { .. }) => RungState::Expired(at),
+            Event::Fault(FaultEvent::Crashed { .. }) if !self.rung.durable => {
+                RungState::Wiped(at)
+            }
+            _ => return,
+        };
+        // What became of an older row is not the story of this write.
+        let of_older = matches!(
+            state,
+            RungState::Deleted(_) | RungState::Expired(_) | RungState::Wiped(_)
+        ) && !held;
+        self.rung.state = if of_older { RungState::NotYet } else { state };
+    }
+}
+
+fn places(topology: &Topology) -> Vec<Place> {
+    let of = |kind| {
+        let nodes = topology.nodes.iter().enumerate();
+        nodes
+            .filter(move |(_, node)| node.kind == kind)
+            .map(|(id, node)| (Some(NodeId(id as u16)), node.name.as_str()))
+    };
+    let mut places = Vec::new();
+    for (node, name) in of(NodeKind::Cache) {
+        places.push(Place::memory(node, name));
+        places.push(Place::disk(None, name));
+    }
+    for (node, name) in of(NodeKind::Database) {
+        places.push(Place::memory(node, name));
+        places.push(Place::disk(node, name));
+    }
+    let replicas = places.len();
+    for (node, name) in of(NodeKind::Replica) {
+        places.push(Place { seeded: true, ..Place::disk(node, name) });
+    }
+    if places.len() == replicas {
+        places.push(Place::new(None, "2nd machine", ""));
+    }
+    places
+}

@@ -1,0 +1,206 @@
+use super::Scope;
+use crate::{
+    check::Property,
+    trace::{
+        CacheEvent, EntryId, Event, FaultEvent, NetEvent, NodeId, SimTime,
+        sort_by_number,
+    },
+    view::span_words,
+};
+
+/// What stands beside the lanes as a flag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flag {
+    /// Where on the axis.
+    pub at: u64,
+    /// When.
+    pub time: SimTime,
+    /// What it marks.
+    pub kind: FlagKind,
+    /// A few words, such as `crash cache`.
+    pub words: String,
+}
+
+/// What a flag marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagKind {
+    /// Something that was done: it can be moved and taken back.
+    Action {
+        /// Its number among the run's actions.
+        index: usize,
+        /// Whether it is a request, not a fault.
+        asks: bool,
+        /// Where it took place.
+        entry: EntryId,
+    },
+    /// A copy's time to live ends, unless it goes before.
+    Ttl {
+        /// The cache.
+        node: NodeId,
+        /// The entry that stored the copy.
+        entry: EntryId,
+    },
+    /// A client gave up waiting.
+    TimeOut {
+        /// Where.
+        entry: EntryId,
+    },
+    /// A verdict breaks for the first time.
+    Break {
+        /// The property.
+        property: Property,
+        /// Where.
+        entry: EntryId,
+    },
+}
+
+/// The flags in the window, in the order of the axis.
+pub fn flags(scope: &Scope) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    actions(scope, &mut flags);
+    deadlines(scope, &mut flags);
+    time_outs(scope, &mut flags);
+    breaks(scope, &mut flags);
+    flags.retain(|flag: &Flag| scope.window.holds(flag.at));
+    sort_by_number(&mut flags, |flag| flag.at.into());
+    flags
+}
+
+fn actions(scope: &Scope, flags: &mut Vec<Flag>) {
+    let trace = &scope.record.trace;
+    let fired = scope.record.fired.iter().zip(scope.run.actions());
+    for (index, (entry, action)) in fired.enumerate() {
+        if entry.index() >= scope.known() {
+            break;
+        }
+        flags.push(Flag {
+            at: scope.scale.of_entry(*entry),
+            time: trace.entry(*entry).at,
+            kind: FlagKind::Action {
+                index,
+                asks: action.act.asks(),
+                entry: *entry,
+            },
+            words: action.act.to_string(),
+        });
+    }
+}
+
+/// Of the key in question: where copies reach the end of their time, and
+/// where the copy that stands at the cursor would.
+///
+/// True time is meant: a cache whose clock jumped ends them earlier or later.
+fn deadlines(scope: &Scope, flags: &mut Vec<Flag>) {
+    let trace = &scope.record.trace;
+    let known = scope.known();
+    let mut standing: Vec<Option<(EntryId, SimTime)>> =
+        vec![None; scope.topology.nodes.len()];
+    let mut ends: Vec<(NodeId, EntryId, SimTime)> = Vec::new();
+    let mut passed = false;
+    let concerning = scope.moments.of_key(scope.key).iter();
+    for id in concerning.filter(|id| id.index() < known) {
+        if id.index() >= scope.cursor && !passed {
+            passed = true;
+            ends.extend(standing_ends(scope, &standing));
+        }
+        let entry = trace.entry(*id);
+        let slot = &mut standing[entry.node.index()];
+        match entry.event {
+            Event::Cache(
+                CacheEvent::Stored { ttl_ms, .. }
+                | CacheEvent::Warm { ttl_ms, .. }
+                | CacheEvent::Renewed { ttl_ms, .. },
+            ) => {
+                let ttl_ns = u64::from(ttl_ms) * 1_000_000;
+                let end = SimTime(entry.at.as_ns() + ttl_ns);
+                *slot = (ttl_ms > 0).then_some((*id, end));
+            }
+            Event::Cache(CacheEvent::Deleted { .. }) => *slot = None,
+            Event::Cache(CacheEvent::Expired { .. }) => {
+                if let Some((set, end)) = slot.take() {
+                    ends.push((entry.node, set, end));
+                }
+            }
+            _ => {}
+        }
+    }
+    if !passed {
+        ends.extend(standing_ends(scope, &standing));
+    }
+    sort_by_number(&mut ends, |(_, set, _)| set.0.into());
+    ends.dedup();
+    for (node, entry, time) in ends {
+        let at = scope.scale.of_time(time);
+        let words = format!("TTL in {}", trace.node_name(node));
+        let kind = FlagKind::Ttl { node, entry };
+        flags.push(Flag { at, time, kind, words });
+    }
+}
+
+fn standing_ends(
+    scope: &Scope,
+    standing: &[Option<(EntryId, SimTime)>],
+) -> Vec<(NodeId, EntryId, SimTime)> {
+    let trace = &scope.record.trace;
+    let copies = standing.iter().enumerate().filter_map(|(node, copy)| {
+        let (set, end) = (*copy)?;
+        Some((NodeId(node as u16), set, end))
+    });
+    let wiped = |(node, set, _): &(NodeId, EntryId, SimTime)| {
+        scope.moments.faults.iter().any(|id| {
+            let entry = trace.entry(*id);
+            (set.index()..scope.cursor).contains(&id.index())
+                && entry.node == *node
+                && matches!(
+                    entry.event,
+                    Event::Fault(FaultEvent::Crashed { .. })
+                )
+        })
+    };
+    copies.filter(|copy| !wiped(copy)).collect()
+}
+
+fn time_outs(scope: &Scope, flags: &mut Vec<Flag>) {
+    let trace = &scope.record.trace;
+    let entries = scope.scale.entries(scope.window);
+    let entries = entries.start..entries.end.min(scope.known());
+    if entries.len() > super::DETAILS_MAX {
+        return;
+    }
+    for id in entries.map(|place| EntryId(place as u32)) {
+        let entry = trace.entry(id);
+        let Event::Net(NetEvent::TimedOut { msg }) = entry.event else {
+            continue;
+        };
+        let sent = scope.scale.index.sent(msg);
+        let since = sent.map_or(entry.at, |sent| trace.entry(sent).at);
+        let waited = span_words(entry.at.as_ns() - since.as_ns());
+        flags.push(Flag {
+            at: scope.scale.of_entry(id),
+            time: entry.at,
+            kind: FlagKind::TimeOut { entry: id },
+            words: format!("time-out after {waited}"),
+        });
+    }
+}
+
+fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
+    for verdict in scope.verdicts {
+        let first = verdict.first.filter(|id| id.index() < scope.known());
+        let Some(entry) = first else { continue };
+        let property = verdict.property;
+        let words = match property {
+            Property::StaleReads => "stale read",
+            Property::ReadYourWrites => "own write not read",
+            Property::MonotonicReads => "read goes back",
+            Property::LostWrites => "lost write",
+            Property::Linearizability => "not linearizable",
+        };
+        flags.push(Flag {
+            at: scope.scale.of_entry(entry),
+            time: scope.record.trace.entry(entry).at,
+            kind: FlagKind::Break { property, entry },
+            words: words.into(),
+        });
+    }
+}

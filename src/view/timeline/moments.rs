@@ -1,0 +1,193 @@
+use crate::{
+    trace::{
+        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, IdMap, MsgId,
+        NetEvent, NodeId, OpEvent, OpId, Sym, Trace,
+    },
+    view::{Index, words::packet_of},
+};
+
+/// What is open is kept for every so manieth entry.
+const APART: usize = 256;
+
+/// What the timeline looks up in a trace; built once for a trace, so that
+/// drawing a window costs what is in the window.
+#[derive(Clone, Debug, Default)]
+pub struct Moments {
+    /// Faults and other actions, in order.
+    pub faults: Vec<EntryId>,
+    /// Where each operation began and where it ended.
+    pub ops: IdMap<OpId, (EntryId, Option<EntryId>)>,
+    /// What concerns a key, in order.
+    keys: IdMap<Sym, Vec<EntryId>>,
+    /// Version and entry of each commit of a key, in order.
+    commits: IdMap<Sym, Vec<(u32, EntryId)>>,
+    open: Vec<Open>,
+}
+
+/// What has begun and not ended: messages on their way, and operations with
+/// their clients.
+#[derive(Clone, Debug, Default)]
+pub struct Open {
+    /// The messages.
+    pub messages: Vec<MsgId>,
+    /// The operations.
+    pub ops: Vec<(OpId, NodeId)>,
+}
+
+impl Open {
+    fn entry(&mut self, entry: &Entry) {
+        match entry.event {
+            Event::Net(NetEvent::Sent { msg, .. }) => self.messages.push(msg),
+            Event::Net(
+                NetEvent::Received { msg }
+                | NetEvent::Answered { msg, .. }
+                | NetEvent::Late { msg }
+                | NetEvent::Lost { msg, .. },
+            ) => self.messages.retain(|open| *open != msg),
+            Event::Op(OpEvent::Began { .. }) => {
+                self.ops.push((entry.op, entry.node));
+            }
+            _ => self.ops.retain(|open| !ends(entry, *open)),
+        }
+    }
+}
+
+/// Whether an operation is over with this entry.
+fn ends(entry: &Entry, (op, client): (OpId, NodeId)) -> bool {
+    match entry.event {
+        Event::Op(OpEvent::Ended { .. }) => entry.op == op,
+        Event::Fault(FaultEvent::Crashed { .. }) => entry.node == client,
+        _ => false,
+    }
+}
+
+impl Moments {
+    /// The moments of a trace.
+    pub fn of(trace: &Trace, index: &Index) -> Moments {
+        let mut moments = Moments::default();
+        let mut open = Open::default();
+        for (id, entry) in trace.iter() {
+            if id.index().is_multiple_of(APART) {
+                moments.open.push(open.clone());
+            }
+            moments.entry(id, entry, &open);
+            open.entry(entry);
+            if let Some(key) = key_of(trace, index, entry) {
+                moments.keys.slot(key).get_or_insert_default().push(id);
+            }
+        }
+        moments
+    }
+
+    fn entry(&mut self, id: EntryId, entry: &Entry, open: &Open) {
+        match entry.event {
+            Event::Op(OpEvent::Began { .. }) => {
+                self.ops.insert(entry.op, (id, None));
+            }
+            Event::Op(OpEvent::Ended { .. }) | Event::Fault(_) => {
+                for (op, client) in &open.ops {
+                    if ends(entry, (*op, *client))
+                        && let Some(span) = self.ops.get_mut(*op)
+                    {
+                        span.1 = Some(id);
+                    }
+                }
+            }
+            Event::Db(
+                DbEvent::Committed { key, row } | DbEvent::Seeded { key, row },
+            ) => {
+                let commits = self.commits.slot(key).get_or_insert_default();
+                commits.push((row.version, id));
+            }
+            _ => {}
+        }
+        if matches!(entry.event, Event::Fault(_)) {
+            self.faults.push(id);
+        }
+    }
+
+    /// What is open behind the first `len` entries.
+    pub fn open_at(&self, trace: &Trace, len: usize) -> Open {
+        let len = len.min(trace.len());
+        let place = (len / APART).min(self.open.len().saturating_sub(1));
+        let mut open = self.open.get(place).cloned().unwrap_or_default();
+        for entry in &trace.entries()[place * APART..len] {
+            open.entry(entry);
+        }
+        open
+    }
+
+    /// Whether a newer row of the key was committed before entry `by`.
+    pub fn newer_by(&self, key: Sym, version: u32, by: EntryId) -> bool {
+        let commits = self.commits.get(key).map_or(&[][..], |c| &c[..]);
+        let newer = commits.partition_point(|(v, _)| *v <= version);
+        version > 0 && commits.get(newer).is_some_and(|(_, id)| *id < by)
+    }
+
+    /// The key that an entry is about: its own, or that of its operation.
+    pub fn key_at(
+        &self,
+        trace: &Trace,
+        index: &Index,
+        id: EntryId,
+    ) -> Option<Sym> {
+        let entry = trace.entry(id);
+        let began = self.ops.get(entry.op).map(|(began, _)| *began);
+        let own = key_of(trace, index, entry);
+        own.or_else(|| key_of(trace, index, trace.entry(began?)))
+    }
+
+    /// What concerns a key, in order.
+    pub fn of_key(&self, key: Sym) -> &[EntryId] {
+        self.keys.get(key).map_or(&[], |entries| entries)
+    }
+
+    /// At most so many keys, in the order of their first appearance.
+    pub fn keys(&self, most: usize) -> Vec<Sym> {
+        self.keys.iter().map(|(key, _)| key).take(most).collect()
+    }
+}
+
+/// The key that an entry itself names, where it changes or shows a copy.
+fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
+    let key = match entry.event {
+        Event::Cache(
+            CacheEvent::Hit { key, .. }
+            | CacheEvent::Missed { key }
+            | CacheEvent::Stored { key, .. }
+            | CacheEvent::Counted { key, .. }
+            | CacheEvent::Deleted { key, .. }
+            | CacheEvent::Expired { key, .. }
+            | CacheEvent::Refused { key, .. }
+            | CacheEvent::Renewed { key, .. }
+            | CacheEvent::Found { key, .. }
+            | CacheEvent::Warm { key, .. }
+            | CacheEvent::Incremented { key, .. },
+        )
+        | Event::Db(
+            DbEvent::Seeded { key, .. }
+            | DbEvent::Read { key, .. }
+            | DbEvent::Committed { key, .. }
+            | DbEvent::Conflicted { key, .. }
+            | DbEvent::Replicated { key, .. }
+            | DbEvent::Recovered { key, .. }
+            | DbEvent::Noted { key, .. }
+            | DbEvent::Forgot { key, .. },
+        )
+        | Event::Op(
+            OpEvent::Began { key, .. }
+            | OpEvent::TurnedAway { key, .. }
+            | OpEvent::Ended { key, .. },
+        ) => key,
+        Event::Net(NetEvent::Answered { msg, .. }) => {
+            packet_of(trace, index.sent(msg)?)?.0.key
+        }
+        Event::Op(OpEvent::Waits { .. })
+        | Event::Cache(CacheEvent::Scanned { .. })
+        | Event::Net(_)
+        | Event::Fault(_) => {
+            return None;
+        }
+    };
+    (key != Sym::NONE).then_some(key)
+}

@@ -1,0 +1,59 @@
+use flushpoint::{
+    trace::Sym,
+    view::{self, Rung, RungState, row_words},
+};
+
+use super::icon::{Icon, drawn};
+use crate::web::{
+    el::{El, classes, el, span, when},
+    state::Doc,
+};
+
+/// Where the newest write of a key stands, from the most forgetful place to
+/// the safest.
+pub fn ladder(doc: &Doc, key: Sym) -> Option<El> {
+    let take = &doc.take;
+    let trace = take.trace();
+    let (topology, moments) = (&take.topology, &take.moments);
+    let ladder = view::ladder(topology, trace, moments, key, doc.cursor())?;
+    let rungs = ladder.rungs.iter().enumerate().map(|(place, rung)| {
+        let before = place.checked_sub(1).map(|above| &ladder.rungs[above]);
+        // A node is named once for all its places.
+        let named = before.is_none_or(|above| above.node != rung.node);
+        let node = named.then(|| span("of", rung.node.clone()));
+        let (icon, tone, word, spoken) = stands(doc, rung);
+        let shown = span("state", word.clone());
+        el("li")
+            .key(format!("{} {}", rung.node, rung.place))
+            .class(classes(&[tone, when(named, "first")]))
+            .title(format!("{} {}: {spoken}{word}", rung.node, rung.place))
+            .maybe(node)
+            .maybe((!rung.place.is_empty()).then(|| span("place", rung.place)))
+            .add(drawn(icon, "12"))
+            .maybe((!spoken.is_empty()).then(|| span("unseen", spoken)))
+            .maybe((!word.is_empty()).then_some(shown))
+    });
+    let list = el("ul").all(rungs);
+    let row = row_words(trace, ladder.row);
+    let title = el("h3").add(span("prefix", "Copies of ")).text(row);
+    Some(el("div").class("ladder").add(title).add(list))
+}
+
+/// Whether a place has the write: a shape, a tone, the word that is shown, or
+/// the words for those who do not see the shape.
+fn stands(
+    doc: &Doc,
+    rung: &Rung,
+) -> (Icon, &'static str, String, &'static str) {
+    let row = |row| row_words(doc.take.trace(), row);
+    let none = String::new();
+    match rung.state {
+        RungState::Holds(_) => (Icon::Check, "holds", none, "has it"),
+        RungState::NotYet => (Icon::Open, "", none, "not there"),
+        RungState::Absent => (Icon::None, "absent", none, "none here"),
+        RungState::Older(older) => (Icon::Stale, "older", row(older), ""),
+        RungState::Deleted(_) => (Icon::Open, "", "deleted".into(), ""),
+        RungState::Expired(_) => (Icon::Open, "", "expired".into(), ""),
+        RungState::Wiped(_) => (Icon::Cross, "lost", "wiped".into(), ""),
+    }
+}
