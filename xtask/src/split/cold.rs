@@ -179,10 +179,10 @@ impl Ways {
                 | Operator::Loop { .. }
                 | Operator::If { .. } => nested += 1,
                 Operator::End => nested -= 1,
-                Operator::LocalGet { local_index } => {
-                    if !surely_set.contains(local_index) {
-                        ways.reads.insert(*local_index);
-                    }
+                Operator::LocalGet { local_index }
+                    if !surely_set.contains(local_index) =>
+                {
+                    ways.reads.insert(*local_index);
                 }
                 Operator::LocalSet { local_index }
                 | Operator::LocalTee { local_index } => {

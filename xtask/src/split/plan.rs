@@ -25,7 +25,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Moves the functions that `moves` picks; but what the outside calls stays.
+    /// Moves the functions that `moves` picks; what the outside calls stays.
     ///
     /// # Errors
     ///
