@@ -11,7 +11,7 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use crate::session::{Custom, Driver};
-use crate::site::Site;
+use crate::site::{Manner, Site};
 
 /// How long anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -93,6 +93,13 @@ impl Page {
         // Otherwise a change of the fragment alone would not load anything.
         self.client.goto("about:blank").await.expect("an empty page");
         let url = self.site.url() + fragment;
+        self.client.goto(&url).await.expect("the page");
+    }
+
+    /// Loads the page anew where its second half comes in another manner.
+    pub async fn open_where(&self, manner: Manner) {
+        self.client.goto("about:blank").await.expect("an empty page");
+        let url = self.site.url_where(manner);
         self.client.goto(&url).await.expect("the page");
     }
 

@@ -6,9 +6,46 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 /// Where a course would put it; nothing may depend on the path.
 const PATH: &str = "/course/flushpoint/";
+
+/// How long [`Manner::Slow`] is.
+pub const SLOW: Duration = Duration::from_secs(2);
+
+/// How the second half of the page's program comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// At once.
+    Plain,
+    /// After [`SLOW`].
+    Slow,
+    /// Never.
+    Lossy,
+}
+
+impl Manner {
+    /// A folder in which the whole page is once more.
+    fn folder(self) -> &'static str {
+        match self {
+            Manner::Plain => "",
+            Manner::Slow => "slow/",
+            Manner::Lossy => "lossy/",
+        }
+    }
+
+    /// The address of the file, and how it comes.
+    fn of(url: &str) -> (String, Self) {
+        for manner in [Manner::Slow, Manner::Lossy] {
+            let folder = format!("{PATH}{}", manner.folder());
+            if let Some(file) = url.strip_prefix(&folder) {
+                return (format!("{PATH}{file}"), manner);
+            }
+        }
+        (url.to_owned(), Manner::Plain)
+    }
+}
 
 /// A host that serves until the tests end.
 pub struct Site {
@@ -37,6 +74,11 @@ impl Site {
         Self { address }
     }
 
+    /// The address of the same page where that is so.
+    pub fn url_where(&self, manner: Manner) -> String {
+        self.url() + manner.folder()
+    }
+
     /// The page's address, without a fragment.
     pub fn url(&self) -> String {
         format!("http://{}{PATH}", self.address)
@@ -50,7 +92,15 @@ fn answer(mut stream: TcpStream, dist: &Path) -> io::Result<()> {
     let request = head.next().transpose()?.unwrap_or_default();
     while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let url = request.split(' ').nth(1).unwrap_or_default();
-    let (status, kind, body) = match file(url, dist) {
+    let (url, manner) = Manner::of(url);
+    let url = url.as_str();
+    let is_second = url.contains("-second-");
+    if is_second && manner == Manner::Slow {
+        thread::sleep(SLOW);
+    }
+    let found =
+        file(url, dist).filter(|_| !(is_second && manner == Manner::Lossy));
+    let (status, kind, body) = match found {
         Some(path) => ("200 OK", content_type(&path), fs::read(path)?),
         None => ("404 Not Found", "text/plain", Vec::new()),
     };

@@ -1,12 +1,13 @@
 //! Building and serving the page with Trunk, as Trunk.toml says.
 
+use std::env;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use xshell::{Cmd, Shell, cmd};
 
-use crate::tools;
+use crate::{split, tools};
 
 /// Builds `dist/`, which works from any sub-path of any static host.
 ///
@@ -15,13 +16,14 @@ use crate::tools;
 /// When a tool cannot be installed, or the page does not build.
 pub fn build(shell: &Shell) -> Result<ExitCode> {
     tools::provide(shell)?;
-    bundle(shell).run()?;
+    plain(cmd!(shell, "trunk build --offline --locked")).run()?;
+    split::run(shell, &shell.current_dir().join("dist"))?;
     println!("The page is in dist/: copy that folder to any static host.");
     Ok(ExitCode::SUCCESS)
 }
 
 /// Builds the page, serves it at a local address, and builds it again when a
-/// file changes, until interrupted.
+/// file changes, until interrupted. It is served in one piece.
 ///
 /// # Errors
 ///
@@ -55,9 +57,10 @@ fn become_process(command: Cmd<'_>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The command that builds `dist/`, given the tools.
+/// [`build`] as a command of its own.
 pub fn bundle(shell: &Shell) -> Cmd<'_> {
-    plain(cmd!(shell, "trunk build --offline --locked"))
+    let xtask = env::current_exe().unwrap_or_else(|_| "xtask".into());
+    cmd!(shell, "{xtask} build")
 }
 
 /// Trunk takes `NO_COLOR` for a flag and refuses any value but a boolean.
