@@ -2,48 +2,55 @@
 // policy can forbid those; Trunk.toml's `pattern_script` names the files.
 const { js, wasm, second } = document.querySelector("script[data-js]").dataset;
 const at = (path) => new URL(path, document.baseURI);
+const nextFrame = requestAnimationFrame;
 
-// A message without its program, and the one after a panic: no program is left
-// that could hear their button.
+// The one after a panic: no program is left that could hear its button.
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-reload]")) location.reload();
 });
 
-const say = (text) => {
+const say = (text, role = "alert") => {
   const note = document.createElement("p");
-  note.setAttribute("role", "alert");
+  note.setAttribute("role", role);
   note.className = "boot-note";
   note.textContent = text;
   document.body.append(note);
   return note;
 };
+const offer = (note, name, press) => {
+  const button = document.createElement("button");
+  button.className = "primary";
+  button.textContent = name;
+  button.addEventListener("click", press);
+  note.append(" ", button);
+};
 
 // `cargo xtask build` splits the program: `second` is what does not run while
 // the page comes up. It is fetched after the first frame. Should the program
 // call for it before, it is loaded on the spot, while everything waits.
-let compiled, arrived, note;
+let handle, compiled, arrived;
 
-const enter = (module, first) => {
-  if (arrived) return;
-  new WebAssembly.Instance(module, { first });
+const enter = () => {
+  if (arrived || !second) return;
+  new WebAssembly.Instance(compiled, { first: handle.first });
   arrived = true;
-  note?.remove();
-};
-
-const lack = (text, error) => {
-  note?.remove();
-  note = say(`${text} (${error.message}). The address keeps what you did. `);
-  const button = document.createElement("button");
-  button.className = "primary";
-  button.dataset.reload = "";
-  button.textContent = "Reload";
-  note.append(button);
 };
 
 const fetched = async () => {
   const response = await fetch(at(second), { priority: "low" });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());
+};
+
+const fetchedAtLast = async () => {
+  for (const pause of [500, 3000]) {
+    try {
+      return await fetched();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return fetched();
 };
 
 const fetchedNow = () => {
@@ -57,39 +64,88 @@ const fetchedNow = () => {
   return new WebAssembly.Module(bytes);
 };
 
-const bring = async (glue) => {
-  let failure;
-  for (const pause of [0, 500, 3000]) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    if (arrived) return;
-    try {
-      compiled ??= await fetched();
-      return enter(compiled, glue.second.first);
-    } catch (error) {
-      failure = error;
-    }
+const load = () => {
+  try {
+    compiled ??= fetchedNow();
+    enter();
+  } catch (error) {
+    const note = say(
+      `The page stopped: a part of it did not load (${error.message}). ` +
+        "The address keeps what you did.",
+    );
+    offer(note, "Reload", () => location.reload());
+    throw error;
   }
-  if (!arrived) lack("A part of the page did not load", failure);
+};
+
+// What a visitor does before the whole program is there waits for it.
+const HELD = ["click", "keydown", "input", "change", "popstate"];
+const held = [];
+let waits;
+const hold = (event) => {
+  if (event.target.closest?.(".boot-note, .panic")) return;
+  event.stopImmediatePropagation();
+  const typed = event.type === "input" || event.type === "change";
+  held.push({ event, value: typed ? event.target.value : undefined });
+  // What a click does of itself, it does when it is done again.
+  if (event.type === "click") event.preventDefault();
+  waits ??= say("One moment: the rest of the page is on its way.", "status");
+};
+for (const type of HELD) addEventListener(type, hold, true);
+
+const release = () => {
+  for (const type of HELD) removeEventListener(type, hold, true);
+  waits?.remove();
+  for (const { event, value } of held) {
+    if (value !== undefined) event.target.value = value;
+    event.target.dispatchEvent(new event.constructor(event.type, event));
+  }
+};
+
+/** Has the rest of the page drawn. */
+const complete = async () => {
+  try {
+    if (second) compiled ??= await fetchedAtLast();
+    enter();
+    document.documentElement.dataset.whole = "";
+    dispatchEvent(new Event("whole"));
+    // Then all that can be pressed is there.
+    nextFrame(release);
+  } catch (error) {
+    waits?.remove();
+    const note = say(
+      `The rest of the page did not load (${error.message}). What is shown ` +
+        "is right, but the controls do not work yet; they will do what you " +
+        "asked of them when the rest is there.",
+    );
+    offer(note, "Try again", () => {
+      note.remove();
+      complete();
+    });
+  }
+};
+
+/** Whether the bare page is not what will be shown. */
+const leadsElsewhere = () => {
+  try {
+    return location.hash || localStorage.getItem("flushpoint.progress");
+  } catch {
+    return true;
+  }
 };
 
 try {
   const glue = await import(at(js));
   if (second) {
-    glue.second.load = () => {
-      try {
-        enter(compiled ?? fetchedNow(), glue.second.first);
-      } catch (error) {
-        lack("The page stopped: a part of it did not load", error);
-        throw error;
-      }
-    };
-    // A link leads to what the bare page does not show; without it, see below.
-    if (location.hash) compiled = await fetched().catch(() => undefined);
+    handle = glue.second;
+    handle.load = load;
+    if (leadsElsewhere()) {
+      compiled = await fetchedAtLast();
+      document.documentElement.dataset.whole = "";
+    }
   }
   await glue.default({ module_or_path: at(wasm) });
-  // The frame after the first one.
-  const next = requestAnimationFrame;
-  if (second) next(() => next(() => bring(glue)));
+  nextFrame(() => nextFrame(complete));
 } catch (error) {
   say(
     `The page could not start (${error.message}). ` +

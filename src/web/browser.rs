@@ -97,6 +97,11 @@ pub fn matches(query: &str) -> bool {
     list.is_some_and(|list| list.matches())
 }
 
+/// Whether boot.js has said that the whole program is there.
+pub fn is_whole() -> bool {
+    root().is_some_and(|root| root.has_attribute("data-whole"))
+}
+
 /// What was kept under a name; nothing where the browser refuses storage.
 pub fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()

@@ -1,13 +1,13 @@
-// Starts the page in a document without a browser and says which blocks ran.
+// Starts the page in a document without a browser and says which of its functions ran.
 //
 //   node --expose-gc start.mjs LINKEDOM GLUE WASM
 //
 // LINKEDOM is the folder of that package, GLUE wasm-bindgen's script, whose
-// imports include `probe`, and WASM the program with a call of
-// `probe.hit(block)` in each block. Prints the numbers of the blocks as JSON.
+// imports include `probe`, and WASM the program in which each function begins
+// with a call of `probe.hit(number)`. Prints these numbers as JSON.
 //
-// Nothing here has to be like a browser in every respect: a block that runs
-// there and not here is loaded when it is needed. But the same program must
+// Nothing here has to be like a browser in every respect: what runs there and
+// not here is loaded when it is needed. But the same program must
 // get the same answer every time, so time is counted and does not pass.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -21,7 +21,7 @@ const { parseHTML } = createRequire(import.meta.url)(linkedom);
 const UNTIL_MS = 2000;
 
 const hits = new Set();
-globalThis.probe = { hit: (block) => hits.add(block) };
+globalThis.probe = { hit: (number) => hits.add(number) };
 
 const { window, document } = parseHTML(
   "<!doctype html><html><body><noscript>-</noscript></body></html>",
@@ -157,5 +157,4 @@ while (advance()) await turn();
 gc();
 for (let turns = 0; turns < 10; turns += 1) await turn();
 
-const blocks = [...hits].sort((a, b) => a - b);
-process.stdout.write(JSON.stringify(blocks), () => process.exit());
+process.stdout.write(JSON.stringify([...hits]), () => process.exit());

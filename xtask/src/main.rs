@@ -6,6 +6,7 @@
 //! - [`tools`]: which tools, in which versions, and where from
 //! - [`page`]: building and serving the page
 //! - [`split`]: the built page's program in two, by what runs at the start
+//! - [`styles`]: its style sheets in one
 //! - [`browser`]: finding Chromium and its driver
 //! - [`suite`]: every check there is, in order
 //! - [`tally`]: running tests while counting them
@@ -23,6 +24,7 @@ mod page;
 mod site;
 mod size;
 mod split;
+mod styles;
 mod suite;
 mod tally;
 mod tools;

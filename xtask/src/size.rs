@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use xshell::{Shell, cmd};
 
@@ -20,6 +20,12 @@ const QUALITY: i32 = 11;
 const WINDOW_BITS: i32 = 24;
 
 const LOADS: usize = 5;
+
+/// What a first visit may load until it sees something, in bytes on the wire.
+const BUDGET: usize = 150_000;
+
+/// The file that boot.js fetches when the first frame is there.
+const LATER: &str = "-second-";
 
 /// Notes when the first button can be pressed: it is there, and the program
 /// has nothing else to do.
@@ -61,6 +67,25 @@ pub fn run(shell: &Shell) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints what a first visit of the page in `dist` loads until it sees
+/// something: all but the second half of the program.
+///
+/// # Errors
+///
+/// When that is too much, or a file cannot be read.
+pub fn keep_budget(dist: &Path) -> Result<()> {
+    let mut sum = 0;
+    for file in fs::read_dir(dist)? {
+        let file = file?.path();
+        if !file.to_string_lossy().contains(LATER) {
+            sum += compressed(&file)?;
+        }
+    }
+    println!("A first visit loads {sum} bytes until it sees the page.");
+    ensure!(sum <= BUDGET, "that is more than {BUDGET} bytes");
+    Ok(())
+}
+
 fn build_bare(shell: &Shell, dist: &Path) -> Result<()> {
     shell.create_dir(dist)?;
     let target = shell.current_dir().join("target").join("bare");
@@ -88,8 +113,7 @@ fn measure(devtools: &mut DevTools, name: &str, dist: &Path) -> Result<usize> {
     let mut sum = 0;
     for path in asked(&requests, &site.url())? {
         let bytes = compressed(&dist.join(&path))?;
-        // boot.js fetches it when the first frame is there.
-        if path.to_string_lossy().contains("-second-") {
+        if path.to_string_lossy().contains(LATER) {
             println!("{name}, later {}: {bytes} bytes", shown(&path));
             continue;
         }

@@ -7,6 +7,15 @@ use crate::web::{
 /// What stands under the stage: the timeline or the steps; in a wide window
 /// both, in a narrow one they are tabs.
 pub fn board(state: &State, tell: &Tell) -> El {
+    if !state.whole {
+        // Its room is kept.
+        return el("div").class("board");
+    }
+    both(state, tell)
+}
+
+#[inline(never)]
+fn both(state: &State, tell: &Tell) -> El {
     let chosen = |board| state.settings.board == board;
     let choice = |board, word: &'static str| {
         el("button")

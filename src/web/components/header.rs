@@ -1,5 +1,5 @@
 use super::{
-    help::help,
+    help::{help, help_button},
     icon::{Icon, drawn},
     share::share,
 };
@@ -32,8 +32,9 @@ pub fn header(state: &State, tell: &Tell) -> El {
         .add(span("space", ""))
         .add(open.text("Share"))
         .add(theme(state, tell))
-        .all(help())
-        .add(share(state, tell))
+        .add(help_button())
+        .maybe(state.whole.then(help))
+        .maybe(state.whole.then(|| share(state, tell)))
 }
 
 /// The name, which leads to the first story.

@@ -14,7 +14,7 @@ use crate::web::{
 pub fn ladder(doc: &Doc, key: Sym) -> Option<El> {
     let take = &doc.take;
     let trace = take.trace();
-    let (topology, moments) = (&take.topology, &take.moments);
+    let (topology, moments) = (&take.topology, take.moments());
     let ladder = view::ladder(topology, trace, moments, key, doc.cursor())?;
     let rungs = ladder.rungs.iter().enumerate().map(|(place, rung)| {
         let before = place.checked_sub(1).map(|above| &ladder.rungs[above]);

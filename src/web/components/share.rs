@@ -9,6 +9,7 @@ use crate::web::{
 };
 
 /// The run as a link, a command line and a document, and the way back in.
+#[inline(never)]
 pub fn share(state: &State, tell: &Tell) -> El {
     let dialog = el("dialog")
         .class("share")

@@ -42,8 +42,9 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         let class = classes(&["round", glow]);
         round(name, icon, msg, step == 0).class(class)
     };
-    let no_verdict =
-        state.veiled() || doc.take.next_verdict(doc.cursor()).is_none();
+    let no_verdict = state.veiled()
+        || !state.whole
+        || doc.take.next_verdict(doc.cursor()).is_none();
     let next = el("button")
         .class("next")
         .flag("disabled", no_verdict)

@@ -62,6 +62,13 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
+        if state.whole {
+            self.follow(state, tell);
+        }
+    }
+
+    #[inline(never)]
+    fn follow(&mut self, state: &State, tell: &Tell) {
         browser::set_title(&title(state));
         share::dialogs(state);
         // What was kept before is there already.

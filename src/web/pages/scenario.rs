@@ -29,18 +29,13 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .add(narration(state, tell))
         .add(tabs(state, tell))
         .add(board(state, tell));
-    let lit = doc.lit().map(|lit| proof(doc, lit, tell));
-    let aside = el("aside")
-        .maybe(lit)
-        .add(inspector(state, tell))
-        .add(faults(state, tell))
-        .add(knobs(state, tell))
-        .add(metrics(state, tell));
-    let main = el("main")
-        .attr("data-trace-hash", doc.take.hash.clone())
-        .add(code(state, tell))
-        .add(center)
-        .add(aside);
+    let main = el("main").add(code(state, tell)).add(center);
+    let main = match state.whole {
+        true => main
+            .attr("data-trace-hash", doc.take.hash().to_string())
+            .add(aside(state, tell)),
+        false => main.add(el("aside")),
+    };
     let asks = if state.veiled() { " asks" } else { "" };
     el("div")
         .class(format!("page tab-{}{asks}", state.tab))
@@ -50,6 +45,19 @@ pub fn scenario(state: &State, tell: &Tell) -> Html {
         .maybe(notice(state, tell))
         .add(transport(state, tell))
         .into()
+}
+
+/// What can be looked up, broken and turned.
+#[inline(never)]
+fn aside(state: &State, tell: &Tell) -> El {
+    let doc = &state.doc;
+    let lit = doc.lit().map(|lit| proof(doc, lit, tell));
+    el("aside")
+        .maybe(lit)
+        .add(inspector(state, tell))
+        .add(faults(state, tell))
+        .add(knobs(state, tell))
+        .add(metrics(state, tell))
 }
 
 /// In a narrow window: which of the panels is shown.

@@ -70,7 +70,7 @@ impl Seen {
         Seen {
             stage: take.stage(cursor),
             before,
-            verdicts: take.judged.at(trace, cursor),
+            verdicts: take.verdicts_at(cursor),
             code: folds.code(source, trace, cursor),
             lesson: match guide {
                 Some(Guide::Lesson(lesson)) => Some(LessonView::of(
@@ -172,7 +172,7 @@ impl Doc {
         let lit = self.lit?;
         let verdicts = match self.veiled {
             true => &self.seen.verdicts,
-            false => &self.take.verdicts,
+            false => self.take.verdicts(),
         };
         verdicts.iter().find(|verdict| verdict.property == lit)
     }
@@ -267,7 +267,7 @@ impl Doc {
         let (session, number) = self.session.move_action(index, place)?;
         let mut doc = Doc { playing: false, ..self.branched(session, None) };
         if let Some(seen) = Rc::get_mut(&mut doc.seen) {
-            seen.verdicts = doc.take.verdicts.clone();
+            seen.verdicts = doc.take.verdicts().to_vec();
         }
         Ok((doc, number))
     }

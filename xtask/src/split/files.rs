@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::halves::LOAD;
+use crate::page::named_by_content;
 
 /// What boot.js gives a function `load` and asks for the first half, and which
 /// the first half imports.
@@ -69,9 +69,9 @@ impl Page {
     pub fn replace(&self, shell: &Shell, halves: &[Vec<u8>; 2]) -> Result<()> {
         let [first, second] = halves;
         let glue = self.glue_with(LOAD[0], "second")? + HANDLE;
-        let second_name = renamed("flushpoint-second-0.wasm", second);
-        let wasm_name = renamed(&self.wasm_name, first);
-        let glue_name = renamed(&self.glue_name, glue.as_bytes());
+        let second_name = named_by_content("flushpoint-second-0.wasm", second);
+        let wasm_name = named_by_content(&self.wasm_name, first);
+        let glue_name = named_by_content(&self.glue_name, glue.as_bytes());
         let attribute = format!("data-wasm=\"./{}\"", self.wasm_name);
         let more = format!("{attribute} data-second=\"./{second_name}\"");
         let index = self
@@ -99,30 +99,9 @@ fn named(index: &str, attribute: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// `name-0123456789abcdef_bg.wasm` with the hash of other content.
-fn renamed(name: &str, content: &[u8]) -> String {
-    let hash = format!("{:016x}", xxh3_64(content));
-    match name.rsplit_once('-') {
-        Some((stem, rest)) => {
-            let end = rest.find(['_', '.']).unwrap_or(rest.len());
-            format!("{stem}-{hash}{}", &rest[end..])
-        }
-        None => format!("{hash}-{name}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_with_other_content_has_another_name() {
-        let name = renamed("a-b-0123456789abcdef_bg.wasm", b"x");
-        let (stem, hash) = name.rsplit_once('-').unwrap();
-        assert_eq!(stem, "a-b");
-        assert_eq!(hash.len(), "0123456789abcdef_bg.wasm".len());
-        assert_ne!(name, renamed("a-b-0123456789abcdef_bg.wasm", b"y"));
-    }
 
     #[test]
     fn the_page_names_its_files() {

@@ -25,15 +25,12 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Moves the functions that `moves` picks; what the outside calls stays.
+    /// Moves the functions that did not run; what the outside calls stays.
     ///
     /// # Errors
     ///
     /// When the module has not exactly one table of functions.
-    pub fn new(
-        module: &Module<'_>,
-        moves: impl Fn(u32) -> bool,
-    ) -> Result<Self> {
+    pub fn new(module: &Module<'_>, ran: &BTreeSet<u32>) -> Result<Self> {
         let outside: BTreeSet<u32> = module
             .exports
             .iter()
@@ -44,7 +41,7 @@ impl Plan {
         let (mut moved, mut kept) = (Vec::new(), Vec::new());
         let (mut wanted, mut links) = (BTreeSet::new(), BTreeSet::new());
         for (function, body) in module.defined() {
-            if moves(function) && !outside.contains(&function) {
+            if !ran.contains(&function) && !outside.contains(&function) {
                 moved.push(function);
                 links.extend(called(body)?);
             } else {

@@ -1,8 +1,4 @@
-//! A copy of a module that says which of its blocks run.
-//!
-//! A block is what runs as a whole when it begins: it ends where control may
-//! go elsewhere or come from elsewhere. Blocks are numbered as they stand in
-//! the code, the first of each function at its beginning.
+//! A copy of a module that says which of its functions run.
 
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
@@ -11,19 +7,14 @@ use wasm_encoder::{
     ValType,
 };
 use wasmparser::{
-    FunctionBody, ImportSectionReader, Operator, Parser, TypeSectionReader,
+    FunctionBody, ImportSectionReader, Parser, TypeSectionReader,
 };
 
 use super::module::Module;
 
-/// What the copy imports: a function that is told a block's number.
+/// What the copy imports: a function that is told the number of each function
+/// that begins to run.
 pub const HIT: [&str; 2] = ["probe", "hit"];
-
-/// Whether a new block begins behind an operator.
-pub fn ends_block(operator: &Operator<'_>) -> bool {
-    use Operator::{BrIf, Else, End, If, Loop};
-    matches!(operator, If { .. } | Else | Loop { .. } | End | BrIf { .. })
-}
 
 /// Writes that copy.
 ///
@@ -33,7 +24,7 @@ pub fn ends_block(operator: &Operator<'_>) -> bool {
 pub fn probed(module: &Module<'_>, wasm: &[u8]) -> Result<Vec<u8>> {
     let imported = module.imported();
     let hit_type = module.types.len() as u32;
-    let mut probe = Probe { imported, hit_type, block: 0 };
+    let mut probe = Probe { imported, hit_type, function: imported };
     let mut copy = Wasm::new();
     probe
         .parse_core_module(&mut copy, Parser::new(0), wasm)
@@ -45,7 +36,8 @@ struct Probe {
     /// The number of the new import too, since it is the last one.
     imported: u32,
     hit_type: u32,
-    block: i32,
+    /// The next one, by its number in the module.
+    function: u32,
 }
 
 type Outcome = Result<(), Error>;
@@ -84,17 +76,13 @@ impl Reencode for Probe {
         body: FunctionBody<'_>,
     ) -> Outcome {
         let mut function = self.new_function_with_parsed_locals(&body)?;
+        let hit = self.imported;
+        let number = self.function.cast_signed();
+        function.instructions().i32_const(number).call(hit);
+        self.function += 1;
         let mut operators = body.get_operators_reader()?;
-        let mut begins = true;
         while !operators.eof() {
-            if begins {
-                let mut probe = function.instructions();
-                probe.i32_const(self.block).call(self.imported);
-                self.block += 1;
-            }
-            let operator = operators.read()?;
-            begins = ends_block(&operator);
-            function.instruction(&self.instruction(operator)?);
+            function.instruction(&self.instruction(operators.read()?)?);
         }
         code.function(&function);
         Ok(())

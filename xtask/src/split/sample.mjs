@@ -2,13 +2,13 @@
 //
 //   node sample.mjs PROBED WHOLE FIRST SECOND
 //
-// Of the probed module: the blocks that run for the argument 0.
+// Of the probed module: the functions that run for the argument 0.
 import { readFile } from "node:fs/promises";
 
 const [probed, whole, first, second] = await Promise.all(
   process.argv.slice(2).map(async (it) => new WebAssembly.Module(await readFile(it))),
 );
-const NAMES = ["loops", "chooses", "answers"];
+const NAMES = ["calls", "chooses"];
 
 const start = (module, more) => {
   const said = [];
@@ -33,7 +33,7 @@ const acts = ({ act, said }) => {
 };
 
 const hits = new Set();
-const probe = { hit: (block) => hits.add(block) };
+const probe = { hit: (number) => hits.add(number) };
 start(probed, { probe }).act(0);
 
 let loads = 0;

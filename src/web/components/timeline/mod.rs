@@ -46,13 +46,13 @@ pub fn timeline(state: &State, tell: &Tell, veiled: bool) -> El {
     let strip = take.strip(key);
     let verdicts = match veiled {
         true => &doc.seen.verdicts,
-        false => &take.verdicts,
+        false => take.verdicts(),
     };
     let scope = Scope {
         run: &take.run,
         record: &take.record,
         topology: &take.topology,
-        moments: &take.moments,
+        moments: take.moments(),
         scale: state.scale(),
         window: ruler.window,
         cursor: doc.cursor(),
@@ -136,7 +136,7 @@ fn keys(state: &State, tell: &Tell) -> Option<El> {
     let take = &state.doc.take;
     let trace = take.trace();
     let shown = state.key();
-    let mut keys = take.moments.keys(KEYS_MAX);
+    let mut keys = take.moments().keys(KEYS_MAX);
     if keys.len() < 2 {
         return None;
     }
@@ -164,7 +164,7 @@ fn keys(state: &State, tell: &Tell) -> Option<El> {
 /// Where what is carried is, and what the whole run comes to.
 fn outcome_words(doc: &Doc, grab: &Grab) -> String {
     let mut words = format!("at {}: ", grab.place.at);
-    let verdicts = doc.take.verdicts.iter();
+    let verdicts = doc.take.verdicts().iter();
     let broken = verdicts.filter(|it| it.status == Status::Broken);
     let mut between = "";
     for verdict in broken {
