@@ -79,7 +79,7 @@ const load = () => {
 };
 
 // What a visitor does before the whole program is there waits for it.
-const HELD = ["click", "keydown", "input", "change", "popstate"];
+const HELD = ["click", "keydown", "input", "change", "popstate", "focusin"];
 const held = [];
 let waits;
 const hold = (event) => {
@@ -89,6 +89,7 @@ const hold = (event) => {
   held.push({ event, value: typed ? event.target.value : undefined });
   // What a click does of itself, it does when it is done again.
   if (event.type === "click") event.preventDefault();
+  if (event.type === "focusin") return;
   waits ??= say("One moment: the rest of the page is on its way.", "status");
 };
 for (const type of HELD) addEventListener(type, hold, true);

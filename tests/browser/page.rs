@@ -97,10 +97,16 @@ impl Page {
     }
 
     /// Loads the page anew where its second half comes in another manner.
-    pub async fn open_where(&self, manner: Manner) {
+    pub async fn open_where(&self, manner: Manner, fragment: &str) {
         self.client.goto("about:blank").await.expect("an empty page");
-        let url = self.site.url_where(manner);
+        let url = self.site.url_where(manner) + fragment;
         self.client.goto(&url).await.expect("the page");
+    }
+
+    /// Waits until all of the page is drawn.
+    pub async fn wait_for_all(&self) {
+        self.get("region", "Timeline").await;
+        self.get("region", "Inspector").await;
     }
 
     /// The fragment in the address bar, "" when there is none.

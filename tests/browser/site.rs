@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +16,9 @@ const PATH: &str = "/course/flushpoint/";
 /// How long [`Manner::Slow`] is.
 pub const SLOW: Duration = Duration::from_secs(2);
 
+/// How often the page asks for the second half before it tells of it.
+const TRIES: usize = 3;
+
 /// How the second half of the page's program comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
@@ -21,7 +26,9 @@ pub enum Manner {
     Plain,
     /// After [`SLOW`].
     Slow,
-    /// Never.
+    /// Not at the first time.
+    Flaky,
+    /// Not as often as the page asks of itself.
     Lossy,
 }
 
@@ -31,19 +38,29 @@ impl Manner {
         match self {
             Manner::Plain => "",
             Manner::Slow => "slow/",
+            Manner::Flaky => "flaky/",
             Manner::Lossy => "lossy/",
         }
     }
 
     /// The address of the file, and how it comes.
     fn of(url: &str) -> (String, Self) {
-        for manner in [Manner::Slow, Manner::Lossy] {
+        for manner in [Manner::Slow, Manner::Flaky, Manner::Lossy] {
             let folder = format!("{PATH}{}", manner.folder());
             if let Some(file) = url.strip_prefix(&folder) {
                 return (format!("{PATH}{file}"), manner);
             }
         }
         (url.to_owned(), Manner::Plain)
+    }
+
+    /// Whether the file comes when it is asked for once more.
+    fn comes(self, asked_before: usize) -> bool {
+        match self {
+            Manner::Plain | Manner::Slow => true,
+            Manner::Flaky => asked_before >= 1,
+            Manner::Lossy => asked_before >= TRIES,
+        }
     }
 }
 
@@ -64,11 +81,12 @@ impl Site {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("its address");
+        let asked = Arc::new(AtomicUsize::new(0));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let dist = dist.clone();
+                let (dist, asked) = (dist.clone(), asked.clone());
                 // A browser that went away wants no answer.
-                thread::spawn(move || drop(answer(stream, &dist)));
+                thread::spawn(move || drop(answer(stream, &dist, &asked)));
             }
         });
         Self { address }
@@ -86,20 +104,27 @@ impl Site {
 }
 
 /// Answers one request and closes, so that no idle connection, of which
-/// browsers open several in advance, keeps another waiting.
-fn answer(mut stream: TcpStream, dist: &Path) -> io::Result<()> {
+/// browsers open several in advance, keeps another waiting. Counts how often
+/// the second half was asked for.
+fn answer(
+    mut stream: TcpStream,
+    dist: &Path,
+    asked: &AtomicUsize,
+) -> io::Result<()> {
     let mut head = BufReader::new(stream.try_clone()?).lines();
     let request = head.next().transpose()?.unwrap_or_default();
     while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
     let url = request.split(' ').nth(1).unwrap_or_default();
     let (url, manner) = Manner::of(url);
     let url = url.as_str();
-    let is_second = url.contains("-second-");
-    if is_second && manner == Manner::Slow {
-        thread::sleep(SLOW);
+    let mut found = file(url, dist);
+    if url.contains("-second-") {
+        if manner == Manner::Slow {
+            thread::sleep(SLOW);
+        }
+        let before = asked.fetch_add(1, Ordering::Relaxed);
+        found = found.filter(|_| manner.comes(before));
     }
-    let found =
-        file(url, dist).filter(|_| !(is_second && manner == Manner::Lossy));
     let (status, kind, body) = match found {
         Some(path) => ("200 OK", content_type(&path), fs::read(path)?),
         None => ("404 Not Found", "text/plain", Vec::new()),
