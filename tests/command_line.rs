@@ -68,6 +68,8 @@ fn list_shows_the_catalogue_as_json() {
         assert!(shown["nodes"].as_array().is_some_and(|n| !n.is_empty()));
         assert!(shown["links"].as_array().is_some_and(|l| !l.is_empty()));
         assert!(shown["faults"].as_array().is_some_and(|f| !f.is_empty()));
+        let lesson = scenario.lesson.map(|lesson| lesson.id);
+        assert_eq!(shown["lesson"].as_str(), lesson);
     }
     let [ttl, loss] = ["ttl", "loss"].map(|name| {
         let knobs = list[0]["knobs"].as_array().unwrap();
@@ -110,6 +112,8 @@ fn list_shows_a_table_to_people() {
         for knob in scenario.knobs {
             assert!(list.contains(knob.name), "{}", knob.name);
         }
+        let lesson = scenario.lesson.map_or("", |lesson| lesson.id);
+        assert!(list.contains(lesson), "{lesson}");
     }
 }
 

@@ -238,6 +238,25 @@ fn actions_are_flags_with_their_numbers_and_stops_are_stretches() {
 }
 
 #[test]
+fn what_happens_by_itself_is_a_flag_that_nobody_can_carry() {
+    let run = Run::of("cold-start").expect("a scenario");
+    let seen = Seen::of(run.with_action_texts(&["3.2s:crash cache"]).unwrap());
+    let whole = seen.scale(Axis::Time).whole();
+    let shown = seen.timeline(Axis::Time, whole, 0, false);
+    let flags = shown.flags.iter().filter_map(|flag| match flag.kind {
+        FlagKind::Script { .. } => Some((flag.words.as_str(), "by itself")),
+        FlagKind::Action { .. } => Some((flag.words.as_str(), "done")),
+        _ => None,
+    });
+    let expected = [
+        ("crash cache", "by itself"),
+        ("restart cache", "by itself"),
+        ("crash cache", "done"),
+    ];
+    assert_eq!(flags.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn a_client_that_gave_up_waiting_is_a_flag_with_its_time() {
     let seen = story(&["0.1ms:cut app-1<->cache"]);
     let whole = seen.scale(Axis::Steps).whole();

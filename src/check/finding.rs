@@ -1,4 +1,4 @@
-use crate::trace::{Names, Row, SimTime, Sym};
+use crate::trace::{Names, OpKind, Outcome, Row, SimTime, Sym};
 
 /// What was found, in the history's own terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,17 @@ pub enum Finding {
         /// When it was acknowledged.
         acknowledged_at: SimTime,
     },
+    /// A request that was not served: the first.
+    Failed {
+        /// Read or write.
+        kind: OpKind,
+        /// The key.
+        key: Sym,
+        /// What its client knows of it.
+        outcome: Outcome,
+        /// Nanoseconds from its beginning until its client knew.
+        after_ns: u64,
+    },
     /// No order of the operations explains what they saw.
     NoOrder {
         /// The key.
@@ -101,6 +112,19 @@ impl Finding {
                 acknowledged_at,
                 shown(found, names),
             ),
+            Finding::Failed { kind, key, outcome, after_ns } => {
+                let how = match outcome {
+                    Outcome::Acknowledged => "was served",
+                    Outcome::Failed => "failed",
+                    Outcome::Unknown => "got no answer and was given up",
+                };
+                format!(
+                    "a {} of {} {how} after {}",
+                    kind.word(),
+                    names.text(key),
+                    SimTime(after_ns),
+                )
+            }
             Finding::NoOrder { key, operations: 1 } => format!(
                 "what one operation on {} saw was never there",
                 names.text(key),

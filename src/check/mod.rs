@@ -6,6 +6,7 @@
 //! ([`History::only`]), is broken by the same checker, and no longer without
 //! any one of its operations.
 
+pub mod failed_requests;
 pub mod linearizability;
 pub mod lost_writes;
 pub mod monotonic_reads;
@@ -32,6 +33,7 @@ pub fn check(property: Property, history: &History) -> Verdict {
         Property::ReadYourWrites => read_your_writes::check(history),
         Property::MonotonicReads => monotonic_reads::check(history),
         Property::LostWrites => lost_writes::check(history),
+        Property::FailedRequests => failed_requests::check(history),
         Property::Linearizability => linearizability::check(history),
     }
 }
@@ -43,6 +45,7 @@ pub fn reads(property: Property, history: &History) -> Option<Reads> {
         Property::StaleReads => Some(stale_reads::reads(history)),
         Property::ReadYourWrites => Some(read_your_writes::reads(history)),
         Property::MonotonicReads => Some(monotonic_reads::reads(history)),
+        Property::FailedRequests => Some(failed_requests::reads(history)),
         Property::LostWrites | Property::Linearizability => None,
     }
 }

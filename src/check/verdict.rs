@@ -30,6 +30,9 @@ pub enum Property {
     /// No acknowledged write is gone at the audit, unless a later write of
     /// its key stands there.
     LostWrites,
+    /// Every request is served: none is refused, fails or gets no answer in
+    /// time.
+    FailedRequests,
     /// Every key behaves as one register that each operation meets at one
     /// instant between its beginning and its end.
     Linearizability,
@@ -39,13 +42,23 @@ pub enum Property {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}`: expected a property: stale-reads, read-your-writes, \
-     monotonic-reads, lost-writes or linearizability"
+     monotonic-reads, lost-writes, failed-requests or linearizability"
 )]
 pub struct ParsePropertyError(pub String);
 
 impl Property {
     /// Every property, in the order in which they are shown.
     pub const ALL: &'static [Property] = &[
+        Property::FailedRequests,
+        Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::LostWrites,
+        Property::Linearizability,
+    ];
+
+    /// Those that judge what is read and what is kept, whoever is served.
+    pub const OF_DATA: &'static [Property] = &[
         Property::StaleReads,
         Property::ReadYourWrites,
         Property::MonotonicReads,
@@ -60,6 +73,7 @@ impl Property {
             Property::ReadYourWrites => "read-your-writes",
             Property::MonotonicReads => "monotonic-reads",
             Property::LostWrites => "lost-writes",
+            Property::FailedRequests => "failed-requests",
             Property::Linearizability => "linearizability",
         }
     }
@@ -71,6 +85,7 @@ impl Property {
             Property::ReadYourWrites => "Read your writes",
             Property::MonotonicReads => "Monotonic reads",
             Property::LostWrites => "Lost writes",
+            Property::FailedRequests => "Failed requests",
             Property::Linearizability => "Linearizability",
         }
     }
@@ -162,8 +177,8 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "`stale`: expected a property: \
-             stale-reads, read-your-writes, monotonic-reads, lost-writes \
-             or linearizability"
+             stale-reads, read-your-writes, monotonic-reads, lost-writes, \
+             failed-requests or linearizability"
         );
     }
 

@@ -26,6 +26,8 @@ pub struct ScenarioJson {
     links: Vec<String>,
     /// The words with which actions begin.
     faults: Vec<&'static str>,
+    /// What its guided story is called in the page's links.
+    lesson: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +106,7 @@ impl ScenarioJson {
             links: links(&topology),
             nodes: topology.nodes,
             faults: FAULTS.iter().map(|(word, _)| *word).collect(),
+            lesson: scenario.lesson.map(|lesson| lesson.id),
         }
     }
 }
@@ -184,6 +187,9 @@ pub fn write(out: &mut impl Write) -> io::Result<()> {
         }
         writeln!(out, "  links   {}", links(&topology).join(", "))?;
         writeln!(out, "  faults  {}", faults.join(", "))?;
+        if let Some(lesson) = scenario.lesson {
+            writeln!(out, "  lesson  {}", lesson.id)?;
+        }
     }
     Ok(())
 }

@@ -56,6 +56,30 @@ pub struct Surroundings {
     pub loads: u32,
 }
 
+impl Surroundings {
+    /// Of a cache and a database without a replica; what a pattern needs
+    /// besides is none or never.
+    pub const fn new(
+        cache: NodeId,
+        db: NodeId,
+        time_out: Duration,
+        ttl: Duration,
+    ) -> Surroundings {
+        Surroundings {
+            cache,
+            db,
+            db_reads: db,
+            time_out,
+            ttl,
+            delay: Duration::ZERO,
+            marker_ttl: Duration::ZERO,
+            retry: Duration::ZERO,
+            retries: 0,
+            loads: 0,
+        }
+    }
+}
+
 impl App {
     /// The app as operation `op` sees it.
     pub fn new(sim: &Sim<Cluster>, op: OpId, around: &Surroundings) -> App {

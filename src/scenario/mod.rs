@@ -1,5 +1,23 @@
 //! The catalogue: what is acted out, with its knobs, texts and expectations.
 
+/// A program for reads, of a function of a pattern.
+macro_rules! reads {
+    ($($function:ident)::+) => {
+        |app, key| -> $crate::scenario::Running<_> {
+            Box::pin($($function)::+(app, key))
+        }
+    };
+}
+
+/// A program for writes.
+macro_rules! writes {
+    ($($function:ident)::+) => {
+        |app, key, text| -> $crate::scenario::Running<_> {
+            Box::pin($($function)::+(app, key, text))
+        }
+    };
+}
+
 mod cache_aside;
 mod cold_start;
 mod decimal;

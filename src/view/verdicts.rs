@@ -88,6 +88,13 @@ fn short(verdict: &Verdict) -> String {
         (Property::LostWrites, Status::Holds) => {
             plural(checked, "write", "writes")
         }
+        (Property::FailedRequests, Status::Broken) => {
+            let failed = plural(count, "failed request", "failed requests");
+            format!("{failed} of {checked}")
+        }
+        (Property::FailedRequests, Status::Holds) => {
+            plural(checked, "request", "requests")
+        }
         (Property::Linearizability, Status::Broken) => {
             let keys = plural(count, "key is", "keys are");
             format!("{keys} not linearizable")

@@ -6,7 +6,7 @@ mod variants;
 mod workload;
 
 use super::{
-    Background, Endless, Program, Running, Scenario, Source, Variant, no_script,
+    Background, Endless, Program, Scenario, Source, Variant, no_script,
 };
 use crate::{check::Property, patterns::cache_aside};
 
@@ -24,13 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
            is over. This is how most web applications use Redis.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: &[
-        Property::StaleReads,
-        Property::ReadYourWrites,
-        Property::MonotonicReads,
-        Property::LostWrites,
-        Property::Linearizability,
-    ],
+    properties: Property::OF_DATA,
     seed: 7,
     lesson: Some(&lesson::LESSON),
     source: Source {
@@ -46,40 +40,26 @@ pub static SCENARIO: Scenario = Scenario {
 };
 
 fn program(variant: &Variant) -> Program {
-    macro_rules! read {
-        ($function:ident) => {
-            |app, key| -> Running<_> {
-                Box::pin(cache_aside::$function(app, key))
-            }
-        };
-    }
-    macro_rules! write {
-        ($function:ident) => {
-            |app, key, text| -> Running<_> {
-                Box::pin(cache_aside::$function(app, key, text))
-            }
-        };
-    }
     let read = match variant.id {
-        "sliding-ttl" => read!(sliding_read),
-        "lease" | "outbox" => read!(lease_read),
-        "versioned-set" => read!(versioned_read),
-        "versioned-tombstone" => read!(tombstone_read),
-        "primary-read" => read!(primary_read),
-        "remote-marker" => read!(marker_read),
-        _ => read!(read),
+        "sliding-ttl" => reads!(cache_aside::sliding_read),
+        "lease" | "outbox" => reads!(cache_aside::lease_read),
+        "versioned-set" => reads!(cache_aside::versioned_read),
+        "versioned-tombstone" => reads!(cache_aside::tombstone_read),
+        "primary-read" => reads!(cache_aside::primary_read),
+        "remote-marker" => reads!(cache_aside::marker_read),
+        _ => reads!(cache_aside::read),
     };
     let write = match variant.id {
-        "ttl-only" | "sliding-ttl" => write!(ttl_only),
-        "update-then-set" => write!(update_then_set),
-        "delete-then-update" => write!(delete_then_update),
-        "double-delete" => write!(double_delete),
-        "lease" | "primary-read" => write!(lease_write),
-        "versioned-set" => write!(versioned_write),
-        "versioned-tombstone" => write!(tombstone_write),
-        "outbox" => write!(outbox_write),
-        "remote-marker" => write!(marker_write),
-        _ => write!(update_then_delete),
+        "ttl-only" | "sliding-ttl" => writes!(cache_aside::ttl_only),
+        "update-then-set" => writes!(cache_aside::update_then_set),
+        "delete-then-update" => writes!(cache_aside::delete_then_update),
+        "double-delete" => writes!(cache_aside::double_delete),
+        "lease" | "primary-read" => writes!(cache_aside::lease_write),
+        "versioned-set" => writes!(cache_aside::versioned_write),
+        "versioned-tombstone" => writes!(cache_aside::tombstone_write),
+        "outbox" => writes!(cache_aside::outbox_write),
+        "remote-marker" => writes!(cache_aside::marker_write),
+        _ => writes!(cache_aside::update_then_delete),
     };
     let background = match variant.id {
         "outbox" => RELAY,

@@ -1,10 +1,13 @@
-use std::{rc::Rc, time::Duration};
+use std::time::Duration;
 
-use super::stage::APPS;
 use crate::{
-    scenario::{Arrival, Settings, workload::Crowd},
+    scenario::{
+        Arrival, Settings,
+        parts::{self, APPS, ms},
+        workload::{read, write},
+    },
     sim::chance::Chance,
-    trace::{OpKind, SimTime, sort_by_number},
+    trace::{SimTime, sort_by_number},
 };
 
 /// How long a run lasts.
@@ -31,46 +34,25 @@ pub fn arrivals(
     chance: &mut dyn Chance,
     until: SimTime,
 ) -> Vec<Arrival> {
-    let read = |at: SimTime, client| Arrival {
-        at,
-        client,
-        kind: OpKind::Read,
-        key: "user:1".into(),
-        text: String::new(),
-    };
-    let [a, b] = APPS;
+    let ([a, b], key) = (APPS, "user:1");
     match settings.choice("workload") {
         "story" => {
-            let rename = Arrival {
-                at: SimTime(500_000),
-                client: b,
-                kind: OpKind::Write,
-                key: "user:1".into(),
-                text: "Bea".into(),
-            };
             let late = settings.time("ttl") + Duration::from_millis(100);
             let mut story = vec![
-                read(SimTime::ZERO, a),
-                rename,
-                read(SimTime::from_ms(20), b),
-                read(late.into(), a),
+                read(SimTime::ZERO, a, key),
+                write(SimTime(500_000), b, key, "Bea"),
+                read(ms(20), b, key),
+                read(late.into(), a, key),
             ];
             sort_by_number(&mut story, |arrival| arrival.at.as_ns().into());
             story.retain(|arrival| arrival.at < until);
             story
         }
         "crowd" => {
-            let keys: Vec<Rc<str>> =
-                rows(settings).into_iter().map(|(key, _)| key.into()).collect();
-            let crowd = Crowd {
-                clients: &APPS,
-                rate: settings.number("rate"),
-                read_share: settings.number("reads"),
-                keys: &keys,
-                zipf: settings.number("zipf"),
-            };
-            crowd.arrivals(chance, until)
+            let keys = parts::keys(rows(settings));
+            let reads = settings.number("reads");
+            parts::crowd(settings, &keys, reads).arrivals(chance, until)
         }
-        _ => vec![read(SimTime::ZERO, a)],
+        _ => vec![read(SimTime::ZERO, a, key)],
     }
 }

@@ -3,7 +3,7 @@ mod stage;
 mod variants;
 mod workload;
 
-use super::{Program, Running, Scenario, Source, Variant};
+use super::{Program, Scenario, Source, Variant};
 use crate::{check::Property, patterns::cold_start};
 
 /// Cold start.
@@ -24,13 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
            Every service that relies on its cache has this cliff.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: &[
-        Property::StaleReads,
-        Property::ReadYourWrites,
-        Property::MonotonicReads,
-        Property::LostWrites,
-        Property::Linearizability,
-    ],
+    properties: Property::ALL,
     seed: 7,
     source: Source {
         path: "patterns/cold_start.rs",
@@ -46,21 +40,11 @@ pub static SCENARIO: Scenario = Scenario {
 };
 
 fn program(variant: &Variant) -> Program {
-    macro_rules! read {
-        ($function:ident) => {
-            |app, key| -> Running<_> {
-                Box::pin(cold_start::$function(app, key))
-            }
-        };
-    }
     let read = match variant.id {
-        "retry-budget" => read!(retry_budget),
-        "load-shedding" => read!(shed_load),
-        "warm-up" => read!(warm_up),
-        _ => read!(retry),
+        "retry-budget" => reads!(cold_start::retry_budget),
+        "load-shedding" => reads!(cold_start::shed_load),
+        "warm-up" => reads!(cold_start::warm_up),
+        _ => reads!(cold_start::retry),
     };
-    let write = |app, key, text| -> Running<_> {
-        Box::pin(cold_start::write(app, key, text))
-    };
-    Program { read, write, background: &[] }
+    Program { read, write: writes!(cold_start::write), background: &[] }
 }

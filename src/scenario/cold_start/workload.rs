@@ -1,10 +1,10 @@
-use std::{rc::Rc, time::Duration};
+use std::time::Duration;
 
-use super::stage::APPS;
 use crate::{
     scenario::{
         Arrival, Settings,
-        workload::{Crowd, read},
+        parts::{self, APPS},
+        workload::read,
     },
     sim::chance::Chance,
     trace::SimTime,
@@ -53,8 +53,7 @@ pub fn arrivals(
     chance: &mut dyn Chance,
     until: SimTime,
 ) -> Vec<Arrival> {
-    let keys: Vec<Rc<str>> =
-        rows(settings).into_iter().map(|(key, _)| key.into()).collect();
+    let keys = parts::keys(rows(settings));
     if is_story(settings) {
         let [a, b] = APPS;
         let before = [read(SimTime::ZERO, a, &keys[0])];
@@ -66,12 +65,5 @@ pub fn arrivals(
         let story = before.into_iter().chain(after);
         return story.filter(|arrival| arrival.at < until).collect();
     }
-    let crowd = Crowd {
-        clients: &APPS,
-        rate: settings.number("rate"),
-        read_share: 1.0,
-        keys: &keys,
-        zipf: settings.number("zipf"),
-    };
-    crowd.arrivals(chance, until)
+    parts::crowd(settings, &keys, 1.0).arrivals(chance, until)
 }

@@ -3,7 +3,7 @@ mod stage;
 mod variants;
 mod workload;
 
-use super::{Program, Running, Scenario, Source, Variant, no_script};
+use super::{Program, Scenario, Source, Variant, no_script};
 use crate::{check::Property, patterns::why_cache};
 
 /// Why cache.
@@ -22,13 +22,7 @@ pub static SCENARIO: Scenario = Scenario {
            learned this; SCAN, short scripts and small values are the cure.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: &[
-        Property::StaleReads,
-        Property::ReadYourWrites,
-        Property::MonotonicReads,
-        Property::LostWrites,
-        Property::Linearizability,
-    ],
+    properties: Property::OF_DATA,
     seed: 7,
     source: Source {
         path: "patterns/why_cache.rs",
@@ -44,29 +38,15 @@ pub static SCENARIO: Scenario = Scenario {
 };
 
 fn program(variant: &Variant) -> Program {
-    macro_rules! read {
-        ($function:ident) => {
-            |app, key| -> Running<_> {
-                Box::pin(why_cache::$function(app, key))
-            }
-        };
-    }
-    macro_rules! write {
-        ($function:ident) => {
-            |app, key, text| -> Running<_> {
-                Box::pin(why_cache::$function(app, key, text))
-            }
-        };
-    }
     let read = match variant.id {
-        "no-cache" => read!(read_database),
-        _ => read!(read_cache),
+        "no-cache" => reads!(why_cache::read_database),
+        _ => reads!(why_cache::read_cache),
     };
     let write = match variant.id {
-        "no-cache" => write!(write_database),
-        "slow-command" => write!(write_and_keys),
-        "scan-in-steps" => write!(write_and_scan),
-        _ => write!(write_and_delete),
+        "no-cache" => writes!(why_cache::write_database),
+        "slow-command" => writes!(why_cache::write_and_keys),
+        "scan-in-steps" => writes!(why_cache::write_and_scan),
+        _ => writes!(why_cache::write_and_delete),
     };
     Program { read, write, background: &[] }
 }

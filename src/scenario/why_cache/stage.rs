@@ -1,21 +1,12 @@
-use std::time::Duration;
-
 use super::workload::rows;
 use crate::{
-    nodes::Surroundings,
     scenario::{Settings, Stage, Topology, Variant, parts},
-    sim::{Latency, chance::Chance},
-    trace::NodeId,
+    sim::chance::Chance,
 };
-
-/// The client apps.
-pub const APPS: [NodeId; 2] = [NodeId(0), NodeId(1)];
-const CACHE: NodeId = NodeId(2);
-const DB: NodeId = NodeId(3);
 
 /// What stands on the stage.
 pub fn topology(settings: &Settings, _: &Variant) -> Topology {
-    parts::apps_cache_db(APPS.len() as u16, settings.count("pool") as u32)
+    parts::apps_cache_db(settings)
 }
 
 /// The stage, ready to run.
@@ -25,28 +16,11 @@ pub fn build(
     chance: Box<dyn Chance>,
 ) -> Stage {
     let topology = topology(settings, variant);
-    let typical = |name| {
-        let median = settings.time(name);
-        Latency::log_normal(median, median * 4)
-    };
     let cache = parts::cache().with_others(settings.count("others"));
-    let (cache, db) = (
-        Some(cache),
-        Some(parts::database(typical("select"), typical("commit"))),
-    );
-    let simulation = parts::simulation(&topology, cache, db, settings, chance);
+    let statement = |name| parts::typical(settings, name);
+    let db = parts::database(statement("select"), statement("commit"));
+    let nodes = parts::standing(&topology, cache, db);
+    let simulation = parts::simulation(&topology, nodes, settings, chance);
     parts::seed(&simulation, &topology, &rows(settings), None);
-    let around = Surroundings {
-        cache: CACHE,
-        db: DB,
-        db_reads: DB,
-        time_out: settings.time("time-out"),
-        ttl: settings.time("ttl"),
-        delay: Duration::ZERO,
-        marker_ttl: Duration::ZERO,
-        retry: Duration::ZERO,
-        retries: 0,
-        loads: 0,
-    };
-    Stage { simulation, around }
+    Stage { simulation, around: parts::around(settings) }
 }

@@ -1,11 +1,8 @@
-use std::rc::Rc;
-
-use super::stage::APPS;
 use crate::{
     scenario::{
         Arrival, Settings,
-        parts::ms,
-        workload::{Crowd, read, write},
+        parts::{self, APPS, ms},
+        workload::{read, write},
     },
     sim::chance::Chance,
     trace::SimTime,
@@ -39,15 +36,8 @@ pub fn arrivals(
     let [a, b] = APPS;
     let key = "user:1";
     if settings.choice("workload") == "crowd" {
-        let rows = rows(settings).into_iter();
-        let keys: Vec<Rc<str>> = rows.map(|(key, _)| key.into()).collect();
-        let crowd = Crowd {
-            clients: &APPS,
-            rate: settings.number("rate"),
-            read_share: settings.number("reads"),
-            keys: &keys,
-            zipf: settings.number("zipf"),
-        };
+        let keys = parts::keys(rows(settings));
+        let crowd = parts::crowd(settings, &keys, settings.number("reads"));
         return crowd.arrivals(chance, until);
     }
     let story = [

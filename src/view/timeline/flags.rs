@@ -3,7 +3,7 @@ use crate::{
     check::Property,
     trace::{
         CacheEvent, EntryId, Event, FaultEvent, NetEvent, NodeId, SimTime,
-        sort_by_number,
+        Stop, sort_by_number,
     },
     view::span_words,
 };
@@ -33,6 +33,11 @@ pub enum FlagKind {
         /// Where it took place.
         entry: EntryId,
     },
+    /// A node stopped or ran again by itself, as the scenario has it.
+    Script {
+        /// Where.
+        entry: EntryId,
+    },
     /// A copy's time to live ends, unless it goes before.
     Ttl {
         /// The cache.
@@ -58,6 +63,7 @@ pub enum FlagKind {
 pub fn flags(scope: &Scope) -> Vec<Flag> {
     let mut flags = Vec::new();
     actions(scope, &mut flags);
+    scripted(scope, &mut flags);
     deadlines(scope, &mut flags);
     time_outs(scope, &mut flags);
     breaks(scope, &mut flags);
@@ -83,6 +89,30 @@ fn actions(scope: &Scope, flags: &mut Vec<Flag>) {
             },
             words: action.act.to_string(),
         });
+    }
+}
+
+fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
+    let record = scope.record;
+    for id in &scope.moments.faults {
+        let entry = record.trace.entry(*id);
+        let does = match entry.event {
+            Event::Fault(FaultEvent::Crashed { how: Stop::Process }) => "crash",
+            Event::Fault(FaultEvent::Crashed { how: Stop::Power }) => {
+                "power-loss"
+            }
+            Event::Fault(FaultEvent::Restarted {}) => "restart",
+            _ => continue,
+        };
+        let shown = id.index() < scope.known();
+        if shown && record.fired.binary_search(id).is_err() {
+            flags.push(Flag {
+                at: scope.scale.of_entry(*id),
+                time: entry.at,
+                kind: FlagKind::Script { entry: *id },
+                words: format!("{does} {}", record.trace.node_name(entry.node)),
+            });
+        }
     }
 }
 
@@ -194,6 +224,7 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::ReadYourWrites => "own write not read",
             Property::MonotonicReads => "read goes back",
             Property::LostWrites => "lost write",
+            Property::FailedRequests => "failed request",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {

@@ -36,7 +36,7 @@ pub fn with_value(
         }
         Freshness::Stale { newest, since } => {
             let age = now.as_ns().saturating_sub(since.as_ns());
-            let newer = format!("{newest} exists, {}", span_words(age));
+            let newer = format!("newer: {newest}, {} ago", span_words(age));
             let icon = drawn(Icon::Stale, "11");
             let newer = el("span").class("newer").add(icon).text(newer);
             around.add(span("value", shown)).add(newer)

@@ -98,7 +98,7 @@ pub fn words(plan: &Plan, scope: &Scope, strip: &Strip, doc: &Doc) -> Vec<El> {
         let from = from.max(0.0);
         let room = to.min(plan.ruler.length) - from - 7.0;
         let row = row_words(doc.take.trace(), part.row);
-        let aged = age(scope, part).map(|age| format!("{row}, {age} old"));
+        let aged = age(scope, part).map(|age| format!("{row}, stale {age}"));
         let fits = |words: &String| {
             let letters = words.chars().count() as f64;
             letters * LETTER_PX * plan.ruler.large <= room
@@ -172,7 +172,9 @@ fn spoken(scope: &Scope, part: &Part) -> String {
         (Relation::Unknown, _) => format!("{key} = {row}"),
         (Relation::Older(_), age) => {
             let age = age.unwrap_or_default();
-            format!("{key} = {row}: a newer value was acknowledged; {age}")
+            format!(
+                "{key} = {row}: stale for {age} since the newer was acknowledged"
+            )
         }
     }
 }

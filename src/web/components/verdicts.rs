@@ -29,6 +29,7 @@ pub fn name(property: Property) -> &'static str {
         Property::ReadYourWrites => "Read your writes",
         Property::MonotonicReads => "Monotonic reads",
         Property::LostWrites => "No lost writes",
+        Property::FailedRequests => "No failed requests",
         Property::Linearizability => "Linearizable",
     }
 }
@@ -52,6 +53,10 @@ pub fn meaning(property: Property) -> &'static str {
         Property::LostWrites => {
             "What was acknowledged as written must still be there when the \
              run ends."
+        }
+        Property::FailedRequests => {
+            "Who asks is served: no request is refused, fails or waits in \
+             vain until its client gives up."
         }
         Property::Linearizability => {
             "All operations on a key must fit into one order that agrees \
@@ -94,6 +99,7 @@ fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
             Status::Broken,
             Property::StaleReads
             | Property::LostWrites
+            | Property::FailedRequests
             | Property::Linearizability,
         ) => button.add(el("b").text(short)),
         (Status::Broken | Status::Holds | Status::Unknown, _) => {

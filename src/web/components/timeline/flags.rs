@@ -3,7 +3,7 @@ use flushpoint::{
     view::timeline::{Flag, FlagKind},
 };
 
-use super::plan::{FLAG_ROWS, Plan};
+use super::plan::Plan;
 use crate::web::{
     el::{El, classes, el, when},
     state::Grab,
@@ -17,45 +17,98 @@ const REST_PX: f64 = 16.0;
 const BARE_PX: f64 = 13.0;
 
 /// Where a flag hangs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Hung {
     row: usize,
-    /// How long it is; the words are shown where there is room.
+    /// How long it is; 0 for a pole without a flag.
     length: f64,
+    /// The words are shown where there is room.
     worded: bool,
     /// Whether it hangs to the left of its pole.
     back: bool,
 }
 
-/// Hangs flags beside each other, in so few rows that none covers another.
-pub fn hang(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
-    let (ruler, rows) = (&plan.ruler, plan.flag_rows);
-    let mut ends = [f64::MIN; FLAG_ROWS];
-    let bare = if ruler.upright { 24.0 } else { BARE_PX };
-    let hung = flags.iter().enumerate().map(|(place, flag)| {
-        let along = ruler.along(flag.at);
+/// The rooms in the rows of flags that are taken.
+struct Rows<'a> {
+    plan: &'a Plan,
+    taken: Vec<(usize, f64, f64)>,
+}
+
+impl Rows<'_> {
+    /// The first free room of a length beside a pole: to its right, else to
+    /// its left.
+    fn room(&self, along: f64, length: f64) -> Option<(usize, bool)> {
+        let ways = [false, true].into_iter();
+        let mut rooms = ways.flat_map(|back| {
+            (0..self.plan.flag_rows).map(move |row| (row, back))
+        });
+        rooms.find(|(row, back)| {
+            let (from, to) = ends(along, length, *back);
+            let inside = from >= 0.0 && to <= self.plan.ruler.length;
+            let mut in_row = self.taken.iter().filter(|it| it.0 == *row);
+            inside && in_row.all(|it| it.2 <= from || to <= it.1)
+        })
+    }
+
+    fn hang(&mut self, flag: &Flag) -> Hung {
+        let along = self.plan.ruler.along(flag.at);
         let letters = flag.words.chars().count() as f64;
-        let full = (REST_PX + LETTER_PX * letters) * ruler.large;
-        let next = flags.get(place + 1).map(|next| ruler.along(next.at));
-        if ruler.upright {
-            // The words stand beside the pole, over the lanes.
-            let worded = next.is_none_or(|next| next >= along + bare);
-            return Hung { row: 0, length: bare, worded, back: false };
+        let full = (REST_PX + LETTER_PX * letters) * self.plan.ruler.large;
+        // A deadline's flag is nothing but its words.
+        let bare = if rank(flag) == 0 { BARE_PX } else { 0.0 };
+        let at = |length| self.room(along, length).map(|room| (length, room));
+        let place = at(full).or_else(|| at(bare));
+        let last = self.plan.flag_rows - 1;
+        let (length, (row, back)) = place.unwrap_or((bare, (last, false)));
+        let (from, to) = ends(along, length, back);
+        if length > 0.0 {
+            self.taken.push((row, from, to + 2.0));
         }
-        let fits = |row: usize, length: f64| {
-            let back = along + length > ruler.length;
-            let from = if back { along - length } else { along };
-            let free = ends[row] <= from && from >= 0.0;
-            free.then_some((row, from, length, back))
-        };
-        let room = |length| (0..rows).find_map(|row| fits(row, length));
-        let worded = room(full);
-        let (row, from, length, back) = worded
-            .or_else(|| room(bare))
-            .unwrap_or((rows - 1, along, bare, false));
-        let worded = worded.is_some();
-        ends[row] = if back { along + 2.0 } else { from + length + 2.0 };
+        let worded = place.is_some() && length > bare;
         Hung { row, length, worded, back }
+    }
+}
+
+fn ends(along: f64, length: f64, back: bool) -> (f64, f64) {
+    if back { (along - length, along) } else { (along, along + length) }
+}
+
+/// Who chooses a place first: what was done and what broke, before what is
+/// only due.
+fn rank(flag: &Flag) -> u8 {
+    match flag.kind {
+        FlagKind::Action { .. }
+        | FlagKind::Script { .. }
+        | FlagKind::Break { .. } => 0,
+        FlagKind::Ttl { .. } => 1,
+        FlagKind::TimeOut { .. } => 2,
+    }
+}
+
+/// Hangs flags beside each other, so that none covers another.
+pub fn hang(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
+    if plan.ruler.upright {
+        return upright(flags, plan);
+    }
+    let mut hung = vec![Hung::default(); flags.len()];
+    let mut rows = Rows { plan, taken: Vec::new() };
+    for now in 0..=2 {
+        let mut flags = flags.iter().zip(&mut hung);
+        for (flag, hung) in flags.by_ref().filter(|it| rank(it.0) == now) {
+            *hung = rows.hang(flag);
+        }
+    }
+    hung
+}
+
+/// In a narrow window the words stand beside the pole, over the lanes.
+fn upright(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
+    const LENGTH: f64 = 24.0;
+    let along = |flag: &Flag| plan.ruler.along(flag.at);
+    let hung = flags.iter().enumerate().map(|(place, flag)| {
+        let next = flags.get(place + 1).map(along);
+        let worded = next.is_none_or(|next| next >= along(flag) + LENGTH);
+        Hung { row: 0, length: LENGTH, worded, back: false }
     });
     hung.collect()
 }
@@ -69,8 +122,9 @@ pub fn flags(
     flags: &[Flag],
     hung: &[Hung],
     grab: Option<&Grab>,
-) -> [El; 2] {
-    let mut ground = el("g").class("flags");
+) -> [El; 3] {
+    let mut due = el("g").class("flags");
+    let mut broken = el("g").class("flags");
     let mut done: Vec<(usize, El)> = Vec::new();
     for (flag, hung) in flags.iter().zip(hung) {
         let drawn = drawn(plan, flag, *hung, grab);
@@ -78,7 +132,12 @@ pub fn flags(
             FlagKind::Action { index, .. } => {
                 done.push((number(grab, index), drawn));
             }
-            _ => ground = ground.add(drawn),
+            FlagKind::Break { .. } => broken = broken.add(drawn),
+            FlagKind::Script { .. }
+            | FlagKind::Ttl { .. }
+            | FlagKind::TimeOut { .. } => {
+                due = due.add(drawn);
+            }
         }
     }
     let mut acts = el("g").class("flags");
@@ -86,7 +145,7 @@ pub fn flags(
     while let Some(place) = lowest(&done) {
         acts = acts.add(done.swap_remove(place).1);
     }
-    [ground, acts]
+    [due, broken, acts]
 }
 
 fn lowest(done: &[(usize, El)]) -> Option<usize> {
@@ -117,7 +176,7 @@ fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
     let group = el("g")
         .maybe(room)
         .add(pole(plan, flag, along, hung))
-        .add(cloth(plan, along, hung))
+        .maybe((hung.length > 0.0).then(|| cloth(plan, along, hung)))
         .maybe(words);
     let Flag { words, time, .. } = flag;
     let (key, class, name, entry) = match flag.kind {
@@ -136,6 +195,10 @@ fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
             let name = format!("Here first: {words}, {time}");
             (property.word().into(), classes(&class), name, entry)
         }
+        FlagKind::Script { entry } => {
+            let name = format!("{words} by itself at {time}");
+            (format!("script {}", entry.0), "flag script".into(), name, entry)
+        }
         FlagKind::Ttl { entry, .. } | FlagKind::TimeOut { entry } => {
             let name = format!("{words}, {time}");
             let key = format!("{} {}", words, entry.0);
@@ -151,7 +214,7 @@ fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
         FlagKind::Action { index, .. } => {
             button(group, name).attr("data-flag", index.to_string())
         }
-        FlagKind::Break { .. } => button(group, name),
+        FlagKind::Script { .. } | FlagKind::Break { .. } => button(group, name),
         FlagKind::Ttl { .. } | FlagKind::TimeOut { .. } => group.unread(),
     }
 }
@@ -161,7 +224,10 @@ fn button(group: El, name: String) -> El {
 }
 
 fn pole(plan: &Plan, flag: &Flag, along: f64, hung: Hung) -> El {
-    let top = plan.flag_px * hung.row as f64 + 1.0;
+    let top = match hung.length > 0.0 {
+        true => plan.flag_px * hung.row as f64 + 1.0,
+        false => plan.top,
+    };
     let foot = match flag.kind {
         FlagKind::Ttl { .. } => plan.across,
         _ => plan.lanes_end(),

@@ -198,7 +198,7 @@ fn field(
     plan: &Plan,
     shown: &Timeline,
     strip: &Strip,
-    hung: [El; 2],
+    hung: [El; 3],
 ) -> El {
     let doc = &state.doc;
     let ruler = plan.ruler;

@@ -34,7 +34,7 @@ pub struct Plan {
 const FLAG_PX: f64 = 17.0;
 
 /// There are so many rows of flags where there is room for them.
-pub const FLAG_ROWS: usize = 2;
+const FLAG_ROWS: usize = 2;
 
 /// A lane's words need so much; rather than less there is one row of flags.
 const LANE_PX: f64 = 14.0;
