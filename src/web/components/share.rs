@@ -19,7 +19,7 @@ pub fn share(state: &State, tell: &Tell) -> El {
         return dialog;
     }
     let run = &state.doc.take.run;
-    let address = browser::address(&state.doc.seen.fragment);
+    let address = browser::address(state.doc.fragment());
     let one_line = |id: &'static str, value: String| {
         el("input").attr("id", id).flag("readonly", true).value(value)
     };

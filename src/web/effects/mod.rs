@@ -65,8 +65,15 @@ impl Effects {
         if state.whole {
             self.follow(state, tell);
         }
+        if state.broken.is_some() || state.gallery {
+            self.painter = None;
+            self.painted = None;
+            return;
+        }
+        self.paint(state, tell);
     }
 
+    /// What the first look does without.
     #[inline(never)]
     fn follow(&mut self, state: &State, tell: &Tell) {
         browser::set_title(&title(state));
@@ -78,8 +85,6 @@ impl Effects {
         self.progress = Some(state.progress.clone());
         if state.broken.is_some() || state.gallery {
             self.address.rest();
-            self.painter = None;
-            self.painted = None;
             self.hand = None;
             return;
         }
@@ -87,14 +92,13 @@ impl Effects {
         match state.glance.grab {
             // What is tried out is no place to go back to.
             Some(_) => self.address.settle(),
-            None => self.address.show(&doc.seen.fragment, doc.turns),
+            None => self.address.show(doc.fragment(), doc.turns),
         }
         if !self.hand.as_ref().is_some_and(Hand::is_on_page) {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
         self.focus.follow();
-        self.paint(state, tell);
     }
 
     fn paint(&mut self, state: &State, tell: &Tell) {

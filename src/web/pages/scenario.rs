@@ -74,6 +74,7 @@ fn tabs(state: &State, tell: &Tell) -> El {
 }
 
 /// Why the last wish could not be met.
+#[inline(never)]
 fn notice(state: &State, tell: &Tell) -> Option<El> {
     let words = format!("That is not possible: {}", state.notice.as_ref()?);
     let close = el("button").press(tell, Msg::Hush).text("Close");

@@ -49,8 +49,7 @@ pub struct Seen {
     pub code: CodeView,
     /// At which stop of the lesson this is, if one is open.
     pub lesson: Option<LessonView>,
-    /// The link that leads here.
-    pub fragment: String,
+    fragment: OnceCell<String>,
     charts: OnceCell<ChartsView>,
 }
 
@@ -66,7 +65,6 @@ impl Seen {
     ) -> Seen {
         let (run, trace) = (&take.run, take.trace());
         let (folds, source) = (&take.checkpoints, &run.scenario.source);
-        let at = (cursor > 0).then_some(cursor as u32);
         Seen {
             stage: take.stage(cursor),
             before,
@@ -82,7 +80,7 @@ impl Seen {
                 )),
                 Some(Guide::Challenge(_)) | None => None,
             },
-            fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
+            fragment: OnceCell::new(),
             charts: OnceCell::new(),
         }
     }
@@ -154,6 +152,14 @@ impl Doc {
     /// The runs that were left for others, the last one first.
     pub fn others(&self) -> impl Iterator<Item = &Run> {
         self.others.iter().map(|(take, _)| &take.run)
+    }
+
+    /// The link that leads here.
+    pub fn fragment(&self) -> &str {
+        let (run, cursor) = (&self.take.run, self.cursor());
+        let at = (cursor > 0).then_some(cursor as u32);
+        let link = || Link { run: run.clone(), at, lesson: self.guide };
+        self.seen.fragment.get_or_init(|| link().fragment())
     }
 
     /// The charts up to the cursor; drawn up when they are first asked for.

@@ -307,7 +307,7 @@ impl State {
             self.broken = None;
             return;
         }
-        if self.broken.is_none() && self.doc.seen.fragment == fragment {
+        if self.broken.is_none() && self.doc.fragment() == fragment {
             return;
         }
         match opened(fragment) {
