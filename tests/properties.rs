@@ -11,6 +11,7 @@ use flushpoint::{
     check::{Property, Status, check},
     history::History,
     run::{Record, execute},
+    scenario::CATALOGUE,
     trace::{Event, FaultEvent, NetEvent, NodeId, OpEvent, SimTime, Trace},
 };
 use proptest::prelude::*;
@@ -137,13 +138,8 @@ proptest! {
 
     #[test]
     fn every_run_keeps_the_rules(number in any::<u64>()) {
-        // Of four runs two are of cache-aside, which has the most variants.
-        let scenario = match number % 4 {
-            0 => "why-cache",
-            1 => "cold-start",
-            _ => "cache-aside",
-        };
-        let run = runs::random_run_of(scenario, number);
+        let scenario = CATALOGUE[(number % CATALOGUE.len() as u64) as usize];
+        let run = runs::random_run_of(scenario.id, number);
         let record = execute(&run);
         time_never_goes_back(&record.trace);
         causes_come_first(&record.trace);

@@ -25,6 +25,8 @@ pub struct App {
     pub retries: u32,
     /// How many loads from the database the cache admits in a window.
     pub loads: u32,
+    /// How long before its end a copy is to be renewed.
+    pub ahead: Duration,
     /// What all operations of this app's process share.
     pub process: Process,
     sim: Sim<Cluster>,
@@ -54,6 +56,8 @@ pub struct Surroundings {
     pub retries: u32,
     /// How many loads from the database the cache admits in a window.
     pub loads: u32,
+    /// How long before its end a copy is to be renewed.
+    pub ahead: Duration,
 }
 
 impl Surroundings {
@@ -76,6 +80,7 @@ impl Surroundings {
             retry: Duration::ZERO,
             retries: 0,
             loads: 0,
+            ahead: Duration::ZERO,
         }
     }
 }
@@ -97,6 +102,7 @@ impl App {
             retry: around.retry,
             retries: around.retries,
             loads: around.loads,
+            ahead: around.ahead,
             process: Process::default(),
             sim: sim.clone(),
             op,

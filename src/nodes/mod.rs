@@ -106,6 +106,13 @@ pub enum Reply {
         /// Where to go on; 0 where all have been looked at.
         cursor: u64,
     },
+    /// The value of the key, which the asker is to renew.
+    Due {
+        /// The key.
+        key: Key,
+        /// Its row.
+        row: Row,
+    },
     /// Refused: too many were waiting.
     Busy,
 }
@@ -131,6 +138,7 @@ impl World for Cluster {
             Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
             Reply::Conflict { key, row } => (Verb::Conflict, key, row),
             Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
+            Reply::Due { key, row } => (Verb::Due, key, row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
         };

@@ -10,4 +10,8 @@ pub mod cache_aside;
 #[rustfmt::skip]
 pub mod cold_start;
 #[rustfmt::skip]
+pub mod refresh_ahead;
+#[rustfmt::skip]
 pub mod why_cache;
+#[rustfmt::skip]
+pub mod write_around;

@@ -24,8 +24,10 @@ mod decimal;
 pub mod knob;
 mod lesson;
 mod parts;
+mod refresh_ahead;
 mod why_cache;
 mod workload;
+mod write_around;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
@@ -43,8 +45,13 @@ use crate::{
 };
 
 /// Every scenario, in the order of the gallery.
-pub static CATALOGUE: &[&Scenario] =
-    &[&cache_aside::SCENARIO, &why_cache::SCENARIO, &cold_start::SCENARIO];
+pub static CATALOGUE: &[&Scenario] = &[
+    &cache_aside::SCENARIO,
+    &why_cache::SCENARIO,
+    &cold_start::SCENARIO,
+    &write_around::SCENARIO,
+    &refresh_ahead::SCENARIO,
+];
 
 /// The scenario of that id.
 pub fn find(id: &str) -> Option<&'static Scenario> {

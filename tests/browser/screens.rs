@@ -38,6 +38,8 @@ const SCREENS: &[Screen] = &[
     ("lease", "#/v1/cache-aside/lease", &[Key(RIGHT, 12)]),
     ("crowd", CROWD, &[Key(RIGHT, 60)]),
     ("crowd, end", CROWD, &[Key(END, 1)]),
+    ("cold start", "#/v1/cold-start/retry", &[Key(END, 1)]),
+    ("refresh", "#/v1/refresh-ahead/one-refreshes", &[Key(RIGHT, 18)]),
     ("help", STORY, &[Key("?", 1)]),
     ("share", STORY, &[Button("Share")]),
     ("broken link", "#/v1/cache-aside/lease?ttl=soon", &[]),

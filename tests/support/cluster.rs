@@ -49,16 +49,11 @@ pub fn desk() -> Desk {
         }
     });
     let around = Surroundings {
-        cache: CACHE,
-        db: DB,
         db_reads: REPLICA,
-        time_out: ms(500),
-        ttl: ms(100),
         delay: ms(10),
         marker_ttl: ms(200),
         retry: ms(20),
-        retries: 0,
-        loads: 0,
+        ..Surroundings::new(CACHE, DB, ms(500), ms(100))
     };
     Desk { simulation, around, ops: 0 }
 }

@@ -16,6 +16,7 @@ pub const SEEDS: u64 = 1_000;
 /// What is swept: a variant, knobs beside the crowd, what breaks.
 #[derive(Clone, Copy)]
 pub struct Plan {
+    pub scenario: &'static str,
     pub variant: &'static str,
     pub knobs: &'static [(&'static str, &'static str)],
     pub until_ms: u64,
@@ -27,6 +28,7 @@ pub struct Plan {
 
 pub const fn plan(variant: &'static str) -> Plan {
     Plan {
+        scenario: "cache-aside",
         variant,
         knobs: &[],
         until_ms: 4_000,
@@ -37,7 +39,7 @@ pub const fn plan(variant: &'static str) -> Plan {
 
 impl Plan {
     pub fn run(&self, seed: u64) -> Run {
-        let crowd = Run::of("cache-aside")
+        let crowd = Run::of(self.scenario)
             .and_then(|run| run.with_variant(self.variant))
             .and_then(|run| run.with_knob("workload", "crowd"));
         let knobs = self.knobs.iter();

@@ -60,6 +60,11 @@ impl Keyspace {
             .is_some_and(|deadline| now_ms > deadline)
     }
 
+    /// The last millisecond at which the key is there, if it has an end.
+    pub fn deadline(&self, key: Key) -> Option<i64> {
+        self.slots.get(key)?.deadline_ms
+    }
+
     /// Stores a content; its deadline replaces the old one.
     pub fn put(
         &mut self,

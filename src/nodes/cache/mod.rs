@@ -14,7 +14,9 @@ use expiry::Expiry;
 
 pub use client::CacheClient;
 pub use keyspace::{Content, Keyspace};
-pub use script::{Fill, Lease, Redis, Script, ScriptArgs, ScriptReply};
+pub use script::{
+    Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
+};
 
 use std::time::Duration;
 

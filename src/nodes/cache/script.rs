@@ -75,6 +75,54 @@ impl ScriptArgs for Fill {
     }
 }
 
+/// A question about a key, and whether its time is over within a span.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead {
+    /// The key.
+    pub key: Key,
+    /// The span, from now on.
+    pub span: Duration,
+}
+
+impl ScriptArgs for Ahead {
+    fn key(&self) -> Key {
+        self.key
+    }
+    fn row(&self) -> Row {
+        Row::NONE
+    }
+}
+
+/// What is answered to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// The key is there, and nothing is to be done.
+    Fresh(Row),
+    /// It is there, and the reader is to renew it.
+    Soon(Row),
+    /// It is not there.
+    Missing,
+}
+
+impl ScriptReply for Due {
+    fn into_reply(self, key: Key) -> Reply {
+        match self {
+            Due::Fresh(row) => Reply::Value { key, row },
+            Due::Soon(row) => Reply::Due { key, row },
+            Due::Missing => Reply::Nil,
+        }
+    }
+
+    fn from_reply(reply: Reply) -> Option<Self> {
+        match reply {
+            Reply::Value { row, .. } => Some(Due::Fresh(row)),
+            Reply::Due { row, .. } => Some(Due::Soon(row)),
+            Reply::Nil => Some(Due::Missing),
+            _ => None,
+        }
+    }
+}
+
 /// What a lease script answers to a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lease {
@@ -216,6 +264,13 @@ impl<'a, 'c> Redis<'a, 'c> {
             Some(Content::Row(row)) => Some(row),
             Some(Content::Number(_)) | None => None,
         }
+    }
+
+    /// `PTTL key`: how long it still lives; none where it is not there or
+    /// lives for ever.
+    pub fn pttl(&self, key: Key) -> Option<Duration> {
+        let left = self.keyspace.deadline(key)?.saturating_sub(self.now_ms);
+        u64::try_from(left).ok().map(Duration::from_millis)
     }
 
     /// `GET key`: the number it holds.

@@ -66,6 +66,8 @@ words! {
         Found = "FOUND",
         /// Answer: refused, because too many were waiting.
         Busy = "BUSY",
+        /// Answer: a value, and the asker is to renew it.
+        Due = "VALUE, DUE",
     }
 }
 
@@ -189,7 +191,8 @@ impl Verb {
             | Verb::Reset
             | Verb::Pong
             | Verb::Found
-            | Verb::Busy => true,
+            | Verb::Busy
+            | Verb::Due => true,
         }
     }
 }
