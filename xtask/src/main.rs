@@ -6,7 +6,7 @@
 //! - [`tools`]: which tools, in which versions, and where from
 //! - [`page`]: building and serving the page
 //! - [`split`]: the built page's program in two, by what runs at the start
-//! - [`styles`]: its style sheets in one
+//! - [`slim`]: the built page without what is for readers of its source
 //! - [`browser`]: finding Chromium and its driver
 //! - [`suite`]: every check there is, in order
 //! - [`tally`]: running tests while counting them
@@ -23,8 +23,8 @@ mod page;
 #[path = "../../tests/browser/site.rs"]
 mod site;
 mod size;
+mod slim;
 mod split;
-mod styles;
 mod suite;
 mod tally;
 mod tools;

@@ -9,7 +9,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::{size, split, styles, tools};
+use crate::{size, slim, split, tools};
 
 /// Builds `dist/`, which works from any sub-path of any static host.
 ///
@@ -21,7 +21,7 @@ pub fn build(shell: &Shell) -> Result<ExitCode> {
     tools::provide(shell)?;
     plain(cmd!(shell, "trunk build --offline --locked")).run()?;
     let dist = shell.current_dir().join("dist");
-    styles::merge(shell, &dist)?;
+    slim::page(shell, &dist)?;
     split::run(shell, &dist)?;
     size::keep_budget(&dist)?;
     println!("The page is in dist/: copy that folder to any static host.");

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use wasmparser::Import;
 use xshell::Shell;
 
 use super::halves::LOAD;
-use crate::page::named_by_content;
+use super::module::Module;
+use crate::{page::named_by_content, slim};
 
 /// What boot.js gives a function `load` and asks for the first half, and which
 /// the first half imports.
@@ -69,6 +71,8 @@ impl Page {
     pub fn replace(&self, shell: &Shell, halves: &[Vec<u8>; 2]) -> Result<()> {
         let [first, second] = halves;
         let glue = self.glue_with(LOAD[0], "second")? + HANDLE;
+        let imports = Module::read(&self.wasm)?.imports;
+        let glue = slim::script(&numbered(glue, &imports)?)?;
         let second_name = named_by_content("flushpoint-second-0.wasm", second);
         let wasm_name = named_by_content(&self.wasm_name, first);
         let glue_name = named_by_content(&self.glue_name, glue.as_bytes());
@@ -87,6 +91,18 @@ impl Page {
         shell.remove_path(self.dist.join(&self.glue_name))?;
         Ok(())
     }
+}
+
+/// The script with numbers in the place of the imports' names, each of which
+/// ends with a hash: so the first half asks for them.
+fn numbered(glue: String, imports: &[Import<'_>]) -> Result<String> {
+    let mut glue = glue;
+    for (number, import) in imports.iter().enumerate() {
+        let name = format!("\n        {}:", import.name);
+        ensure!(glue.matches(&name).count() == 1, "{name} is not there once");
+        glue = glue.replacen(&name, &format!("\n{number}:"), 1);
+    }
+    Ok(glue)
 }
 
 /// The file that an attribute of the page names.

@@ -1,6 +1,6 @@
 //! Writing the two halves of a module.
 //!
-//! The first half is a module of its own. Where it needs a function that
+//! The first half is a module of its own, whose imports are numbered. Where it needs a function that
 //! moved it has a *door* in its place: code that has the second half loaded if
 //! it is not there yet, and calls through a slot of the table. The second half
 //! imports memory, tables, globals and functions of the first one, and when it
@@ -56,9 +56,9 @@ impl Halves<'_> {
         let mut wasm = Wasm::new();
         wasm.section(&self.types(&mut new)?);
         let mut imports = ImportSection::new();
-        for import in &module.imports {
+        for (number, import) in module.imports.iter().enumerate() {
             let kind = new.entity_type(import.ty)?;
-            imports.import(import.module, import.name, kind);
+            imports.import(import.module, &number.to_string(), kind);
         }
         let [part, name] = LOAD;
         imports.import(part, name, EntityType::Function(self.action()));

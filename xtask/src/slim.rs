@@ -1,4 +1,5 @@
-//! One style sheet in the place of many: a request less for each.
+//! The page without what is for readers of its source, and with one style
+//! sheet in the place of many.
 
 use std::path::Path;
 
@@ -9,15 +10,15 @@ use crate::page::named_by_content;
 
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
 
-/// Puts the style sheets of the page in `dist` into one, in their order and
-/// without what is for readers.
+/// Puts the style sheets of the page in `dist` into one, in their order, and
+/// takes from them and from boot.js what is for readers.
 ///
 /// # Errors
 ///
 /// When a file is missing or cannot be written.
-pub fn merge(shell: &Shell, dist: &Path) -> Result<()> {
+pub fn page(shell: &Shell, dist: &Path) -> Result<()> {
     let index = shell.read_file(dist.join("index.html"))?;
-    let (mut page, mut all) = (String::new(), String::new());
+    let (mut rest, mut all) = (String::new(), String::new());
     for line in index.lines() {
         match line.trim().strip_prefix(LINK) {
             Some(rest) => {
@@ -25,16 +26,38 @@ pub fn merge(shell: &Shell, dist: &Path) -> Result<()> {
                 all += &plain(&shell.read_file(dist.join(name))?);
                 shell.remove_path(dist.join(name))?;
             }
-            None => page += &(line.to_owned() + "\n"),
+            None => rest += &(line.to_owned() + "\n"),
         }
     }
     ensure!(!all.is_empty(), "index.html has no style sheets");
     let name = named_by_content("styles-0.css", all.as_bytes());
     shell.write_file(dist.join(&name), all)?;
+    let boot = dist.join("boot.js");
+    shell.write_file(&boot, script(&shell.read_file(&boot)?)?)?;
     let link = format!("{LINK}{name}\"/>\n  </head>");
-    let page = page.replacen("</head>", &link, 1);
+    let page = rest.replacen("</head>", &link, 1);
     shell.write_file(dist.join("index.html"), page)?;
     Ok(())
+}
+
+/// A script without the room in front of its lines and without lines of
+/// comment.
+///
+/// # Errors
+///
+/// When a text may go over several lines: there room would count.
+pub fn script(text: &str) -> Result<String> {
+    let mut plain = String::new();
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() || line.starts_with("//") {
+            continue;
+        }
+        let ticks = line.matches('`').count();
+        ensure!(ticks.is_multiple_of(2), "a text begins in {line:?}");
+        plain += line;
+        plain.push('\n');
+    }
+    Ok(plain)
 }
 
 /// A style sheet without its comments and the room in front of its lines.
@@ -62,6 +85,13 @@ mod tests {
     }
 
     #[test]
+    fn a_script_keeps_its_code() {
+        let text = "// All.\nif (x) {\n  // Why.\n  y(`z // ${x}`);\n}\n";
+        assert_eq!(script(text).unwrap(), "if (x) {\ny(`z // ${x}`);\n}\n");
+        assert!(script("a = `one\n  two`;").is_err());
+    }
+
+    #[test]
     fn style_sheets_come_in_their_order() {
         let shell = Shell::new().unwrap();
         let dist = shell.create_temp_dir().unwrap();
@@ -70,13 +100,16 @@ mod tests {
         let index =
             format!("<head>\n{}{}</head>\n", link("b.css"), link("a.css"));
         shell.write_file(dist.join("index.html"), index).unwrap();
+        shell.write_file(dist.join("boot.js"), "// x\n  go();\n").unwrap();
         shell.write_file(dist.join("a.css"), "a {}").unwrap();
         shell.write_file(dist.join("b.css"), "b {}").unwrap();
-        merge(&shell, dist).unwrap();
+        page(&shell, dist).unwrap();
         let page = shell.read_file(dist.join("index.html")).unwrap();
         let name = page.split(LINK).nth(1).unwrap().split('"').next().unwrap();
         let all = shell.read_file(dist.join(name)).unwrap();
         assert_eq!(all, "b {}\na {}\n");
+        let boot = shell.read_file(dist.join("boot.js")).unwrap();
+        assert_eq!(boot, "go();\n");
         assert!(!shell.path_exists(dist.join("a.css")));
         assert_eq!(page.matches("stylesheet").count(), 1);
     }
