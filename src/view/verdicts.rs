@@ -34,7 +34,7 @@ pub fn verdicts(
     verdicts.map(|verdict| shown(trace, verdict)).collect()
 }
 
-/// The verdicts where no operation has begun: nothing is tested so far.
+/// The verdicts before the first step: nothing is tested so far.
 pub fn untested(properties: &[Property], trace: &Trace) -> Vec<VerdictView> {
     let verdicts = properties.iter().map(|it| Verdict::holds(*it, 0));
     verdicts.map(|verdict| shown(trace, verdict)).collect()

@@ -16,6 +16,8 @@ use crate::site::{Manner, Site};
 /// How long anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+const THERE: &str = "document.querySelector('[data-whole] main, .boot-note')";
+
 const FIND: &str = include_str!("find.js");
 const STEPS: &str = include_str!("steps.js");
 
@@ -88,12 +90,15 @@ impl Page {
         self.devtools(command, script).await;
     }
 
-    /// Loads the page anew at a fragment: "" or "#/...".
+    /// Loads the page anew at a fragment, "" or "#/...", and waits until all of
+    /// it is there or boot.js says that it never will be.
     pub async fn open(&self, fragment: &str) {
         // Otherwise a change of the fragment alone would not load anything.
         self.client.goto("about:blank").await.expect("an empty page");
         let url = self.site.url() + fragment;
         self.client.goto(&url).await.expect("the page");
+        self.wait_until("the page", async |page| page.is_true(THERE).await)
+            .await;
     }
 
     /// Loads the page anew where its second half comes in another manner.
