@@ -1,6 +1,7 @@
 // Starts the page. A file and not an inline script, so that a content security
 // policy can forbid those; Trunk.toml's `pattern_script` names the files.
-const { js, wasm, second } = document.querySelector("script[data-js]").dataset;
+const script = document.querySelector("script[data-js]");
+const { js, wasm, second, styles } = script.dataset;
 const at = (path) => new URL(path, document.baseURI);
 const nextFrame = requestAnimationFrame;
 
@@ -28,7 +29,7 @@ const offer = (note, name, press) => {
 // `cargo xtask build` splits the program: `second` is what does not run while
 // the page comes up. It is fetched after the first frame. Should the program
 // call for it before, it is loaded on the spot, while everything waits.
-let handle, compiled, arrived;
+let handle, compiled, arrived, dressed;
 
 const enter = () => {
   if (arrived || !second) return;
@@ -36,21 +37,43 @@ const enter = () => {
   arrived = true;
 };
 
+/** The styles of what the first look does without. */
+const styled = () =>
+  new Promise((resolve, reject) => {
+    if (!styles) return resolve();
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = at(styles);
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => {
+      link.remove();
+      reject(new Error("no styles"));
+    });
+    script.before(link);
+  });
+
 const fetched = async () => {
   const response = await fetch(at(second), { priority: "low" });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return WebAssembly.compile(await response.arrayBuffer());
 };
 
-const fetchedAtLast = async () => {
+const atLast = async (bring) => {
   for (const pause of [500, 3000]) {
     try {
-      return await fetched();
+      return await bring();
     } catch {
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
-  return fetched();
+  return bring();
+};
+
+/** Brings both, once each. */
+const bringAll = async () => {
+  const dress = async () => (dressed ??= await atLast(styled).then(() => true));
+  const compile = async () => (compiled ??= await atLast(fetched));
+  await Promise.all([dress(), second && compile()]);
 };
 
 const fetchedNow = () => {
@@ -106,7 +129,7 @@ const release = () => {
 /** Has the rest of the page drawn. */
 const complete = async () => {
   try {
-    if (second) compiled ??= await fetchedAtLast();
+    await bringAll();
     enter();
     document.documentElement.dataset.whole = "";
     dispatchEvent(new Event("whole"));
@@ -141,7 +164,7 @@ try {
     handle = glue.second;
     handle.load = load;
     if (leadsElsewhere()) {
-      compiled = await fetchedAtLast();
+      await bringAll();
       document.documentElement.dataset.whole = "";
     }
   }

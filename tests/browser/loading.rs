@@ -10,7 +10,7 @@ use crate::{
 
 /// How the second half was asked for, and how often.
 const SECOND: &str = "performance.getEntriesByType('resource')
-    .filter(it => it.name.includes('-second-')).map(it => it.initiatorType)
+    .filter(it => /-second-.*wasm/.test(it.name)).map(it => it.initiatorType)
     .join()";
 
 /// A run far in, and the gallery.

@@ -118,7 +118,7 @@ fn answer(
     let (url, manner) = Manner::of(url);
     let url = url.as_str();
     let mut found = file(url, dist);
-    if url.contains("-second-") {
+    if url.contains("-second-") && url.ends_with(".wasm") {
         if manner == Manner::Slow {
             thread::sleep(SLOW);
         }

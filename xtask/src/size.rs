@@ -24,7 +24,7 @@ const LOADS: usize = 5;
 /// What a first visit may load until it sees something, in bytes on the wire.
 const BUDGET: usize = 150_000;
 
-/// The file that boot.js fetches when the first frame is there.
+/// The files that boot.js asks for when the first frame is there.
 const LATER: &str = "-second-";
 
 /// Notes when the first button can be pressed: it is there, and the program
@@ -71,7 +71,7 @@ pub fn run(shell: &Shell) -> Result<ExitCode> {
 }
 
 /// Prints what a first visit of the page in `dist` loads until it sees
-/// something: all but the second half of the program.
+/// something: all but the second half of the program and of the styles.
 ///
 /// # Errors
 ///

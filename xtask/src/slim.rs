@@ -1,5 +1,5 @@
-//! The page without what is for readers of its source, and with one style
-//! sheet in the place of many.
+//! The page without what is for readers of its source, and with two style
+//! sheets in the place of many.
 
 use std::path::Path;
 
@@ -8,35 +8,49 @@ use xshell::Shell;
 
 use crate::page::named_by_content;
 
+/// How the page marks a style sheet that the first look does without.
+const LATER: &str = "data-later";
+
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
 
-/// Puts the style sheets of the page in `dist` into one, in their order, and
-/// takes from them and from boot.js what is for readers.
+/// Puts the style sheets of the page in `dist` into two, in their order, and
+/// takes from them and from boot.js what is for readers. The page links to the
+/// first; boot.js asks for the second, made of those that the page marks.
 ///
 /// # Errors
 ///
 /// When a file is missing or cannot be written.
 pub fn page(shell: &Shell, dist: &Path) -> Result<()> {
     let index = shell.read_file(dist.join("index.html"))?;
-    let (mut rest, mut all) = (String::new(), String::new());
+    let (mut rest, mut first) = (String::new(), String::new());
+    let mut second = String::new();
     for line in index.lines() {
         match line.trim().strip_prefix(LINK) {
-            Some(rest) => {
-                let name = rest.split('"').next().context("a name")?;
-                all += &plain(&shell.read_file(dist.join(name))?);
+            Some(link) => {
+                let name = link.split('"').next().context("a name")?;
+                let later = link.contains(LATER);
+                *(if later { &mut second } else { &mut first }) +=
+                    &plain(&shell.read_file(dist.join(name))?);
                 shell.remove_path(dist.join(name))?;
             }
             None => rest += &(line.to_owned() + "\n"),
         }
     }
-    ensure!(!all.is_empty(), "index.html has no style sheets");
-    let name = named_by_content("styles-0.css", all.as_bytes());
-    shell.write_file(dist.join(&name), all)?;
+    let write = |name: &str, sheet: &str| -> Result<String> {
+        ensure!(!sheet.is_empty(), "index.html has no such sheet: {name}");
+        let name = named_by_content(name, sheet.as_bytes());
+        shell.write_file(dist.join(&name), sheet)?;
+        Ok(name)
+    };
+    let link = write("styles-0.css", &first)?;
+    let link = format!("{LINK}{link}\"/>\n  </head>");
+    let styles = write("styles-second-0.css", &second)?;
+    let styles = format!("data-styles=\"./{styles}\" data-js=");
+    let page = rest.replacen("</head>", &link, 1);
+    let page = page.replacen("data-js=", &styles, 1);
+    shell.write_file(dist.join("index.html"), page)?;
     let boot = dist.join("boot.js");
     shell.write_file(&boot, script(&shell.read_file(&boot)?)?)?;
-    let link = format!("{LINK}{name}\"/>\n  </head>");
-    let page = rest.replacen("</head>", &link, 1);
-    shell.write_file(dist.join("index.html"), page)?;
     Ok(())
 }
 
@@ -96,21 +110,29 @@ mod tests {
         let shell = Shell::new().unwrap();
         let dist = shell.create_temp_dir().unwrap();
         let dist = dist.path();
-        let link = |name| format!("{LINK}{name}\"/>\n");
-        let index =
-            format!("<head>\n{}{}</head>\n", link("b.css"), link("a.css"));
-        shell.write_file(dist.join("index.html"), index).unwrap();
-        shell.write_file(dist.join("boot.js"), "// x\n  go();\n").unwrap();
-        shell.write_file(dist.join("a.css"), "a {}").unwrap();
-        shell.write_file(dist.join("b.css"), "b {}").unwrap();
+        let write = |name: &str, text: &str| {
+            shell.write_file(dist.join(name), text).unwrap();
+        };
+        let read = |name: &str| shell.read_file(dist.join(name)).unwrap();
+        let link = |name, mark| format!("{LINK}{name}.css\"{mark}/>\n");
+        let links = ["b", "a"].map(|name| link(name, "")).concat();
+        let later = ["d", "c"].map(|name| link(name, " data-later")).concat();
+        let script = "<script data-js=\"\">";
+        write("index.html", &format!("{links}{later}{script}</head>\n"));
+        for name in ["a", "b", "c", "d"] {
+            write(&format!("{name}.css"), &format!("{name} {{}}"));
+        }
+        write("boot.js", "// x\n  go();\n");
         page(&shell, dist).unwrap();
-        let page = shell.read_file(dist.join("index.html")).unwrap();
-        let name = page.split(LINK).nth(1).unwrap().split('"').next().unwrap();
-        let all = shell.read_file(dist.join(name)).unwrap();
-        assert_eq!(all, "b {}\na {}\n");
-        let boot = shell.read_file(dist.join("boot.js")).unwrap();
-        assert_eq!(boot, "go();\n");
+        let index = read("index.html");
+        let named = |before: &str| {
+            let rest = index.split(before).nth(1).unwrap();
+            read(rest.split('"').next().unwrap())
+        };
+        assert_eq!(named(LINK), "b {}\na {}\n");
+        assert_eq!(named("data-styles=\"./"), "d {}\nc {}\n");
+        assert_eq!(index.matches("stylesheet").count(), 1);
         assert!(!shell.path_exists(dist.join("a.css")));
-        assert_eq!(page.matches("stylesheet").count(), 1);
+        assert_eq!(read("boot.js"), "go();\n");
     }
 }
