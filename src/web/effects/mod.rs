@@ -30,6 +30,8 @@ use super::{
 pub struct Effects {
     address: Address,
     settings: Option<Settings>,
+    /// Which dialogs are open.
+    dialogs: (bool, bool),
     progress: Option<Progress>,
     scroll: Scroll,
     focus: Focus,
@@ -44,6 +46,7 @@ impl Default for Effects {
         Effects {
             address: Address::shown(),
             settings: None,
+            dialogs: (false, false),
             progress: None,
             scroll: Scroll::default(),
             focus: Focus::default(),
@@ -56,8 +59,9 @@ impl Default for Effects {
 }
 
 impl Effects {
-    /// Follows the state; the page has just been drawn for it.
-    pub fn after(&mut self, state: &State, tell: &Tell) {
+    /// Follows the state; the page has just been drawn for it, or `owes` some
+    /// of its parts.
+    pub fn after(&mut self, state: &State, owes: bool, tell: &Tell) {
         if self.settings != Some(state.settings) {
             state.settings.apply();
             self.settings = Some(state.settings);
@@ -71,13 +75,20 @@ impl Effects {
             return;
         }
         self.paint(state, tell);
+        if let (true, Some(painter)) = (owes, &self.painter) {
+            painter.owe();
+        }
     }
 
     /// What the first look does without.
     #[inline(never)]
     fn follow(&mut self, state: &State, tell: &Tell) {
         browser::set_title(&title(state));
-        share::dialogs(state);
+        let dialogs = (state.panels.sharing, state.panels.enlarged.is_some());
+        if dialogs != (false, false) || self.dialogs != dialogs {
+            share::dialogs(state);
+        }
+        self.dialogs = dialogs;
         // What was kept before is there already.
         if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
             keep_progress(&state.progress.text());
@@ -86,6 +97,7 @@ impl Effects {
         if state.broken.is_some() || state.gallery {
             self.address.rest();
             self.hand = None;
+            self.scroll = Scroll::default();
             return;
         }
         let doc = &state.doc;

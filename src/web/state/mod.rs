@@ -42,6 +42,10 @@ pub struct State {
     pub glance: Glance,
     /// What was done in lessons.
     pub progress: Progress,
+    /// How often a field was filled.
+    pub filled: u32,
+    /// How often anything was done but to let time pass.
+    pub touched: u32,
     /// The answer that is being typed.
     pub guess: String,
     /// The tab that a narrow window shows.
@@ -95,7 +99,7 @@ pub enum Msg {
     Forward,
     /// A step back.
     Back,
-    /// So many steps forward, while playing.
+    /// So many steps forward, while playing; none: the next frame is due.
     Advance(usize),
     /// To the beginning.
     Home,
@@ -188,6 +192,8 @@ impl State {
             settings: Settings::stored(),
             glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
+            filled: 0,
+            touched: 0,
             guess: String::new(),
             tab: "code",
             first_row: 0,
@@ -200,6 +206,11 @@ impl State {
         };
         state.doc.veiled = state.veiled();
         state
+    }
+
+    /// Whether a panel is in sight, as far as tabs go.
+    pub fn shows_tab(&self, tab: &str) -> bool {
+        self.glance.room.layout != Layout::Narrow || self.tab == tab
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
@@ -283,6 +294,9 @@ impl State {
         if !told {
             self.drop_action();
         }
+        if matches!(msg, Msg::Fill(..)) {
+            self.filled = self.filled.wrapping_add(1);
+        }
         match self.doc_after(&msg) {
             Ok(Some(doc)) => {
                 self.doc = doc;
@@ -361,8 +375,14 @@ impl Reducible for State {
             return self;
         }
         let mut next = State::clone(&self);
+        if matches!(msg, Msg::Advance(0)) {
+            return Rc::new(next);
+        }
         if !matches!(msg, Msg::Advance(_)) {
             next.panels.shared = Shared::Not;
+        }
+        if !matches!(msg, Msg::Advance(_) | Msg::Scroll(_)) {
+            next.touched = next.touched.wrapping_add(1);
         }
         if let Msg::Look(look) = msg {
             if let Err(error) = next.look(look) {

@@ -30,7 +30,7 @@ pub struct Take {
     hash: OnceCell<String>,
     /// What stands on its stage.
     pub topology: Topology,
-    verdicts: OnceCell<Vec<VerdictView>>,
+    verdicts: OnceCell<Rc<Vec<VerdictView>>>,
     /// The shown source, in parts that fold.
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
@@ -84,8 +84,8 @@ impl Take {
     }
 
     /// The verdicts on the whole of it.
-    pub fn verdicts(&self) -> &[VerdictView] {
-        let judge = || self.judged().whole(self.trace());
+    pub fn verdicts(&self) -> &Rc<Vec<VerdictView>> {
+        let judge = || Rc::new(self.judged().whole(self.trace()));
         self.verdicts.get_or_init(judge)
     }
 
