@@ -126,6 +126,9 @@ const release = () => {
   }
 };
 
+/** The program says when all of the page is drawn. */
+const drawn = new Promise((resolve) => addEventListener("drawn", resolve));
+
 /** Has the rest of the page drawn. */
 const complete = async () => {
   try {
@@ -134,7 +137,8 @@ const complete = async () => {
     document.documentElement.dataset.whole = "";
     dispatchEvent(new Event("whole"));
     // Then all that can be pressed is there.
-    nextFrame(release);
+    await drawn;
+    release();
   } catch (error) {
     waits?.remove();
     const note = say(

@@ -28,6 +28,7 @@ use super::{
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
+    drawn: bool,
     address: Address,
     settings: Option<Settings>,
     /// Which dialogs are open.
@@ -44,6 +45,7 @@ pub struct Effects {
 impl Default for Effects {
     fn default() -> Effects {
         Effects {
+            drawn: false,
             address: Address::shown(),
             settings: None,
             dialogs: (false, false),
@@ -83,6 +85,10 @@ impl Effects {
     /// What the first look does without.
     #[inline(never)]
     fn follow(&mut self, state: &State, tell: &Tell) {
+        if !self.drawn {
+            self.drawn = true;
+            browser::tell_drawn();
+        }
         browser::set_title(&title(state));
         let dialogs = (state.panels.sharing, state.panels.enlarged.is_some());
         if dialogs != (false, false) || self.dialogs != dialogs {
