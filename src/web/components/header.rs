@@ -2,7 +2,7 @@ use flushpoint::run::Run;
 use yew::Html;
 
 use super::{
-    help::help,
+    help::{help, help_button},
     icon::{Icon, drawn},
     share::{Shares, share},
 };
@@ -19,6 +19,7 @@ pub fn header(state: &State, tell: &Tell) -> Html {
         is_dark: state.settings.is_dark(),
         variant_glows: state.glows(Glow::Variant),
         shares: Shares::of(state),
+        whole: state.whole,
     };
     kept(shown, tell)
 }
@@ -29,6 +30,7 @@ struct Header {
     is_dark: bool,
     variant_glows: bool,
     shares: Option<Shares>,
+    whole: bool,
 }
 
 impl Panel for Header {
@@ -38,6 +40,7 @@ impl Panel for Header {
 }
 
 fn header_of(shown: &Header, tell: &Tell) -> El {
+    let dialog = || share(&shown.take.0, shown.shares.as_ref(), tell);
     let run = &shown.take.run;
     let family = format!("{} / ", run.scenario.family);
     let crumb = el("h1")
@@ -60,8 +63,9 @@ fn header_of(shown: &Header, tell: &Tell) -> El {
         .add(span("space", ""))
         .add(open.text("Share"))
         .add(theme(shown.is_dark, tell))
-        .all(help())
-        .add(share(&shown.take.0, shown.shares.as_ref(), tell))
+        .add(help_button())
+        .maybe(shown.whole.then(help))
+        .maybe(shown.whole.then(dialog))
 }
 
 /// The name, which leads to the first story.

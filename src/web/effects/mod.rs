@@ -28,6 +28,7 @@ use super::{
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
+    drawn: bool,
     address: Address,
     settings: Option<Settings>,
     /// Which dialogs are open.
@@ -44,6 +45,7 @@ pub struct Effects {
 impl Default for Effects {
     fn default() -> Effects {
         Effects {
+            drawn: false,
             address: Address::shown(),
             settings: None,
             dialogs: (false, false),
@@ -66,6 +68,27 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
+        if state.whole {
+            self.follow(state, tell);
+        }
+        if state.broken.is_some() || state.gallery {
+            self.painter = None;
+            self.painted = None;
+            return;
+        }
+        self.paint(state, tell);
+        if let (true, Some(painter)) = (owes, &self.painter) {
+            painter.owe();
+        }
+    }
+
+    /// What the first look does without.
+    #[inline(never)]
+    fn follow(&mut self, state: &State, tell: &Tell) {
+        if !self.drawn {
+            self.drawn = true;
+            browser::tell_drawn();
+        }
         browser::set_title(&title(state));
         let dialogs = (state.panels.sharing, state.panels.enlarged.is_some());
         if dialogs != (false, false) || self.dialogs != dialogs {
@@ -79,8 +102,6 @@ impl Effects {
         self.progress = Some(state.progress.clone());
         if state.broken.is_some() || state.gallery {
             self.address.rest();
-            self.painter = None;
-            self.painted = None;
             self.hand = None;
             self.scroll = Scroll::default();
             return;
@@ -89,17 +110,13 @@ impl Effects {
         match state.glance.grab {
             // What is tried out is no place to go back to.
             Some(_) => self.address.settle(),
-            None => self.address.show(&doc.seen.fragment, doc.turns),
+            None => self.address.show(doc.fragment(), doc.turns),
         }
         if !self.hand.as_ref().is_some_and(Hand::is_on_page) {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
         self.focus.follow();
-        self.paint(state, tell);
-        if let (true, Some(painter)) = (owes, &self.painter) {
-            painter.owe();
-        }
     }
 
     fn paint(&mut self, state: &State, tell: &Tell) {
