@@ -169,6 +169,7 @@ try {
     handle.load = load;
     if (leadsElsewhere()) {
       await bringAll();
+      handle.begin = enter;
       document.documentElement.dataset.whole = "";
     }
   }

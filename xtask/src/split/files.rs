@@ -16,6 +16,11 @@ const HANDLE: &str = "
 export const second = { load: undefined, get first() { return wasm; } };
 ";
 
+/// With which wasm-bindgen's script starts the program, and what has both
+/// halves there before, where boot.js wants that.
+const START: [&str; 2] =
+    ["wasm.__wbindgen_start();", "second.begin?.();wasm.__wbindgen_start();"];
+
 /// The built page, as Trunk wrote it.
 pub struct Page {
     dist: PathBuf,
@@ -72,7 +77,10 @@ impl Page {
         let [first, second] = halves;
         let glue = self.glue_with(LOAD[0], "second")? + HANDLE;
         let imports = Module::read(&self.wasm)?.imports;
-        let glue = slim::script(&numbered(glue, &imports)?)?;
+        let glue = numbered(glue, &imports)?;
+        ensure!(glue.matches(START[0]).count() == 1, "no start is there once");
+        let glue = glue.replacen(START[0], START[1], 1);
+        let glue = slim::script(&glue)?;
         let second_name = named_by_content("flushpoint-second-0.wasm", second);
         let wasm_name = named_by_content(&self.wasm_name, first);
         let glue_name = named_by_content(&self.glue_name, glue.as_bytes());

@@ -19,6 +19,7 @@ use wasm_encoder::{
 
 use super::module::Module;
 use super::plan::Plan;
+use super::texts::Piece;
 
 /// What the first half imports to have the second one loaded.
 pub const LOAD: [&str; 2] = ["second", "load"];
@@ -31,8 +32,12 @@ pub const FIRST: &str = "first";
 /// # Errors
 ///
 /// When the module has something that cannot be written again.
-pub fn halves(module: &Module<'_>, plan: &Plan) -> Result<[Vec<u8>; 2]> {
-    let halves = Halves { module, plan };
+pub fn halves(
+    module: &Module<'_>,
+    plan: &Plan,
+    data: &[Vec<Piece>; 2],
+) -> Result<[Vec<u8>; 2]> {
+    let halves = Halves { module, plan, data };
     let [first, second] = [halves.first(), halves.second()];
     let explain = |error: Failure| anyhow!("cannot write it again: {error}");
     Ok([first.map_err(explain)?, second.map_err(explain)?])
@@ -43,11 +48,13 @@ type Failure = Error<Absent>;
 struct Halves<'a> {
     module: &'a Module<'a>,
     plan: &'a Plan,
+    /// Of each half.
+    data: &'a [Vec<Piece>; 2],
 }
 
 impl Halves<'_> {
     fn first(&self) -> Result<Vec<u8>, Failure> {
-        let Self { module, plan } = self;
+        let Self { module, plan, data } = self;
         let mut new = Numbers::default();
         new.extend(0..module.imported());
         let load = new.take();
@@ -92,16 +99,12 @@ impl Halves<'_> {
             code.function(&self.door(*function, *slot, load));
         }
         wasm.section(&code);
-        if let Some(data) = &module.data {
-            let mut section = DataSection::new();
-            new.parse_data_section(&mut section, data.clone())?;
-            wasm.section(&section);
-        }
+        wasm.section(&filled(&data[0]));
         Ok(wasm.finish())
     }
 
     fn second(&self) -> Result<Vec<u8>, Failure> {
-        let Self { module, plan } = self;
+        let Self { module, plan, data } = self;
         let mut new = Numbers::default();
         new.extend(plan.links.iter().copied());
         new.extend(plan.moved.iter().copied());
@@ -126,6 +129,7 @@ impl Halves<'_> {
         arrive.instructions().i32_const(1).global_set(self.arrived()).end();
         code.function(&arrive);
         wasm.section(&code);
+        wasm.section(&filled(&data[1]));
         Ok(wasm.finish())
     }
 
@@ -219,7 +223,7 @@ impl Halves<'_> {
     }
 
     fn imports(&self, new: &mut Numbers) -> Result<ImportSection, Failure> {
-        let Self { module, plan } = self;
+        let Self { module, plan, .. } = self;
         let mut section = ImportSection::new();
         let mut import = |name: &str, kind: EntityType| {
             section.import(FIRST, name, kind);
@@ -276,6 +280,16 @@ impl Halves<'_> {
 
 const FLAG: GlobalType =
     GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+
+/// What fills the memory.
+fn filled(data: &[Piece]) -> DataSection {
+    let mut section = DataSection::new();
+    for Piece { address, bytes } in data {
+        let address = ConstExpr::i32_const(address.cast_signed());
+        section.active(0, &address, bytes.iter().copied());
+    }
+    section
+}
 
 /// Puts functions into a table.
 fn fill(

@@ -5,7 +5,8 @@
 //! and not guessed: a copy of the program that tells which do runs in Node, in
 //! a document without a browser. boot.js fetches the other half after the first
 //! frame, or at once if the first half calls for it ([`halves`]): so a wrong
-//! measurement costs time and changes nothing else.
+//! measurement costs time and changes nothing else. The other half brings along
+//! the [`texts`] that the first look does not show.
 
 mod files;
 mod halves;
@@ -14,6 +15,7 @@ mod plan;
 mod probe;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -36,15 +38,23 @@ const START: &str = include_str!("../../measure/start.mjs");
 pub fn run(shell: &Shell, dist: &Path) -> Result<()> {
     let page = Page::open(shell, dist)?;
     let ran = measured(shell, &page).context("cannot measure the page")?;
-    let halves = split(&page.wasm, &ran).context("cannot split the page")?;
+    let later = texts::texts(shell)?;
+    let halves = split(&page.wasm, &ran, &later);
+    let halves = halves.context("cannot split the page")?;
     page.replace(shell, &halves)
 }
 
-/// The two halves of a program: the functions that ran, and the others.
-fn split(wasm: &[u8], ran: &BTreeSet<u32>) -> Result<[Vec<u8>; 2]> {
+/// The two halves of a program: the functions that ran, and the others with
+/// the data that only they need.
+fn split(
+    wasm: &[u8],
+    ran: &BTreeSet<u32>,
+    later: &BTreeSet<Vec<u8>>,
+) -> Result<[Vec<u8>; 2]> {
     let module = Module::read(wasm)?;
     let plan = plan::Plan::new(&module, ran)?;
-    let halves = halves::halves(&module, &plan)?;
+    let data = texts::parted(&module.data, later).into();
+    let halves = halves::halves(&module, &plan, &data)?;
     for half in &halves {
         wasmparser::Validator::new_with_features(FEATURES)
             .validate_all(half)

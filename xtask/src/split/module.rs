@@ -2,11 +2,13 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use wasmparser::{
-    CompositeInnerType, DataSectionReader, Element, ElementItems, ElementKind,
+    CompositeInnerType, Data, DataKind, Element, ElementItems, ElementKind,
     Export, FuncType, FunctionBody, Global, MemoryType, Operator, Parser,
     Payload, RecGroup, TableType, TypeRef, TypeSectionReader, Validator,
     WasmFeatures,
 };
+
+use super::texts::Piece;
 
 /// What compilers may use: version 2.0 of the standard, thus no operator that
 /// goes to a label in a way of its own.
@@ -30,7 +32,7 @@ pub struct Module<'a> {
     pub elements: Vec<Elements>,
     /// Of the functions that are not imported.
     pub bodies: Vec<FunctionBody<'a>>,
-    pub data: Option<DataSectionReader<'a>>,
+    pub data: Vec<Piece>,
 }
 
 /// Functions in a table, from an offset on.
@@ -112,7 +114,11 @@ impl<'a> Module<'a> {
                 }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
-            Payload::DataSection(section) => self.data = Some(section),
+            Payload::DataSection(section) => {
+                for data in section {
+                    self.data.push(read_data(&data?)?);
+                }
+            }
             Payload::TagSection(_) => bail!("the module has exceptions"),
             _ => {}
         }
@@ -148,6 +154,18 @@ impl Elements {
             functions: functions.into_iter().collect::<Result<_, _>>()?,
         })
     }
+}
+
+fn read_data(data: &Data<'_>) -> Result<Piece> {
+    let DataKind::Active { memory_index: 0, offset_expr } = &data.kind else {
+        bail!("the module has data outside of its memory");
+    };
+    let mut offset = offset_expr.get_operators_reader();
+    let Operator::I32Const { value } = offset.read()? else {
+        bail!("the module fills its memory at a computed offset");
+    };
+    let address = value.cast_unsigned();
+    Ok(Piece { address, bytes: data.data.to_vec() })
 }
 
 fn function_type(group: &RecGroup) -> Result<FuncType> {

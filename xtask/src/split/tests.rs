@@ -40,7 +40,7 @@ fn acted(name: &str, [first, second]: &[Vec<u8>; 2]) -> Value {
 
 /// The functions that run for the argument 0.
 fn ran(name: &str) -> BTreeSet<u32> {
-    let all = split(&sample(), &BTreeSet::new()).unwrap();
+    let all = split(&sample(), &BTreeSet::new(), &BTreeSet::new()).unwrap();
     let acted = acted(&format!("{name}-ran"), &all);
     serde_json::from_value(acted["ran"].clone()).unwrap()
 }
@@ -50,9 +50,24 @@ fn bodies(wasm: &[u8]) -> usize {
     parts.filter(|it| matches!(it, Ok(Payload::CodeSectionEntry(_)))).count()
 }
 
+/// How many pieces of data a half has.
+fn data(wasm: &[u8]) -> u32 {
+    let parts = Parser::new(0).parse_all(wasm);
+    let pieces = parts.map(|part| match part {
+        Ok(Payload::DataSection(data)) => data.count(),
+        _ => 0,
+    });
+    pieces.sum()
+}
+
 #[test]
 fn two_halves_do_what_the_whole_does() {
-    let acted = acted("whole", &split(&sample(), &ran("whole")).unwrap());
+    // What only a function of the second half reads moves with it.
+    let later = [b"\x2a".to_vec()].into();
+    let halves = split(&sample(), &ran("whole"), &later).unwrap();
+    let [first, second] = halves.each_ref().map(|half| data(half));
+    assert_eq!((first, second), (0, 1));
+    let acted = acted("whole", &halves);
     let whole = acted["whole"].as_array().unwrap();
     assert!(whole.len() > 24 * 2);
     let traps = whole.iter().filter(|it| it[2] == "unreachable");
@@ -62,21 +77,26 @@ fn two_halves_do_what_the_whole_does() {
 
 #[test]
 fn what_ran_needs_the_first_half_alone() {
-    let acted = acted("alone", &split(&sample(), &ran("first")).unwrap());
+    let acted = acted(
+        "alone",
+        &split(&sample(), &ran("first"), &BTreeSet::new()).unwrap(),
+    );
     assert_eq!(acted["early"], 0);
     assert_eq!(acted["loads"], 1);
 }
 
 #[test]
 fn functions_that_did_not_run_move() {
-    let [_, second] = split(&sample(), &ran("moved")).unwrap();
+    let [_, second] =
+        split(&sample(), &ran("moved"), &BTreeSet::new()).unwrap();
     // All but the two that are exported, and what says that it is there.
     assert_eq!(bodies(&second), bodies(&sample()) - 2 + 1);
 }
 
 #[test]
 fn where_all_ran_nothing_moves() {
-    let [_, second] = split(&sample(), &(0..1000).collect()).unwrap();
+    let [_, second] =
+        split(&sample(), &(0..1000).collect(), &BTreeSet::new()).unwrap();
     assert_eq!(bodies(&second), 1);
 }
 
@@ -90,6 +110,9 @@ fn a_module_of_another_kind_is_refused() {
     ];
     for text in texts {
         let wasm = wat::parse_str(text).unwrap();
-        assert!(split(&wasm, &BTreeSet::new()).is_err(), "{text}");
+        assert!(
+            split(&wasm, &BTreeSet::new(), &BTreeSet::new()).is_err(),
+            "{text}"
+        );
     }
 }
