@@ -1,10 +1,12 @@
-// Starts the page in a document without a browser and says which of its functions ran.
+// Starts the page in a document without a browser, and says which of its
+// functions ran and what it shows.
 //
 //   node --expose-gc start.mjs LINKEDOM GLUE WASM
 //
 // LINKEDOM is the folder of that package, GLUE wasm-bindgen's script, whose
-// imports include `probe`, and WASM the program in which each function begins
-// with a call of `probe.hit(number)`. Prints these numbers as JSON.
+// imports may include `probe`, and WASM the program, in which each function may
+// begin with a call of `probe.hit(number)`. Prints as JSON these numbers, and
+// all texts and attributes of the document.
 //
 // Nothing here has to be like a browser in every respect: what runs there and
 // not here is loaded when it is needed. But the same program must
@@ -132,7 +134,12 @@ layout.addEventListener = function (type, hear, ...options) {
 define(window.Element.prototype, layout);
 define(window.HTMLElement.prototype, layout);
 
-const { default: init } = await import(pathToFileURL(glue));
+const { default: init, second } = await import(pathToFileURL(glue));
+if (second) {
+  second.load = () => {
+    throw new Error("the first half calls for the second one");
+  };
+}
 await init({ module_or_path: await readFile(wasm) });
 await turn();
 while (!document.querySelector("main button")) {
@@ -157,4 +164,15 @@ while (advance()) await turn();
 gc();
 for (let turns = 0; turns < 10; turns += 1) await turn();
 
-process.stdout.write(JSON.stringify([...hits]), () => process.exit());
+const shown = [];
+for (const element of document.querySelectorAll("*")) {
+  for (const { name, value } of element.attributes) {
+    const told = value.startsWith("data:") ? decodeURIComponent(value) : value;
+    shown.push(`${name}=${told}`);
+  }
+  for (const child of element.childNodes) {
+    if (child.nodeType === 3) shown.push(child.data);
+  }
+}
+const found = JSON.stringify({ ran: [...hits], shown });
+process.stdout.write(found, () => process.exit());

@@ -67,20 +67,33 @@ impl Page {
         Ok([before, more.as_str(), after].concat())
     }
 
+    /// The script that starts the first half.
+    ///
+    /// # Errors
+    ///
+    /// When wasm-bindgen writes it in an unknown way.
+    pub fn glue_of_halves(&self) -> Result<String> {
+        let glue = self.glue_with(LOAD[0], "second")? + HANDLE;
+        let imports = Module::read(&self.wasm)?.imports;
+        let glue = numbered(glue, &imports)?;
+        ensure!(glue.matches(START[0]).count() == 1, "no start is there once");
+        Ok(glue.replacen(START[0], START[1], 1))
+    }
+
     /// Puts the two halves in the place of the program. Every file that
     /// changes gets a new name, since it may be cached by its name.
     ///
     /// # Errors
     ///
     /// When a file cannot be written.
-    pub fn replace(&self, shell: &Shell, halves: &[Vec<u8>; 2]) -> Result<()> {
+    pub fn replace(
+        &self,
+        shell: &Shell,
+        glue: &str,
+        halves: &[Vec<u8>; 2],
+    ) -> Result<()> {
         let [first, second] = halves;
-        let glue = self.glue_with(LOAD[0], "second")? + HANDLE;
-        let imports = Module::read(&self.wasm)?.imports;
-        let glue = numbered(glue, &imports)?;
-        ensure!(glue.matches(START[0]).count() == 1, "no start is there once");
-        let glue = glue.replacen(START[0], START[1], 1);
-        let glue = slim::script(&glue)?;
+        let glue = slim::script(glue)?;
         let second_name = named_by_content("flushpoint-second-0.wasm", second);
         let wasm_name = named_by_content(&self.wasm_name, first);
         let glue_name = named_by_content(&self.glue_name, glue.as_bytes());

@@ -33,15 +33,22 @@ const START: &str = include_str!("../../measure/start.mjs");
 ///
 /// # Errors
 ///
-/// When Node or what it needs is missing, when the page does not come up, and
-/// when the program is not of the kind that Trunk builds.
+/// When Node or what it needs is missing, when the page does not come up or
+/// comes up otherwise from its first half alone, and when the program is not
+/// of the kind that Trunk builds.
 pub fn run(shell: &Shell, dist: &Path) -> Result<()> {
     let page = Page::open(shell, dist)?;
-    let ran = measured(shell, &page).context("cannot measure the page")?;
-    let later = texts::texts(shell)?;
-    let halves = split(&page.wasm, &ran, &later);
+    let whole = measured(shell, &page).context("cannot measure the page")?;
+    let later = texts::unseen(shell, &whole.shown)?;
+    let halves = split(&page.wasm, &whole.ran, &later);
     let halves = halves.context("cannot split the page")?;
-    page.replace(shell, &halves)
+    let glue = page.glue_of_halves()?;
+    let first = started(shell, &glue, &halves[0])
+        .context("the first half does not come up alone")?;
+    let differs = whole.shown.iter().zip(&first.shown).find(|(a, b)| a != b);
+    ensure!(differs.is_none(), "the first half shows {differs:?}");
+    ensure!(whole.shown.len() == first.shown.len(), "it shows more or less");
+    page.replace(shell, &glue, &halves)
 }
 
 /// The two halves of a program: the functions that ran, and the others with
@@ -63,21 +70,35 @@ fn split(
     Ok(halves)
 }
 
-/// The numbers of the functions that run while the page comes up.
-fn measured(shell: &Shell, page: &Page) -> Result<BTreeSet<u32>> {
+/// How the page comes up.
+#[derive(serde::Deserialize)]
+struct Start {
+    /// The numbers of the functions that ran.
+    ran: BTreeSet<u32>,
+    /// All texts and attributes that it shows.
+    shown: Vec<String>,
+}
+
+fn measured(shell: &Shell, page: &Page) -> Result<Start> {
     let module = Module::read(&page.wasm)?;
     let probed = probe::probed(&module, &page.wasm)?;
+    let start =
+        started(shell, &page.glue_with(probe::HIT[0], "probe")?, &probed)?;
+    ensure!(!start.ran.is_empty(), "nothing ran");
+    Ok(start)
+}
+
+fn started(shell: &Shell, glue: &str, wasm: &[u8]) -> Result<Start> {
     let folder = shell.current_dir().join("target").join("measure");
-    let [script, glue, wasm] =
-        ["start.mjs", "glue.mjs", "probed.wasm"].map(|it| folder.join(it));
+    let [script, glue_file, wasm_file] =
+        ["start.mjs", "glue.mjs", "start.wasm"].map(|it| folder.join(it));
     shell.write_file(&script, START)?;
-    shell.write_file(&glue, page.glue_with(probe::HIT[0], "probe")?)?;
-    shell.write_file(&wasm, probed)?;
+    shell.write_file(&glue_file, glue)?;
+    shell.write_file(&wasm_file, wasm)?;
     let document = tools::linkedom(shell)?;
-    let functions =
-        cmd!(shell, "node --expose-gc {script} {document} {glue} {wasm}");
-    let functions = functions.quiet().read()?;
-    let ran: BTreeSet<u32> = serde_json::from_str(&functions)?;
-    ensure!(!ran.is_empty(), "nothing ran");
-    Ok(ran)
+    let start = cmd!(
+        shell,
+        "node --expose-gc {script} {document} {glue_file} {wasm_file}"
+    );
+    Ok(serde_json::from_str(&start.quiet().read()?)?)
 }

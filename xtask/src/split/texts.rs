@@ -1,5 +1,4 @@
-//! Which data the first look does without: the texts and the shown sources of
-//! all scenarios but the one that it shows.
+//! Which data the first look does without: the texts that it does not show.
 //!
 //! A visit that begins elsewhere loads both halves before the program starts
 //! (boot.js), so nobody sees the gap.
@@ -11,47 +10,57 @@ use anyhow::{Context, Result};
 use syn::visit::Visit;
 use xshell::Shell;
 
-/// The scenario that a first visit shows.
-const FIRST: &str = "cache_aside";
+/// A shorter text is not worth a piece of its own.
+const LONG: usize = 32;
 
-/// Shorter texts may be names, which lists show.
-const LONG: usize = 40;
-
-/// The texts, as they stand in the program's memory.
+/// The long texts of the sources, and the sources that are shown themselves,
+/// if they are not among what is shown at first.
 ///
 /// # Errors
 ///
 /// When the sources cannot be read.
-pub fn texts(shell: &Shell) -> Result<BTreeSet<Vec<u8>>> {
+pub fn unseen(shell: &Shell, shown: &[String]) -> Result<BTreeSet<Vec<u8>>> {
     let src = shell.current_dir().join("src");
+    let shown = shown.join("\n");
     let mut texts = BTreeSet::new();
-    for file in shell.read_dir(src.join("patterns"))? {
-        if !is_named(&file, FIRST) {
-            texts.insert(shell.read_binary_file(file)?);
+    literals(shell, &src, &mut texts)?;
+    texts.retain(|text| !shown.contains(text));
+    for path in shell.read_dir(src.join("patterns"))? {
+        // Its name stands above it.
+        let name = path.strip_prefix(&src)?.display().to_string();
+        if !shown.contains(&name) {
+            texts.insert(shell.read_file(path)?);
         }
     }
-    for folder in shell.read_dir(src.join("scenario"))? {
-        if folder.is_dir() && !is_named(&folder, FIRST) {
-            for file in shell.read_dir(folder)? {
-                let source = shell.read_file(&file)?;
-                let file = syn::parse_file(&source)
-                    .with_context(|| format!("in {}", file.display()))?;
-                Literals(&mut texts).visit_file(&file);
-            }
+    Ok(texts.into_iter().map(String::into_bytes).collect())
+}
+
+fn literals(
+    shell: &Shell,
+    folder: &Path,
+    texts: &mut BTreeSet<String>,
+) -> Result<()> {
+    for path in shell.read_dir(folder)? {
+        if path.is_dir() {
+            literals(shell, &path, texts)?;
+            continue;
         }
+        let source = shell.read_file(&path)?;
+        let file = syn::parse_file(&source)
+            .with_context(|| format!("in {}", path.display()))?;
+        Literals(texts).visit_file(&file);
     }
-    Ok(texts)
+    Ok(())
 }
 
-fn is_named(path: &Path, stem: &str) -> bool {
-    path.file_stem().is_some_and(|it| it == stem)
-}
-
-struct Literals<'a>(&'a mut BTreeSet<Vec<u8>>);
+struct Literals<'a>(&'a mut BTreeSet<String>);
 
 impl Visit<'_> for Literals<'_> {
+    /// What documents the source is not in the program.
+    fn visit_attribute(&mut self, _: &syn::Attribute) {}
+
     fn visit_lit_str(&mut self, literal: &syn::LitStr) {
-        let text = literal.value().into_bytes();
+        let text = literal.value();
         if text.len() >= LONG {
             self.0.insert(text);
         }
