@@ -65,7 +65,7 @@ impl Fold {
                     figures.oldest_max_ns = figures.oldest_max_ns.max(age);
                 }
             }
-            TrayEvent::Taken { .. } => {}
+            TrayEvent::Taken { .. } | TrayEvent::Passed { .. } => {}
         }
     }
 
