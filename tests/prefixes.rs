@@ -5,6 +5,7 @@
 use flushpoint::{
     check::{Property, Status},
     run::{Run, Session},
+    trace::NodeId,
     view::{self, Checkpoints, Index, Judged},
 };
 
@@ -24,6 +25,11 @@ fn compare(run: Run, cursors: usize) -> usize {
         judged.whole(trace),
         view::verdicts(Property::ALL, trace, trace.len())
     );
+    let begins = index.steps.first().map_or(trace.len(), |it| it.index());
+    assert_eq!(
+        view::untested(Property::ALL, trace),
+        view::verdicts(Property::ALL, trace, begins)
+    );
     let mut broken = 0;
     let mut dice = runs::Dice::new(trace.len() as u64);
     for _ in 0..cursors {
@@ -31,6 +37,11 @@ fn compare(run: Run, cursors: usize) -> usize {
         assert_eq!(
             kept.stage(&topology, trace, &index, cursor),
             view::stage(&topology, trace, &index, cursor),
+        );
+        let node = NodeId(dice.below(topology.nodes.len() as u64) as u16);
+        assert_eq!(
+            kept.inspect(&topology, trace, &index, cursor, node),
+            view::inspect(&topology, trace, &index, cursor, node),
         );
         assert_eq!(
             kept.code(source, trace, cursor),

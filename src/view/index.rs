@@ -19,6 +19,8 @@ pub struct Index {
     commits: IdMap<Sym, Vec<Commit>>,
     /// The newest version of each key that was committed.
     in_database: IdMap<Sym, u32>,
+    /// The commits of all keys, in order.
+    pub committed: Vec<EntryId>,
 }
 
 /// A row that became the newest of its key: in the database, or in a cache
@@ -62,6 +64,9 @@ impl Index {
                 index.steps.push(id);
             }
             index.apply(trace, id);
+            if let Event::Db(DbEvent::Committed { .. }) = entry.event {
+                index.committed.push(id);
+            }
             match entry.event {
                 Event::Net(NetEvent::Sent { .. }) => {
                     index.messages.push((id, None));

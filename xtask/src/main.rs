@@ -5,6 +5,8 @@
 //!
 //! - [`tools`]: which tools, in which versions, and where from
 //! - [`page`]: building and serving the page
+//! - [`split`]: the built page's program in two, by what runs at the start
+//! - [`slim`]: the built page without what is for readers of its source
 //! - [`browser`]: finding Chromium and its driver
 //! - [`suite`]: every check there is, in order
 //! - [`tally`]: running tests while counting them
@@ -17,9 +19,12 @@ mod cache;
 mod devtools;
 mod frames;
 mod page;
+#[expect(dead_code, reason = "the tests of the page use the rest")]
 #[path = "../../tests/browser/site.rs"]
 mod site;
 mod size;
+mod slim;
+mod split;
 mod suite;
 mod tally;
 mod tools;
@@ -39,8 +44,9 @@ usage: cargo xtask <command>
   test    run every check: format, clippy, tests, tests in a browser
   size    what a first visit loads, beside a bare yew page
   frames [MINUTES]
-          the work of a frame and of a jump, and how the heap grows in so
-          many minutes of play (10)";
+          script, style and layout of a frame while playing, by the thread's
+          processor clock on a processor slowed down four times; how long a
+          jump takes; how the heap grows in so many minutes of play (10)";
 
 const MINUTES: u64 = 10;
 

@@ -9,6 +9,7 @@ use crate::web::{
 const NAMED_MAX: usize = 2;
 
 /// The runs that were left for this one, each one press away.
+#[inline(never)]
 pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
     let now = &doc.take.run;
     let mut others = doc.others().enumerate();

@@ -6,12 +6,12 @@ use flushpoint::{
 use super::letter;
 use crate::web::{
     el::{El, el, span},
-    state::{Field, Msg, State, Tell},
+    state::{Field, Msg, Take, Tell},
 };
 
 /// Requests by hand, at the cursor.
-pub fn requests(state: &State, tell: &Tell) -> El {
-    let (key, text) = draft(state);
+pub fn requests(take: &Take, draft: &(String, String), tell: &Tell) -> El {
+    let (key, text) = draft;
     let field = |label: &'static str, field, text: &str| {
         let input = el("input")
             .attr("maxlength", "40")
@@ -22,13 +22,13 @@ pub fn requests(state: &State, tell: &Tell) -> El {
     };
     let fields = el("div")
         .class("fields")
-        .add(field("key", Field::Key, &key))
-        .add(field("new text", Field::Text, &text));
-    let apps = state.doc.take.topology.apps();
+        .add(field("key", Field::Key, key))
+        .add(field("new text", Field::Text, text));
+    let apps = take.topology.apps();
     el("div")
         .class("requests")
         .add(fields)
-        .add(el("ul").all(apps.map(|app| client(state, app, tell))))
+        .add(el("ul").all(apps.map(|app| client(take, draft, app, tell))))
 }
 
 /// What a number grows by where nothing else is typed.
@@ -36,8 +36,11 @@ const MORE: u64 = 20;
 
 /// The key and the text that were typed, or else the first row that was there
 /// before the run, and something new for it.
-fn draft(state: &State) -> (String, String) {
-    let trace = &state.doc.take.record.trace;
+pub fn draft(
+    take: &Take,
+    typed: &(Option<String>, Option<String>),
+) -> (String, String) {
+    let trace = take.trace();
     let first = trace.entries().iter().find_map(|entry| match entry.event {
         Event::Db(DbEvent::Seeded { key, row }) => {
             Some((trace.text(key), trace.text(row.text)))
@@ -49,15 +52,18 @@ fn draft(state: &State) -> (String, String) {
         Ok(number) => (number + MORE).to_string(),
         Err(_) => "Bea".into(),
     };
-    let (typed_key, typed_text) = state.draft.clone();
+    let (typed_key, typed_text) = typed.clone();
     (typed_key.unwrap_or_else(|| key.into()), typed_text.unwrap_or_else(new))
 }
 
-fn client(state: &State, app: NodeId, tell: &Tell) -> El {
-    let take = &state.doc.take;
+fn client(
+    take: &Take,
+    draft: &(String, String),
+    app: NodeId,
+    tell: &Tell,
+) -> El {
     let name = take.topology.nodes[app.index()].name.clone();
-    let (key, text) = draft(state);
-    let (key, text) = (one_word(&key, ""), one_word(&text, " "));
+    let (key, text) = (one_word(&draft.0, ""), one_word(&draft.1, " "));
     let ask = |kind, text: &str, off| {
         let (client, key) = (name.clone(), key.clone());
         let act = Act::Ask { client, kind, key, text: text.into() };

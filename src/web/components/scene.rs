@@ -92,7 +92,8 @@ pub fn track(state: &State) -> Track {
     let next = doc.take.index.steps.get(doc.step());
     let next = next.map_or(at, |id| ruler.along(scale.of_entry(*id)));
     let Window { from, to } = ruler.window;
-    Track { at, next, ground: (from, to), upright: ruler.upright }
+    let (length, upright) = (ruler.length, ruler.upright);
+    Track { at, next, ground: (from, to), length, upright }
 }
 
 fn link_of(links: &[LinkView], message: &MessageView) -> Option<(usize, bool)> {

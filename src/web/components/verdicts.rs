@@ -1,25 +1,44 @@
+use std::rc::Rc;
+
 use flushpoint::{
     check::{Property, Status},
     view::VerdictView,
 };
+use yew::Html;
 
 use super::icon::{Icon, drawn};
 use crate::web::{
     el::{El, classes, el, span, when},
-    state::{Doc, Msg, Tell},
+    kept::{Panel, kept},
+    state::{Msg, State, Tell},
 };
 
 /// One chip a property.
-pub fn verdicts(doc: &Doc, tell: &Tell) -> El {
-    let chips = doc.seen.verdicts.iter().map(|verdict| {
-        let broken = when(verdict.status == Status::Broken, "first");
-        el("li").class(broken).add(chip(doc, verdict, tell))
-    });
-    el("section")
-        .class("verdicts")
-        .label("Verdicts")
-        .attr("tabindex", "0")
-        .add(el("ul").all(chips))
+pub fn verdicts(state: &State, tell: &Tell) -> Html {
+    let doc = &state.doc;
+    kept(Chips { verdicts: doc.seen.verdicts.clone(), lit: doc.lit }, tell)
+}
+
+#[derive(PartialEq)]
+struct Chips {
+    verdicts: Rc<Vec<VerdictView>>,
+    lit: Option<Property>,
+}
+
+impl Panel for Chips {
+    fn draw(&self, tell: &Tell) -> Html {
+        let chips = self.verdicts.iter().map(|verdict| {
+            let broken = when(verdict.status == Status::Broken, "first");
+            let lit = self.lit == Some(verdict.property);
+            el("li").class(broken).add(chip(verdict, lit, tell))
+        });
+        el("section")
+            .class("verdicts")
+            .label("Verdicts")
+            .attr("tabindex", "0")
+            .add(el("ul").all(chips))
+            .into()
+    }
 }
 
 /// A property's name for people.
@@ -75,7 +94,7 @@ pub fn word(verdict: &VerdictView) -> &'static str {
     }
 }
 
-fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
+fn chip(verdict: &VerdictView, lit: bool, tell: &Tell) -> El {
     let VerdictView { property, status, checked, .. } = *verdict;
     let (tone, icon) = match (status, property) {
         (Status::Holds, _) if checked == 0 => ("open", Icon::Open),
@@ -84,7 +103,6 @@ fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
         (Status::Broken, Property::StaleReads) => ("stale", Icon::Stale),
         (Status::Broken, _) => ("broken", Icon::Cross),
     };
-    let lit = doc.lit == Some(property);
     let button = el("button")
         .class(classes(&["chip", tone, when(lit, "lit")]))
         .attr("aria-pressed", if lit { "true" } else { "false" })

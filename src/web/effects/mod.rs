@@ -28,8 +28,11 @@ use super::{
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
+    drawn: bool,
     address: Address,
     settings: Option<Settings>,
+    /// Which dialogs are open.
+    dialogs: (bool, bool),
     progress: Option<Progress>,
     scroll: Scroll,
     focus: Focus,
@@ -42,8 +45,10 @@ pub struct Effects {
 impl Default for Effects {
     fn default() -> Effects {
         Effects {
+            drawn: false,
             address: Address::shown(),
             settings: None,
+            dialogs: (false, false),
             progress: None,
             scroll: Scroll::default(),
             focus: Focus::default(),
@@ -56,14 +61,40 @@ impl Default for Effects {
 }
 
 impl Effects {
-    /// Follows the state; the page has just been drawn for it.
-    pub fn after(&mut self, state: &State, tell: &Tell) {
+    /// Follows the state; the page has just been drawn for it, or `owes` some
+    /// of its parts.
+    pub fn after(&mut self, state: &State, owes: bool, tell: &Tell) {
         if self.settings != Some(state.settings) {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
+        if state.whole {
+            self.follow(state, tell);
+        }
+        if state.broken.is_some() || state.gallery {
+            self.painter = None;
+            self.painted = None;
+            return;
+        }
+        self.paint(state, tell);
+        if let (true, Some(painter)) = (owes, &self.painter) {
+            painter.owe();
+        }
+    }
+
+    /// What the first look does without.
+    #[inline(never)]
+    fn follow(&mut self, state: &State, tell: &Tell) {
+        if !self.drawn {
+            self.drawn = true;
+            browser::tell_drawn();
+        }
         browser::set_title(&title(state));
-        share::dialogs(state);
+        let dialogs = (state.panels.sharing, state.panels.enlarged.is_some());
+        if dialogs != (false, false) || self.dialogs != dialogs {
+            share::dialogs(state);
+        }
+        self.dialogs = dialogs;
         // What was kept before is there already.
         if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
             keep_progress(&state.progress.text());
@@ -71,23 +102,21 @@ impl Effects {
         self.progress = Some(state.progress.clone());
         if state.broken.is_some() || state.gallery {
             self.address.rest();
-            self.painter = None;
-            self.painted = None;
             self.hand = None;
+            self.scroll = Scroll::default();
             return;
         }
         let doc = &state.doc;
         match state.glance.grab {
             // What is tried out is no place to go back to.
             Some(_) => self.address.settle(),
-            None => self.address.show(&doc.seen.fragment, doc.turns),
+            None => self.address.show(doc.fragment(), doc.turns),
         }
         if !self.hand.as_ref().is_some_and(Hand::is_on_page) {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
         self.focus.follow();
-        self.paint(state, tell);
     }
 
     fn paint(&mut self, state: &State, tell: &Tell) {

@@ -8,6 +8,7 @@ use crate::web::{
 };
 
 /// A link that names no run, and what still works.
+#[inline(never)]
 pub fn broken_link(error: &LinkError, tell: &Tell) -> Html {
     let first = {
         let tell = tell.clone();

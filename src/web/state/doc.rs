@@ -1,4 +1,7 @@
-use std::{cell::OnceCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use flushpoint::{
     check::Property,
@@ -44,14 +47,16 @@ pub struct Seen {
     /// The stage as it was, if the cursor came here by a single step.
     pub before: Option<Rc<StageView>>,
     /// The verdicts so far.
-    pub verdicts: Vec<VerdictView>,
+    pub verdicts: Rc<Vec<VerdictView>>,
     /// Who stands at which line.
-    pub code: CodeView,
+    pub code: Rc<CodeView>,
     /// At which stop of the lesson this is, if one is open.
     pub lesson: Option<LessonView>,
-    /// The link that leads here.
-    pub fragment: String,
+    fragment: OnceCell<String>,
+    cursor: usize,
     charts: OnceCell<ChartsView>,
+    /// The node that was inspected here last.
+    inspected: RefCell<Option<Rc<InspectorView>>>,
 }
 
 /// As many left runs are kept.
@@ -66,12 +71,11 @@ impl Seen {
     ) -> Seen {
         let (run, trace) = (&take.run, take.trace());
         let (folds, source) = (&take.checkpoints, &run.scenario.source);
-        let at = (cursor > 0).then_some(cursor as u32);
         Seen {
             stage: take.stage(cursor),
             before,
-            verdicts: take.judged.at(trace, cursor),
-            code: folds.code(source, trace, cursor),
+            verdicts: Rc::new(take.verdicts_at(cursor)),
+            code: Rc::new(folds.code(source, trace, cursor)),
             lesson: match guide {
                 Some(Guide::Lesson(lesson)) => Some(LessonView::of(
                     lesson,
@@ -82,9 +86,16 @@ impl Seen {
                 )),
                 Some(Guide::Challenge(_)) | None => None,
             },
-            fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
+            fragment: OnceCell::new(),
+            cursor,
             charts: OnceCell::new(),
+            inspected: RefCell::default(),
         }
+    }
+
+    /// The charts up to here; drawn up when they are first asked for.
+    pub fn charts(&self, take: &Take) -> &ChartsView {
+        self.charts.get_or_init(|| take.charts(self.cursor))
     }
 }
 
@@ -156,15 +167,24 @@ impl Doc {
         self.others.iter().map(|(take, _)| &take.run)
     }
 
-    /// The charts up to the cursor; drawn up when they are first asked for.
-    pub fn charts(&self) -> &ChartsView {
-        let draw_up = || self.take.charts(self.cursor());
-        self.seen.charts.get_or_init(draw_up)
+    /// The link that leads here.
+    pub fn fragment(&self) -> &str {
+        let (run, cursor) = (&self.take.run, self.cursor());
+        let at = (cursor > 0).then_some(cursor as u32);
+        let link = || Link { run: run.clone(), at, lesson: self.guide };
+        self.seen.fragment.get_or_init(|| link().fragment())
     }
 
     /// The full state of a node at the cursor.
-    pub fn inspected(&self, node: NodeId) -> InspectorView {
-        self.take.inspect(self.cursor(), node)
+    pub fn inspected(&self, node: NodeId) -> Rc<InspectorView> {
+        let mut kept = self.seen.inspected.borrow_mut();
+        match &*kept {
+            Some(view) if view.node == node => view.clone(),
+            _ => {
+                let view = self.take.inspect(self.cursor(), node);
+                kept.insert(Rc::new(view)).clone()
+            }
+        }
     }
 
     /// The lit verdict, on the whole of the run, or on what may be seen of it.
@@ -172,7 +192,7 @@ impl Doc {
         let lit = self.lit?;
         let verdicts = match self.veiled {
             true => &self.seen.verdicts,
-            false => &self.take.verdicts,
+            false => self.take.verdicts(),
         };
         verdicts.iter().find(|verdict| verdict.property == lit)
     }
@@ -267,7 +287,7 @@ impl Doc {
         let (session, number) = self.session.move_action(index, place)?;
         let mut doc = Doc { playing: false, ..self.branched(session, None) };
         if let Some(seen) = Rc::get_mut(&mut doc.seen) {
-            seen.verdicts = doc.take.verdicts.clone();
+            seen.verdicts = doc.take.verdicts().clone();
         }
         Ok((doc, number))
     }

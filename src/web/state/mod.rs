@@ -42,6 +42,10 @@ pub struct State {
     pub glance: Glance,
     /// What was done in lessons.
     pub progress: Progress,
+    /// How often a field was filled.
+    pub filled: u32,
+    /// How often anything was done but to let time pass.
+    pub touched: u32,
     /// The answer that is being typed.
     pub guess: String,
     /// The tab that a narrow window shows.
@@ -58,6 +62,9 @@ pub struct State {
     pub gallery: bool,
     /// What the panels show and which of them are open.
     pub panels: Panels,
+    /// Whether all is drawn, or the first look alone: boot.js says when the
+    /// rest of the program is there.
+    pub whole: bool,
 }
 
 /// A field that can be filled.
@@ -92,7 +99,7 @@ pub enum Msg {
     Forward,
     /// A step back.
     Back,
-    /// So many steps forward, while playing.
+    /// So many steps forward, while playing; none: the next frame is due.
     Advance(usize),
     /// To the beginning.
     Home,
@@ -148,6 +155,8 @@ pub enum Msg {
     Enlarge(Option<usize>),
     /// What is done in a lesson.
     Lesson(Led),
+    /// The rest of the page is to be drawn.
+    Whole,
 }
 
 /// The way to tell the page what the visitor does.
@@ -183,6 +192,8 @@ impl State {
             settings: Settings::stored(),
             glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
+            filled: 0,
+            touched: 0,
             guess: String::new(),
             tab: "code",
             first_row: 0,
@@ -191,9 +202,15 @@ impl State {
             notice: None,
             gallery,
             panels: Panels::default(),
+            whole: browser::is_whole(),
         };
         state.doc.veiled = state.veiled();
         state
+    }
+
+    /// Whether a panel is in sight, as far as tabs go.
+    pub fn shows_tab(&self, tab: &str) -> bool {
+        self.glance.room.layout != Layout::Narrow || self.tab == tab
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
@@ -238,6 +255,7 @@ impl State {
             | Msg::Fold(..)
             | Msg::Read(_)
             | Msg::Enlarge(_)
+            | Msg::Whole
             | Msg::Look(_) => None,
         })
     }
@@ -264,6 +282,7 @@ impl State {
             Msg::Theme => self.settings = self.settings.turned(),
             Msg::Fill(Field::Guess, text) => self.guess = text,
             Msg::Lesson(led) => self.note_led(led),
+            Msg::Whole => self.whole = true,
             msg => self.panels.note(msg),
         }
     }
@@ -274,6 +293,9 @@ impl State {
         let told = matches!(msg, Msg::Scroll(_) | Msg::Fold(..) | Msg::Read(_));
         if !told {
             self.drop_action();
+        }
+        if matches!(msg, Msg::Fill(..)) {
+            self.filled = self.filled.wrapping_add(1);
         }
         match self.doc_after(&msg) {
             Ok(Some(doc)) => {
@@ -299,7 +321,7 @@ impl State {
             self.broken = None;
             return;
         }
-        if self.broken.is_none() && self.doc.seen.fragment == fragment {
+        if self.broken.is_none() && self.doc.fragment() == fragment {
             return;
         }
         match opened(fragment) {
@@ -344,13 +366,23 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
-        let seen = matches!(msg, Msg::Scroll(row) if row == self.first_row);
+        let seen = match msg {
+            Msg::Scroll(row) => row == self.first_row,
+            Msg::Whole => self.whole,
+            _ => false,
+        };
         if seen || self.panels.knows(&msg) || self.glance.knows(&msg) {
             return self;
         }
         let mut next = State::clone(&self);
+        if matches!(msg, Msg::Advance(0)) {
+            return Rc::new(next);
+        }
         if !matches!(msg, Msg::Advance(_)) {
             next.panels.shared = Shared::Not;
+        }
+        if !matches!(msg, Msg::Advance(_) | Msg::Scroll(_)) {
+            next.touched = next.touched.wrapping_add(1);
         }
         if let Msg::Look(look) = msg {
             if let Err(error) = next.look(look) {
