@@ -36,7 +36,7 @@ const NEVER_COMMITTED: Hole = Hole {
     breaks: Property::MonotonicReads,
     link: "#/v1/write-through/cache-first?seed=7&time-out=50ms&ttl=200ms&\
            workload=hands-on&do=10ms:cut+app-1%3C-%3Edb&\
-           do=20ms:app-1+write+price:1+11.00&\
+           do=20ms:app-1+write+price:1+11&\
            do=50ms:app-2+read+price:1&do=400ms:app-2+read+price:1",
 };
 

@@ -23,7 +23,7 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
         "crowd" => (1..=settings.count("keys"))
             .map(|number| row(format!("price:{number}"), "w"))
             .collect(),
-        _ => vec![row("price:1".into(), "10.00")],
+        _ => vec![row("price:1".into(), "10")],
     }
 }
 
@@ -42,8 +42,8 @@ pub fn arrivals(
             return crowd.arrivals(chance, until);
         }
         "story" => vec![
-            write(ms(10), a, key, "11.00"),
-            write(SimTime(10_100_000), b, key, "12.00"),
+            write(ms(10), a, key, "11"),
+            write(SimTime(10_100_000), b, key, "12"),
             read(ms(13), b, key),
             read(ms(60), a, key),
             read(ms(200), b, key),
