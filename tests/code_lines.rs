@@ -42,7 +42,7 @@ fn call_names(event: Event) -> &'static [&'static str] {
         Event::Cache(event) => match event {
             CacheEvent::Hit { .. } => &[".get("],
             CacheEvent::Missed { .. } => &[".get(", ".get_number("],
-            CacheEvent::Stored { .. } => &[".set("],
+            CacheEvent::Stored { .. } => &[".set(", ".done("],
             CacheEvent::Counted { .. } => &[".set_number(", ".incr("],
             CacheEvent::Incremented { .. } => &[".incr("],
             CacheEvent::Warm { .. } | CacheEvent::Scanned { .. } => &[],
@@ -62,7 +62,9 @@ fn call_names(event: Event) -> &'static [&'static str] {
             | TrayEvent::Cleared { .. }
             | TrayEvent::Queued { .. } => &[".done("],
             TrayEvent::Failed { .. } => &[".failed("],
-            TrayEvent::Full { .. } => panic!("{event:?} has a line"),
+            TrayEvent::Full { .. } | TrayEvent::Passed { .. } => {
+                panic!("{event:?} has a line")
+            }
         },
         Event::Disk(_) => &[".done("],
         event => panic!("{event:?} has a line"),

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, time::Duration};
 use flushpoint::{
     check::{Property, Status, check},
     history::History,
-    measure::{BehindFigures, Metrics, at_risk},
+    measure::{BehindFigures, Metrics, Series, Window, at_risk},
     run::{Record, Run, execute},
     trace::{
         CacheEvent, DbEvent, Event, NetEvent, OpEvent, OpId, Outcome, SimTime,
@@ -308,4 +308,29 @@ fn a_write_is_at_risk_until_it_is_durable() {
     assert_eq!(of("aof-everysec", Stop::Process), []);
     assert_eq!(of("aof-everysec", Stop::Power).len(), 6);
     assert_eq!(of("write-through", Stop::Power), []);
+}
+
+/// Window by window: what waits, and how long the oldest has waited.
+#[test]
+fn figures_over_time_show_the_lag_grow() {
+    let knobs = [CROWD, OFF, ("batch", "1")];
+    let width = SimTime::from_ms(1_000);
+    let series = |knobs: &[(&str, &str)], actions: &[&str]| {
+        let trace = run(knobs, 8_000, actions).trace;
+        Series::of(&trace, trace.len(), width, &[]).windows
+    };
+    let windows = series(&knobs, &[]);
+    assert_eq!(windows.len(), 8);
+    let depth = |window: &Window| window.unsaved_max.expect("rows waited");
+    let age = |window: &Window| window.unsaved_ns.expect("rows waited");
+    for pair in windows.windows(2) {
+        assert!(depth(&pair[1]) > depth(&pair[0]) + 50);
+        assert!(age(&pair[1]) > age(&pair[0]) + 300_000_000);
+    }
+    // A crash empties it, and a cache that flushes keeps it low.
+    let crash = ["4s:crash cache", "4s:restart cache"];
+    let windows = series(&[CROWD, OFF], &crash);
+    assert!(windows.iter().all(|window| depth(window) < 200));
+    assert!(windows.iter().all(|window| age(window) < 600_000_000));
+    assert!(depth(&windows[4]) < depth(&series(&knobs, &[])[4]) / 2);
 }

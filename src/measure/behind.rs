@@ -65,12 +65,30 @@ impl Fold {
                     figures.oldest_max_ns = figures.oldest_max_ns.max(age);
                 }
             }
-            TrayEvent::Taken { .. } => {}
+            TrayEvent::Taken { .. } | TrayEvent::Passed { .. } => {}
         }
     }
 
-    pub(super) fn crashed(&mut self, node: NodeId) {
-        self.waiting.remove(node);
+    /// Since when the row has waited that has waited for longest.
+    pub(super) fn oldest(&self) -> Option<SimTime> {
+        let waiting = self.waiting.iter().flat_map(|(_, rows)| rows);
+        waiting.map(|(.., since)| *since).min()
+    }
+
+    /// Whether a row was ever queued.
+    pub(super) fn is_used(&self) -> bool {
+        self.figures.queued > 0
+    }
+
+    /// A row waits again after a restart.
+    pub(super) fn restored(&mut self, entry: &Entry, key: Sym, row: Row) {
+        let waiting = self.waiting.slot(entry.node).get_or_insert_default();
+        waiting.push((key, row, entry.at));
+    }
+
+    /// A node has stopped; whether rows waited there.
+    pub(super) fn crashed(&mut self, node: NodeId) -> bool {
+        self.waiting.remove(node).is_some()
     }
 
     pub(super) fn finish(self, now: SimTime) -> BehindFigures {

@@ -18,8 +18,8 @@ pub use spent::{Spent, spent};
 use serde::Serialize;
 
 use crate::trace::{
-    CacheEvent, DbEvent, Event, FaultEvent, IdMap, NetEvent, OpEvent, OpId,
-    OpKind, Outcome, SimTime, Trace,
+    CacheEvent, DbEvent, DiskEvent, Event, FaultEvent, IdMap, NetEvent,
+    OpEvent, OpId, OpKind, Outcome, SimTime, Trace,
 };
 
 /// The figures of a trace.
@@ -129,6 +129,9 @@ impl Metrics {
                 Event::Tray(event) => fold.behind.tray(entry, event),
                 Event::Fault(FaultEvent::Crashed { .. }) => {
                     fold.behind.crashed(entry.node);
+                }
+                Event::Disk(DiskEvent::Restored { key, row, dirty: true }) => {
+                    fold.behind.restored(entry, key, row);
                 }
                 Event::Fault(_) | Event::Disk(_) => {}
             }

@@ -1,9 +1,10 @@
 //! Figures over time: a run cut into windows of one length.
 
-use super::{Begun, Latency, first_look};
+use super::{Begun, Latency, behind, first_look};
 use crate::trace::{
-    CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, IdMap, MsgId,
-    NetEvent, NodeId, OpEvent, OpId, Outcome, SimTime, Trace, Verb,
+    CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
+    MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, SimTime, Trace, TrayEvent,
+    Verb,
 };
 
 /// A database and the size of its connection pool.
@@ -32,6 +33,12 @@ pub struct Window {
     /// The most statements that waited for a connection at once, all
     /// databases together.
     pub waiting_max: u32,
+    /// The most rows that waited in a write-behind tray at once; none where
+    /// none was ever queued.
+    pub unsaved_max: Option<u32>,
+    /// For how long the oldest of them had waited at the window's end, in
+    /// nanoseconds.
+    pub unsaved_ns: Option<u64>,
 }
 
 /// The figures of a trace, window by window.
@@ -93,6 +100,10 @@ pub struct Meter {
     statements: IdMap<MsgId, ()>,
     /// By pool: the statements that it has and has not answered.
     inside: Vec<Vec<MsgId>>,
+    behind: behind::Fold,
+    /// How many rows wait in a tray.
+    unsaved: u32,
+    now: SimTime,
 }
 
 impl Meter {
@@ -107,6 +118,9 @@ impl Meter {
             begun: IdMap::default(),
             statements: IdMap::default(),
             inside: vec![Vec::new(); pools.len()],
+            behind: behind::Fold::default(),
+            unsaved: 0,
+            now: SimTime::ZERO,
         }
     }
 
@@ -127,6 +141,7 @@ impl Meter {
             let entry = &entries[self.len];
             self.open(entry.at);
             self.entry(trace, entry);
+            self.now = entry.at;
             self.len += 1;
         }
     }
@@ -136,6 +151,7 @@ impl Meter {
         let mut windows = self.windows.clone();
         if let Some(window) = windows.last_mut() {
             window.latency = Latency::of(self.took_ns.clone());
+            window.unsaved_ns = self.unsaved_ns(self.now);
         }
         Series { width: SimTime(self.width), windows }
     }
@@ -146,14 +162,40 @@ impl Meter {
         while self.windows.len() <= place {
             self.close();
             let waiting_max = self.waiting();
-            self.windows.push(Window { waiting_max, ..Window::default() });
+            let unsaved_max = self.behind.is_used().then_some(self.unsaved);
+            let window =
+                Window { waiting_max, unsaved_max, ..Window::default() };
+            self.windows.push(window);
         }
     }
 
     fn close(&mut self) {
         let took_ns = std::mem::take(&mut self.took_ns);
+        let end = SimTime(self.width * self.windows.len() as u64);
+        let unsaved_ns = self.unsaved_ns(end);
         if let Some(window) = self.windows.last_mut() {
             window.latency = Latency::of(took_ns);
+            window.unsaved_ns = unsaved_ns;
+        }
+    }
+
+    /// How old the oldest row is that waits.
+    fn unsaved_ns(&self, now: SimTime) -> Option<u64> {
+        let age = |since| SimTime::from(now.since(since)).as_ns();
+        let age = self.behind.oldest().map_or(0, age);
+        self.behind.is_used().then_some(age)
+    }
+
+    fn tray(&mut self, entry: &Entry, event: TrayEvent) {
+        self.behind.tray(entry, event);
+        match event {
+            TrayEvent::Queued { depth, .. } => self.unsaved = depth,
+            TrayEvent::Flushed { left, .. } => self.unsaved = left,
+            _ => return,
+        }
+        if let Some(window) = self.windows.last_mut() {
+            let most = window.unsaved_max.unwrap_or(0);
+            window.unsaved_max = Some(most.max(self.unsaved));
         }
     }
 
@@ -182,12 +224,20 @@ impl Meter {
             Event::Db(DbEvent::RolledBack { .. }) => self.leave(trace, entry),
             Event::Db(_) => {}
             Event::Net(event) => self.net(trace, entry, event),
+            Event::Tray(event) => self.tray(entry, event),
+            Event::Disk(DiskEvent::Restored { key, row, dirty: true }) => {
+                self.behind.restored(entry, key, row);
+                self.unsaved += 1;
+            }
             Event::Fault(FaultEvent::Crashed { .. }) => {
+                if self.behind.crashed(entry.node) {
+                    self.unsaved = 0;
+                }
                 if let Some(inside) = self.at(entry.node) {
                     inside.clear();
                 }
             }
-            Event::Fault(_) | Event::Tray(_) | Event::Disk(_) => {}
+            Event::Fault(_) | Event::Disk(_) => {}
         }
     }
 

@@ -1,4 +1,10 @@
-use std::{future::Future, panic::Location, time::Duration};
+use std::{
+    future::{Future, poll_fn},
+    panic::Location,
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
 
 use super::{CacheClient, Cluster, DbClient, Key, Peer, Process, TrayClient};
 use crate::{
@@ -145,6 +151,36 @@ impl App {
             sim.write_at(OpEvent::Waits { span }, Some(place));
             sim.sleep(duration).await;
         }
+    }
+
+    /// Waits for both, side by side.
+    pub async fn both<A, B>(
+        &self,
+        a: impl Future<Output = A>,
+        b: impl Future<Output = B>,
+    ) -> (A, B) {
+        let (mut a, mut b) = (pin!(a), pin!(b));
+        let (mut first, mut second) = (None, None);
+        poll_fn(move |cx| {
+            if first.is_none()
+                && let Poll::Ready(done) = a.as_mut().poll(cx)
+            {
+                first = Some(done);
+            }
+            if second.is_none()
+                && let Poll::Ready(done) = b.as_mut().poll(cx)
+            {
+                second = Some(done);
+            }
+            match (first.take(), second.take()) {
+                (Some(a), Some(b)) => Poll::Ready((a, b)),
+                some => {
+                    (first, second) = some;
+                    Poll::Pending
+                }
+            }
+        })
+        .await
     }
 
     /// Starts work that goes on after the answer, and dies with the app.

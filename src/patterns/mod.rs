@@ -17,3 +17,5 @@ pub mod why_cache;
 pub mod write_around;
 #[rustfmt::skip]
 pub mod write_behind;
+#[rustfmt::skip]
+pub mod write_through;

@@ -29,6 +29,7 @@ mod why_cache;
 mod workload;
 mod write_around;
 mod write_behind;
+mod write_through;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
@@ -53,6 +54,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
+    &write_through::SCENARIO,
 ];
 
 /// The scenario of that id.

@@ -75,6 +75,11 @@ impl Row {
     /// No row at all.
     pub const NONE: Row = Row { text: Sym::NONE, version: 0 };
 
+    /// A row to which nobody has given a version yet.
+    pub const fn unversioned(text: Sym) -> Row {
+        Row { text, version: 0 }
+    }
+
     /// Whether there is a row.
     pub const fn is_some(self) -> bool {
         self.text.0 != Sym::NONE.0

@@ -105,7 +105,8 @@ impl Fold<'_> {
                     copied.ttl = Some(Ttl { set_at: since, ends_at });
                 }
             }
-            TrayEvent::Full { .. }
+            TrayEvent::Passed { .. }
+            | TrayEvent::Full { .. }
             | TrayEvent::FlushBegun { .. }
             | TrayEvent::Flushed { .. }
             | TrayEvent::Failed { .. } => {}

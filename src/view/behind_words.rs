@@ -25,6 +25,9 @@ pub(super) fn tray_words(trace: &Trace, event: TrayEvent) -> String {
         TrayEvent::Queued { key, row, coalesced: true, .. } => {
             format!("stores {}, in the place of an older one", shown(key, row))
         }
+        TrayEvent::Passed { key, row } => {
+            format!("passes {} on to the database", shown(key, row))
+        }
         TrayEvent::Full { key, then, .. } => {
             let then = match then {
                 WhenFull::Block => "waits",
@@ -113,6 +116,13 @@ pub(super) fn tray_sentence(
                 rows(depth)
             )
         }
+        TrayEvent::Passed { key, row: r } => format!(
+            "{name} passes {} = {} on to the database. It stores the row, and \
+             tells the writer OK, when that has been committed; readers get \
+             the old one until then.",
+            text(key),
+            row(r)
+        ),
         TrayEvent::Full { key, depth, then } => {
             let then = match then {
                 WhenFull::Block => {

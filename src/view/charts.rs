@@ -181,10 +181,36 @@ fn drawn_up(
             vec![line("age", ages)],
         ),
     ];
+    let charts = charts.into_iter().chain(unsaved(series)).collect();
     let last = trace.entries()[..cursor.min(trace.len())].last();
     let now = last.map_or(SimTime::ZERO, |entry| entry.at);
     let open = series.start(begun) > now && cursor < trace.len();
     ChartsView { width: series.width, until, begun, open, charts }
+}
+
+/// What waits in a write-behind tray; no charts where nothing ever did.
+fn unsaved(series: &Series) -> Vec<ChartView> {
+    if series.windows.iter().all(|window| window.unsaved_max.is_none()) {
+        return Vec::new();
+    }
+    let all = |value: fn(&Window) -> Option<u64>| {
+        let values = series.windows.iter().map(value);
+        values.map(thousandths).collect::<Vec<_>>()
+    };
+    let line = |name, values| vec![LineView { name, values }];
+    let depth = |window: &Window| Some(u64::from(window.unsaved_max?) * 1_000);
+    vec![
+        chart(
+            ("Unsaved writes", "rows"),
+            "The most rows that waited in the cache for the database at once.",
+            line("waiting", all(depth)),
+        ),
+        chart(
+            ("Oldest unsaved write", "ms"),
+            "How long the oldest row had waited at the end of the window.",
+            line("age", all(|window| Some(window.unsaved_ns? / 1_000))),
+        ),
+    ]
 }
 
 fn pools(topology: &Topology) -> Vec<Pool> {
@@ -239,7 +265,7 @@ fn chart(
     let max = values.filter_map(|value| *value).max().unwrap_or(0);
     let ticks = match unit {
         "%" => vec![0, 50_000, 100_000],
-        "statements" => ticks(max, 1_000),
+        "statements" | "rows" => ticks(max, 1_000),
         _ => ticks(max, 1),
     };
     ChartView { title, unit, about, lines, ticks }

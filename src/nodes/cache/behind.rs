@@ -31,6 +31,11 @@ impl Cache {
             return Some(Reply::Nil);
         }
         let Some(tray) = &mut self.tray else { return Some(Reply::Nil) };
+        if tray.config.through {
+            let kept = ctx.keep();
+            self.pass_on(ctx, key, text, base, kept);
+            return None;
+        }
         if tray.is_full_for(key) {
             let (then, depth) = (tray.config.when_full, tray.depth() as u32);
             ctx.write(TrayEvent::Full { key, depth, then });
@@ -58,6 +63,24 @@ impl Cache {
             Content::Row(row) => Some(row.version),
             Content::Number(_) => None,
         }
+    }
+
+    /// Queues a row that is stored once the database has it.
+    fn pass_on(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        key: Key,
+        text: Text,
+        base: Option<u32>,
+        asker: Option<Kept>,
+    ) {
+        let held = self.version(key).or(base).unwrap_or_default();
+        let Some(tray) = &mut self.tray else { return };
+        let newest = tray.version(key).unwrap_or(0).max(held);
+        let row = Row { text, version: newest.saturating_add(1) };
+        tray.put(key, row, asker);
+        ctx.write(TrayEvent::Passed { key, row });
+        ctx.ring();
     }
 
     fn queue(
@@ -122,14 +145,21 @@ impl Cache {
         newer: &[(Key, Row)],
     ) {
         let Some(tray) = &mut self.tray else { return };
-        tray.done(ctx, batch);
+        let through = tray.config.through;
+        let answers = tray.done(ctx, batch);
         for (key, row) in batch.rows.iter() {
-            self.cleared(ctx, *key, *row);
+            match through {
+                true => self.store(ctx, *key, *row),
+                false => self.cleared(ctx, *key, *row),
+            }
         }
         for (key, row) in newer {
             if self.version(*key).is_some_and(|held| held < row.version) {
                 self.take_over(ctx, *key, *row);
             }
+        }
+        for (kept, key, row) in answers {
+            ctx.answer(kept, Reply::Done { key, row });
         }
         self.admit(ctx);
         self.persistence.before_answers(ctx);
@@ -158,6 +188,11 @@ impl Cache {
         if self.tray.as_ref().is_some_and(|tray| tray.holds(key)) {
             return;
         }
+        self.store(ctx, key, row);
+    }
+
+    /// Stores a row that the database has.
+    fn store(&mut self, ctx: &mut Ctx<'_, Cluster>, key: Key, row: Row) {
         let (deadline_ms, ttl_ms) = self.deadline(ctx);
         let content = Content::Row(row);
         self.keyspace.put(key, content, deadline_ms);

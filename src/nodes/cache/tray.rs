@@ -8,7 +8,7 @@
 use std::{collections::VecDeque, rc::Rc, time::Duration};
 
 use crate::{
-    nodes::{Cluster, Key, Reply, Text},
+    nodes::{Cluster, Key, Text},
     sim::{Ctx, Kept},
     trace::{IdMap, Row, SimTime, TrayEvent, WhenFull},
 };
@@ -30,6 +30,9 @@ pub struct TrayConfig {
     pub capacity: usize,
     /// What is done with a write then.
     pub when_full: WhenFull,
+    /// Whether a row is stored, and its writer told OK, only once the database
+    /// has it: write-through, by the cache in line.
+    pub through: bool,
 }
 
 /// Rows on their way to the database.
@@ -136,6 +139,12 @@ impl Tray {
         false
     }
 
+    /// The newest version of the key that waits or is on its way.
+    pub fn version(&self, key: Key) -> Option<u32> {
+        let rows = self.rows.iter().filter(|waiting| waiting.key == key);
+        rows.map(|waiting| waiting.row.version).max()
+    }
+
     /// Whether the key has a row that waits or is on its way.
     pub fn holds(&self, key: Key) -> bool {
         self.rows.iter().any(|waiting| waiting.key == key)
@@ -191,9 +200,13 @@ impl Tray {
         Some(Batch { rows: rows.into(), numbers: numbers.into() })
     }
 
-    /// The database has a batch: its rows leave, and who waited for one of
-    /// them is answered.
-    pub fn done(&mut self, ctx: &mut Ctx<'_, Cluster>, batch: &Batch) {
+    /// The database has a batch: its rows leave. Who waited for one of them is
+    /// to be answered.
+    pub fn done(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        batch: &Batch,
+    ) -> Vec<(Kept, Key, Row)> {
         let mut answers = Vec::new();
         for number in batch.numbers.iter() {
             let place = self.rows.binary_search_by_key(number, |w| w.number);
@@ -206,9 +219,7 @@ impl Tray {
         let rows = batch.numbers.len() as u32;
         let left = self.rows.len() as u32;
         ctx.write(TrayEvent::Flushed { rows, left });
-        for (kept, key, row) in answers {
-            ctx.answer(kept, Reply::Done { key, row });
-        }
+        answers
     }
 
     /// The database has this row of the key and all before.

@@ -57,6 +57,7 @@ fn tray(settings: &Settings, variant: &Variant) -> TrayConfig {
             "synchronous" => WhenFull::Synchronous,
             _ => WhenFull::Block,
         },
+        through: false,
     }
 }
 

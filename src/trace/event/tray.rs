@@ -32,6 +32,14 @@ events! {
             /// Whether it took the place of an older row of its key.
             coalesced: bool,
         },
+        /// A row was queued for the database; the cache stores it once it is
+        /// committed.
+        Passed = "passed on" {
+            /// The key.
+            key: Sym,
+            /// The row with its new version.
+            row: Row,
+        },
         /// The tray was full.
         Full = "full" {
             /// The key of the write.

@@ -167,7 +167,8 @@ impl Tally {
             TrayEvent::Full { .. } => self.full += 1,
             TrayEvent::FlushBegun { .. } => self.batches += 1,
             TrayEvent::Flushed { rows, .. } => self.flushed += rows,
-            TrayEvent::Taken { .. }
+            TrayEvent::Passed { .. }
+            | TrayEvent::Taken { .. }
             | TrayEvent::Cleared { .. }
             | TrayEvent::Failed { .. } => {}
         }

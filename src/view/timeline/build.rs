@@ -255,6 +255,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
 fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
     Some(match event {
         TrayEvent::Queued { .. } => MarkKind::Store,
+        TrayEvent::Passed { .. } => MarkKind::Wait,
         TrayEvent::FlushBegun { .. } => MarkKind::Begin,
         TrayEvent::Flushed { .. } => MarkKind::Done,
         TrayEvent::Full { then, .. } => match then {

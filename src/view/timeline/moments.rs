@@ -186,6 +186,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         )
         | Event::Tray(
             TrayEvent::Queued { key, .. }
+            | TrayEvent::Passed { key, .. }
             | TrayEvent::Full { key, .. }
             | TrayEvent::Taken { key, .. }
             | TrayEvent::Cleared { key, .. },
