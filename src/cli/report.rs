@@ -10,6 +10,8 @@ use flushpoint::{
 };
 use serde::Serialize;
 
+use super::hex;
+
 /// What `run --json` prints.
 #[derive(Serialize)]
 pub struct Report {
@@ -92,10 +94,6 @@ impl VerdictJson {
             evidence: verdict.evidence.iter().map(|entry| entry.0).collect(),
         }
     }
-}
-
-fn hex(hash: u64) -> String {
-    format!("{hash:016x}")
 }
 
 /// The report for people.

@@ -11,6 +11,7 @@ mod chain;
 mod charts;
 mod checkpoints;
 mod code;
+pub mod compare;
 mod few;
 mod fold;
 mod index;
