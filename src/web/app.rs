@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::{
     effects::{Effects, listen},
-    pages::{broken_link, gallery, scenario},
+    pages::{broken_link, compare, gallery, scenario},
     state::State,
 };
 
@@ -19,10 +19,11 @@ pub fn App() -> Html {
         move || drop(listeners)
     });
     let effects = use_mut_ref(Effects::default);
-    let drawn = match &state.broken {
-        Some(error) => broken_link(error, &tell),
-        None if state.gallery => gallery(&state, &tell),
-        None => scenario(&state, &tell),
+    let drawn = match (&state.broken, &state.pair) {
+        (Some(error), _) => broken_link(error, &tell),
+        (None, Some(pair)) => compare(&state, pair, &tell),
+        (None, None) if state.gallery => gallery(&state, &tell),
+        (None, None) => scenario(&state, &tell),
     };
     use_effect(move || effects.borrow_mut().after(&state, &tell));
     drawn

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::{Judgement, Party, Side};
 use crate::{
     check::{Finding, Property, Status, Verdict},
@@ -47,6 +49,16 @@ impl Amount {
         match self {
             Amount::Whole(number) => number as f64,
             Amount::Share(share) => share,
+        }
+    }
+}
+
+impl fmt::Display for Amount {
+    /// The bare number, as JSON has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Amount::Whole(number) => number.fmt(f),
+            Amount::Share(share) => share.fmt(f),
         }
     }
 }

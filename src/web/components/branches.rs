@@ -1,15 +1,17 @@
 use flushpoint::run::Run;
 
+use super::beside::compare;
 use crate::web::{
     el::{El, el, span},
-    state::{Doc, Msg, Tell},
+    state::{Msg, State, Tell},
 };
 
 /// So many differences of two runs are named.
 const NAMED_MAX: usize = 2;
 
 /// The runs that were left for this one, each one press away.
-pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
+pub fn branches(state: &State, tell: &Tell) -> Option<El> {
+    let doc = &state.doc;
     let now = &doc.take.run;
     let mut others = doc.others().enumerate();
     let (_, before) = others.next()?;
@@ -17,11 +19,16 @@ pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
         .class("before")
         .press(tell, Msg::Return(0))
         .text("Back to the run before");
+    let beside = compare(state, Some(0), tell)
+        .class("before")
+        .label("Compare with the run before");
     let older = others.map(|(place, run)| {
         let button = el("button")
             .press(tell, Msg::Return(place))
             .text(differs(run, now));
-        el("li").key(place).add(button)
+        let beside = compare(state, Some(place), tell)
+            .label(format!("Compare with: {}", differs(run, now)));
+        el("li").key(place).add(button).add(beside)
     });
     let older: Vec<El> = older.collect();
     let more = (!older.is_empty()).then(|| {
@@ -31,7 +38,9 @@ pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
             .add(el("ol").all(older))
     });
     let foot = el("p").class("differs").add(span("", differs(before, now)));
-    Some(el("div").class("branches").add(back).add(foot.maybe(more)))
+    Some(
+        el("div").class("branches").add(back).add(beside).add(foot.maybe(more)),
+    )
 }
 
 /// What one would get by going back, in words.

@@ -1,4 +1,5 @@
 use super::{
+    beside::compare,
     help::help,
     icon::{Icon, drawn},
     share::share,
@@ -30,6 +31,7 @@ pub fn header(state: &State, tell: &Tell) -> El {
         .add(crumb)
         .add(variants(state, tell))
         .add(span("space", ""))
+        .add(compare(state, None, tell))
         .add(open.text("Share"))
         .add(theme(state, tell))
         .all(help())

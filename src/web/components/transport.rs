@@ -4,6 +4,7 @@ use super::{
 };
 use crate::web::{
     el::{El, classes, el, span, when},
+    paint::Pace,
     state::{Field, Glow, Msg, SPEED_MAX, State, Tell},
 };
 
@@ -11,14 +12,7 @@ use crate::web::{
 pub fn transport(state: &State, tell: &Tell) -> El {
     let doc = &state.doc;
     let (step, steps) = (doc.step(), doc.steps());
-    let round = |name: &'static str, icon, msg, off| {
-        el("button")
-            .label(name)
-            .title(name)
-            .flag("disabled", off)
-            .press(tell, msg)
-            .add(drawn(icon, "18"))
-    };
+    let round = |name, icon, msg, off| round(name, icon, msg, off, tell);
     let (play, play_icon) = match doc.playing {
         true => ("Pause", Icon::Pause),
         false => ("Play", Icon::Play),
@@ -69,12 +63,30 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         .class("place")
         .add(span("time", doc.now().to_string()))
         .add(span("count", format!("step {step} of {steps}")));
-    el("footer").class("transport").add(keys).add(place).add(speed(state, tell))
+    let seed = format!("seed {}", doc.take.run.seed);
+    let timing = speed(state, scene::pace(state), tell).add(span("seed", seed));
+    el("footer").class("transport").add(keys).add(place).add(timing)
+}
+
+/// A button with a sign on it.
+pub fn round(
+    name: &'static str,
+    icon: Icon,
+    msg: Msg,
+    off: bool,
+    tell: &Tell,
+) -> El {
+    el("button")
+        .label(name)
+        .title(name)
+        .flag("disabled", off)
+        .press(tell, msg)
+        .add(drawn(icon, "18"))
 }
 
 /// The speed: a slider over orders of magnitude.
-fn speed(state: &State, tell: &Tell) -> El {
-    let words = slower(scene::pace(state).slower());
+pub fn speed(state: &State, pace: Pace, tell: &Tell) -> El {
+    let words = slower(pace.slower());
     let slider = el("input")
         .attr("type", "range")
         .attr("min", "0")
@@ -84,8 +96,7 @@ fn speed(state: &State, tell: &Tell) -> El {
         .value(state.settings.speed.to_string())
         .typed(tell, Field::Speed);
     let label = el("label").add(span("words", words)).add(slider);
-    let seed = format!("seed {}", state.doc.take.run.seed);
-    el("div").class("speed").add(label).add(span("seed", seed))
+    el("div").class("speed").add(label)
 }
 
 /// A speed in words, with two figures.

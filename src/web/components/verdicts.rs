@@ -76,6 +76,31 @@ pub fn word(verdict: &VerdictView) -> &'static str {
 }
 
 fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
+    let property = verdict.property;
+    let lit = doc.lit == Some(property);
+    let button = el("button")
+        .attr("aria-pressed", if lit { "true" } else { "false" })
+        .title(meaning(property))
+        .press(tell, Msg::Light(property));
+    face(button, verdict, when(lit, "lit"))
+}
+
+/// The verdicts to look at only.
+pub fn still_verdicts(doc: &Doc, name: String) -> El {
+    let chips = doc.seen.verdicts.iter().map(|verdict| {
+        let broken = when(verdict.status == Status::Broken, "first");
+        let chip = el("span").title(meaning(verdict.property));
+        el("li").class(broken).add(face(chip, verdict, ""))
+    });
+    el("section")
+        .class("verdicts")
+        .label(name)
+        .attr("tabindex", "0")
+        .add(el("ul").all(chips))
+}
+
+/// How a verdict stands, as sign and words in its chip.
+fn face(chip: El, verdict: &VerdictView, lit: &'static str) -> El {
     let VerdictView { property, status, checked, .. } = *verdict;
     let (tone, icon) = match (status, property) {
         (Status::Holds, _) if checked == 0 => ("open", Icon::Open),
@@ -84,12 +109,8 @@ fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
         (Status::Broken, Property::StaleReads) => ("stale", Icon::Stale),
         (Status::Broken, _) => ("broken", Icon::Cross),
     };
-    let lit = doc.lit == Some(property);
-    let button = el("button")
-        .class(classes(&["chip", tone, when(lit, "lit")]))
-        .attr("aria-pressed", if lit { "true" } else { "false" })
-        .title(meaning(property))
-        .press(tell, Msg::Light(property))
+    let chip = chip
+        .class(classes(&["chip", tone, lit]))
         .add(drawn(icon, "15"))
         .add(span("unseen", format!("{}: ", word(verdict))));
     let short = verdict.short.clone();
@@ -101,9 +122,9 @@ fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
             | Property::LostWrites
             | Property::FailedRequests
             | Property::Linearizability,
-        ) => button.add(el("b").text(short)),
+        ) => chip.add(el("b").text(short)),
         (Status::Broken | Status::Holds | Status::Unknown, _) => {
-            button.add(el("b").text(name(property))).add(span("short", short))
+            chip.add(el("b").text(name(property))).add(span("short", short))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+mod beside;
 pub mod document;
 mod focus;
 mod hand;
@@ -14,7 +15,9 @@ use std::rc::Rc;
 use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, focus::Focus, hand::Hand, scroll::Scroll};
+use self::{
+    address::Address, beside::Stages, focus::Focus, hand::Hand, scroll::Scroll,
+};
 pub use self::{
     keys::listen,
     share::{copy, open_help},
@@ -34,6 +37,7 @@ pub struct Effects {
     scroll: Scroll,
     focus: Focus,
     painter: Option<Painter>,
+    stages: Option<Stages>,
     painted: Option<(Rc<Seen>, bool, u32)>,
     track: Option<Track>,
     hand: Option<Hand>,
@@ -48,6 +52,7 @@ impl Default for Effects {
             scroll: Scroll::default(),
             focus: Focus::default(),
             painter: None,
+            stages: None,
             painted: None,
             track: None,
             hand: None,
@@ -69,11 +74,24 @@ impl Effects {
             keep_progress(&state.progress.text());
         }
         self.progress = Some(state.progress.clone());
-        if state.broken.is_some() || state.gallery {
-            self.address.rest();
+        let pair = state.pair.as_ref().filter(|_| state.broken.is_none());
+        if pair.is_none() {
+            self.stages = None;
+        }
+        if pair.is_some() || state.broken.is_some() || state.gallery {
             self.painter = None;
             self.painted = None;
             self.hand = None;
+        }
+        if let Some(pair) = pair {
+            self.address.show(&pair.fragment, pair.turns);
+            self.focus.follow();
+            let stages = self.stages.get_or_insert_default();
+            stages.paint(state, pair, tell);
+            return;
+        }
+        if state.broken.is_some() || state.gallery {
+            self.address.rest();
             return;
         }
         let doc = &state.doc;
@@ -122,6 +140,10 @@ impl Effects {
 /// What the window is called.
 fn title(state: &State) -> String {
     let run = &state.doc.take.run;
+    if let (None, Some(pair)) = (&state.broken, &state.pair) {
+        let [a, b] = pair.runs().map(|run| run.variant.name);
+        return format!("Compare {a} with {b} - Flushpoint");
+    }
     match (&state.broken, state.gallery) {
         (Some(_), _) => "No such run - Flushpoint".into(),
         (None, true) => "All patterns - Flushpoint".into(),

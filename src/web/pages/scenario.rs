@@ -66,7 +66,7 @@ fn tabs(state: &State, tell: &Tell) -> El {
 }
 
 /// Why the last wish could not be met.
-fn notice(state: &State, tell: &Tell) -> Option<El> {
+pub fn notice(state: &State, tell: &Tell) -> Option<El> {
     let words = format!("That is not possible: {}", state.notice.as_ref()?);
     let close = el("button").press(tell, Msg::Hush).text("Close");
     let notice = el("div").class("notice").attr("role", "alert");

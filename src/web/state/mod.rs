@@ -3,6 +3,7 @@
 mod doc;
 mod glance;
 mod guide;
+mod pair;
 mod panels;
 mod ruler;
 mod settings;
@@ -12,9 +13,9 @@ use std::rc::Rc;
 
 use flushpoint::{
     check::Property,
-    run::{Act, Link, LinkError, Run, RunError},
+    run::{Act, Link, LinkError, PAIR, Run, RunError},
     trace::{EntryId, NodeId},
-    view::Progress,
+    view::{Progress, compare::Side},
 };
 use yew::prelude::*;
 
@@ -22,6 +23,7 @@ pub use self::{
     doc::{Doc, Seen},
     glance::{Glance, Grab, Look},
     guide::{Glow, Led},
+    pair::{Beside, Broken, Pair},
     panels::{Panels, Shared},
     ruler::{Layout, Room, Ruler},
     settings::{Board, SPEED_MAX, Settings, keep_progress},
@@ -34,8 +36,10 @@ use super::browser;
 pub struct State {
     /// The run and the cursor in it.
     pub doc: Doc,
+    /// Two runs side by side, if they are shown in place of the run.
+    pub pair: Option<Pair>,
     /// Why the address names no run, if it does not.
-    pub broken: Option<LinkError>,
+    pub broken: Option<Broken>,
     /// What belongs to the visitor.
     pub settings: Settings,
     /// How the visitor looks at the timeline.
@@ -83,6 +87,10 @@ pub enum Field {
     Reading,
     /// The answer to a question.
     Guess,
+    /// The program of one of two runs.
+    VariantOf(Side),
+    /// How many beats of two runs are done.
+    Beat,
 }
 
 /// What the visitor does.
@@ -148,6 +156,8 @@ pub enum Msg {
     Enlarge(Option<usize>),
     /// What is done in a lesson.
     Lesson(Led),
+    /// Something with two runs side by side.
+    Beside(Beside),
 }
 
 /// The way to tell the page what the visitor does.
@@ -173,12 +183,14 @@ impl State {
     pub fn opened() -> State {
         let fragment = browser::fragment();
         let gallery = fragment == GALLERY;
-        let opened = opened(if gallery { "" } else { &fragment });
-        let broken = opened.as_ref().err().cloned();
+        let pair = fragment.starts_with(PAIR);
+        let opened = opened(if gallery || pair { "" } else { &fragment });
+        let broken = opened.as_ref().err().cloned().map(Broken::Run);
         // Behind a broken link stands a good one.
         let link = opened.or_else(|_| Link::parse(FIRST_RUN));
         let mut state = State {
             doc: Doc::open(link.expect("the first run"), 0),
+            pair: None,
             broken,
             settings: Settings::stored(),
             glance: Glance::default(),
@@ -192,6 +204,9 @@ impl State {
             gallery,
             panels: Panels::default(),
         };
+        if state.visit_pair(&fragment) {
+            state.behind_pair();
+        }
         state.doc.veiled = state.veiled();
         state
     }
@@ -238,6 +253,7 @@ impl State {
             | Msg::Fold(..)
             | Msg::Read(_)
             | Msg::Enlarge(_)
+            | Msg::Beside(_)
             | Msg::Look(_) => None,
         })
     }
@@ -275,6 +291,9 @@ impl State {
         if !told {
             self.drop_action();
         }
+        if self.take_in_pair(&msg) {
+            return;
+        }
         match self.doc_after(&msg) {
             Ok(Some(doc)) => {
                 self.doc = doc;
@@ -282,6 +301,7 @@ impl State {
                 if matches!(msg, Msg::Load(_)) {
                     self.panels.leave();
                     self.gallery = false;
+                    self.pair = None;
                     self.broken = None;
                 }
             }
@@ -294,6 +314,9 @@ impl State {
     fn visit(&mut self, fragment: &str) {
         self.gallery = fragment == GALLERY;
         self.panels.leave();
+        if self.visit_pair(fragment) {
+            return;
+        }
         if self.gallery {
             self.doc = self.doc.paused();
             self.broken = None;
@@ -307,7 +330,7 @@ impl State {
                 self.doc = self.doc.visited(link);
                 self.broken = None;
             }
-            Err(error) => self.broken = Some(error),
+            Err(error) => self.broken = Some(error.into()),
         }
     }
 }
@@ -332,7 +355,9 @@ fn run_after(
         | Field::Inspected
         | Field::Reading
         | Field::StripKey
-        | Field::Guess => None,
+        | Field::Guess
+        | Field::VariantOf(_)
+        | Field::Beat => None,
     })
 }
 

@@ -7,13 +7,14 @@ use crate::web::{
     state::{Doc, Msg, Tell},
 };
 
-/// A message on its wire: a press holds it or lets it go on.
+/// A message on its wire: a press holds it or lets it go on, where one can
+/// tell.
 pub fn pill(
     doc: &Doc,
     message: &MessageView,
     fate: Fate,
     glows: bool,
-    tell: &Tell,
+    tell: Option<&Tell>,
 ) -> El {
     let number = message.msg.0;
     let answer = message.verb.is_answer();
@@ -39,16 +40,20 @@ pub fn pill(
     };
     let name = format!("message {number}: {}", message.label);
     let over = matches!(fate, Fate::Arriving | Fate::Lost);
-    let whole = el("button")
-        .class(when(glows, "glow"))
-        .flag("disabled", over)
-        .label(format!("{does} {name}"))
-        .title(format!("{does} this message"))
-        .press(tell, Msg::Act(act))
+    let whole = match tell {
+        Some(tell) => el("button")
+            .class(when(glows, "glow"))
+            .flag("disabled", over)
+            .label(format!("{does} {name}"))
+            .title(format!("{does} this message"))
+            .press(tell, Msg::Act(act)),
+        None => el("span").class("whole"),
+    };
+    let whole = whole
         .maybe(message.held.then(|| drawn(Icon::Pin, "12")))
         .maybe(letter)
         .text(message.label.clone());
-    let drop = message.held.then(|| {
+    let drop = tell.filter(|_| message.held).map(|tell| {
         el("button")
             .class("drop")
             .label(format!("Drop {name}"))

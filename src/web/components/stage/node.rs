@@ -24,8 +24,8 @@ pub const PAUSE: SimTime = SimTime::from_ms(50);
 const OPS_MAX: usize = 2;
 const LINES_MAX: usize = 3;
 
-/// A node with what it holds and what one can do to it.
-pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
+/// A node with what it holds and, where one can tell, what one can do to it.
+pub fn boxed(doc: &Doc, node: &NodeView, tell: Option<&Tell>) -> El {
     let now = doc.seen.stage.now;
     let client = doc.take.letter(node.id);
     let proves = doc.lit().is_some_and(|lit| {
@@ -52,11 +52,14 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: &Tell) -> El {
     let title = el("div")
         .class("title")
         .add(letter(client))
-        .add(inspect(node, tell))
+        .add(match tell {
+            Some(tell) => inspect(node, tell),
+            None => span("name", node.name.clone()),
+        })
         .maybe((node.current && proves).then(|| mark("proof")))
         .maybe(aside(node))
         .add(span("space", ""))
-        .all(buttons(node, tell));
+        .all(tell.map_or(Vec::new(), |tell| buttons(node, tell)));
     let about = el("div")
         .key(node.id.0)
         .class(classes(&class))
