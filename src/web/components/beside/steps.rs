@@ -18,6 +18,9 @@ use crate::web::{
 const LISTED: usize = 9;
 const BEFORE: usize = 3;
 
+/// A narrow window lists no further than so many beats away.
+const NEAR: usize = 2;
+
 /// The steps of one run around the shared playhead. Both runs list the same
 /// beats, so what happens together stands side by side, and where only one
 /// goes on the other has a gap.
@@ -64,6 +67,7 @@ fn row(
     let go = Msg::Beside(Beside::Beat(beat));
     let current = beat == pair.beat;
     let line = el("tr").key(beat);
+    let far = when(beat.abs_diff(pair.beat.max(NEAR)) > NEAR, "far");
     let doc = pair.doc(side);
     let step = pair.comparison.beats.moved(side, beat);
     let shown = step.and_then(|step| {
@@ -74,13 +78,14 @@ fn row(
         let other = side.other().letter();
         let words = format!("only {other} goes on");
         let cell = el("td").attr("colspan", "5").add(span("unseen", words));
-        let class = ["gap", when(current, "current")];
+        let class = ["gap", when(current, "current"), far];
         return line.class(classes(&class)).add(cell);
     };
     let like = pair.comparison.alignment.like(side, step);
     let class = [
         when(current, "current"),
         when(beat > pair.beat, "ahead"),
+        far,
         when(like.is_none(), "lone"),
         when(shown.fault, "fault"),
     ];
