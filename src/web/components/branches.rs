@@ -19,9 +19,9 @@ pub fn branches(state: &State, tell: &Tell) -> Option<El> {
         .class("before")
         .press(tell, Msg::Return(0))
         .text("Back to the run before");
-    let beside = compare(state, Some(0), tell)
-        .class("before")
-        .label("Compare with the run before");
+    let beside =
+        compare(state, Some(0), tell).label("Compare with the run before");
+    let ways = el("div").class("ways").add(back).add(beside);
     let older = others.map(|(place, run)| {
         let button = el("button")
             .press(tell, Msg::Return(place))
@@ -38,9 +38,7 @@ pub fn branches(state: &State, tell: &Tell) -> Option<El> {
             .add(el("ol").all(older))
     });
     let foot = el("p").class("differs").add(span("", differs(before, now)));
-    Some(
-        el("div").class("branches").add(back).add(beside).add(foot.maybe(more)),
-    )
+    Some(el("div").class("branches").add(ways).add(foot.maybe(more)))
 }
 
 /// What one would get by going back, in words.

@@ -42,8 +42,6 @@ pub enum Icon {
     Enlarge,
     /// Only one of two has it.
     Differs,
-    /// Two side by side.
-    Beside,
 }
 
 impl Icon {
@@ -62,7 +60,6 @@ impl Icon {
             Icon::Gallery => "M3 3h4v4H3ZM9 3h4v4H9ZM3 9h4v4H3ZM9 9h4v4H9Z",
             Icon::Enlarge => "M9.5 3H13v3.5M13 3 9 7M6.5 13H3V9.5M3 13l4-4",
             Icon::Differs => "M3 6h10M3 10h10M11 2.8 5 13.2",
-            Icon::Beside => "M2.5 3h4.5v10H2.5ZM9 3h4.5v10H9Z",
             Icon::Cross => "M4 4l8 8M12 4l-8 8",
             Icon::Stale | Icon::Theme => {
                 "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11Z"

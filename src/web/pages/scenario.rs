@@ -2,8 +2,8 @@ use yew::Html;
 
 use crate::web::{
     components::{
-        board, code, faults, header, inspector, knobs, metrics, narration,
-        proof, stage, transport, verdicts,
+        beside::compare, board, code, faults, header, inspector, knobs,
+        metrics, narration, proof, stage, transport, verdicts,
     },
     el::{El, el},
     state::{Msg, State, Tell},
@@ -62,7 +62,8 @@ fn tabs(state: &State, tell: &Tell) -> El {
             .press(tell, Msg::Tab(id))
             .text(*name)
     });
-    el("nav").class("tabs").label("Panels").all(tabs)
+    let compare = compare(state, None, tell);
+    el("nav").class("tabs").label("Panels").all(tabs).add(compare)
 }
 
 /// Why the last wish could not be met.

@@ -18,7 +18,7 @@ pub fn figures(pair: &Pair) -> El {
         el("th")
             .attr("scope", "col")
             .add(side_letter(side))
-            .text(format!("{}: {name}", side.letter()))
+            .add(span("program", format!("{}: {name}", side.letter())))
     };
     let heads = el("tr")
         .add(el("th").attr("scope", "col").text("figure"))

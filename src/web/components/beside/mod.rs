@@ -32,8 +32,7 @@ pub fn compare(state: &State, other: Option<usize>, tell: &Tell) -> El {
         // What lies ahead is veiled in the other run too.
         .flag("disabled", state.veiled())
         .press(tell, Msg::Beside(Beside::Open(other)))
-        .add(drawn(Icon::Beside, "14"))
-        .add(span("word", "Compare"))
+        .text("Compare")
 }
 
 /// Where one is, the seed of both, and the way back.
