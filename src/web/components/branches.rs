@@ -21,7 +21,7 @@ pub fn branches(state: &State, tell: &Tell) -> Option<El> {
         .text("Back to the run before");
     let beside =
         compare(state, Some(0), tell).label("Compare with the run before");
-    let ways = el("div").class("ways").add(back).add(beside);
+    let ways = el("div").class("both-ways").add(back).add(beside);
     let older = others.map(|(place, run)| {
         let button = el("button")
             .press(tell, Msg::Return(place))
