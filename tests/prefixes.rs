@@ -5,6 +5,7 @@
 use flushpoint::{
     check::{Property, Status},
     run::{Run, Session},
+    trace::NodeId,
     view::{self, Checkpoints, Index, Judged},
 };
 
@@ -31,6 +32,11 @@ fn compare(run: Run, cursors: usize) -> usize {
         assert_eq!(
             kept.stage(&topology, trace, &index, cursor),
             view::stage(&topology, trace, &index, cursor),
+        );
+        let node = NodeId(dice.below(topology.nodes.len() as u64) as u16);
+        assert_eq!(
+            kept.inspect(&topology, trace, &index, cursor, node),
+            view::inspect(&topology, trace, &index, cursor, node),
         );
         assert_eq!(
             kept.code(source, trace, cursor),

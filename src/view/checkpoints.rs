@@ -1,8 +1,10 @@
+use std::cell::OnceCell;
+
 use super::{
     CodeView, Index, InspectorView, StageView,
     code::Lines,
     fold::{Fold, State},
-    inspector,
+    inspector::{self, Tally},
 };
 use crate::{
     scenario::{Source, Topology},
@@ -15,6 +17,9 @@ const EVERY: usize = 1_024;
 /// So many values all checkpoints hold together, about 64 bytes each.
 const WEIGHT_MAX: usize = 60_000;
 
+/// What was counted at a node is kept at one of so many checkpoints.
+const TALLIED: usize = 4;
+
 /// Stage and code of one trace, folded up to every so many entries.
 ///
 /// What it answers is what [`stage`](super::stage) and [`code`](super::code)
@@ -25,6 +30,8 @@ const WEIGHT_MAX: usize = 60_000;
 pub struct Checkpoints {
     every: usize,
     kept: Vec<(State, Lines)>,
+    /// By node, once it is asked for: what was counted there.
+    tallies: Vec<OnceCell<Vec<Tally>>>,
 }
 
 impl Checkpoints {
@@ -42,7 +49,8 @@ impl Checkpoints {
         loop {
             let cursor = (fold.cursor / every + 1) * every;
             if cursor > trace.len() {
-                return Checkpoints { every, kept };
+                let tallies = vec![OnceCell::new(); topology.nodes.len()];
+                return Checkpoints { every, kept, tallies };
             }
             fold.go_on(cursor);
             lines.go_on(source, trace, cursor);
@@ -88,7 +96,27 @@ impl Checkpoints {
         let state = self.before(before).0.clone();
         let mut fold = Fold { topology, trace, index, state };
         fold.go_on(before);
-        inspector::inspect_from(fold, cursor, node)
+        let tally = self.tally(trace, before, node);
+        inspector::inspect_from(fold, tally, cursor, node)
+    }
+
+    /// What the first `cursor` entries say was counted at a node.
+    fn tally(&self, trace: &Trace, cursor: usize, node: NodeId) -> Tally {
+        let every = self.every * TALLIED;
+        let count = || {
+            let mut tally = Tally::default();
+            let mut kept = vec![tally.clone()];
+            for place in 1..=trace.len() / every {
+                tally.go_on(trace, (place - 1) * every..place * every, node);
+                kept.push(tally.clone());
+            }
+            kept
+        };
+        let kept = self.tallies[node.index()].get_or_init(count);
+        let place = cursor / every;
+        let mut tally = kept[place].clone();
+        tally.go_on(trace, place * every..cursor, node);
+        tally
     }
 
     /// The code behind the first `cursor` entries.

@@ -13,6 +13,8 @@ pub struct Index {
     /// By message number less one: where a request took effect.
     applied: Vec<Option<EntryId>>,
     commits: IdMap<Sym, Vec<Commit>>,
+    /// The commits of all keys, in order.
+    pub committed: Vec<EntryId>,
 }
 
 /// A row of the database that became the newest of its key.
@@ -52,6 +54,9 @@ impl Index {
                 index.steps.push(id);
             }
             index.apply(trace, id);
+            if let Event::Db(DbEvent::Committed { .. }) = entry.event {
+                index.committed.push(id);
+            }
             match entry.event {
                 Event::Net(NetEvent::Sent { .. }) => {
                     index.messages.push((id, None));

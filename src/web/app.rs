@@ -4,12 +4,13 @@ use super::{
     effects::{Effects, listen},
     pages::{broken_link, compare, gallery, scenario},
     state::State,
+    turns::Turns,
 };
 
 /// The whole page.
 ///
-/// One component: a step changes nearly all of it, and what is drawn is a
-/// function of the state alone.
+/// What is drawn is a function of the state alone; while a run plays, of the
+/// states that its parts last had a turn for.
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(State::opened);
@@ -19,12 +20,19 @@ pub fn App() -> Html {
         move || drop(listeners)
     });
     let effects = use_mut_ref(Effects::default);
+    let turns = use_mut_ref(Turns::default);
     let drawn = match (&state.broken, &state.pair) {
         (Some(error), _) => broken_link(error, &tell),
         (None, Some(pair)) => compare(&state, pair, &tell),
         (None, None) if state.gallery => gallery(&state, &tell),
-        (None, None) => scenario(&state, &tell),
+        (None, None) => {
+            let parts = turns.borrow_mut().after(&state);
+            scenario(&state, &parts, &tell)
+        }
     };
-    use_effect(move || effects.borrow_mut().after(&state, &tell));
+    use_effect(move || {
+        let owes = turns.borrow().owes();
+        effects.borrow_mut().after(&state, owes, &tell);
+    });
     drawn
 }

@@ -1,9 +1,11 @@
 //! What the page asks of the browser, in one place.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{
-    Document, Element, Event, EventTarget, HtmlElement, Storage, SvgElement,
-    Window,
+    Document, Element, Event, EventTarget, HtmlElement, MediaQueryList,
+    Storage, SvgElement, Window,
 };
 
 /// The window.
@@ -91,10 +93,25 @@ pub fn prefers_dark() -> bool {
     matches("(prefers-color-scheme: dark)")
 }
 
+thread_local! {
+    /// The media queries that were asked about: each knows by itself whether
+    /// it holds, and to make one anew costs more than to ask it.
+    static QUERIES: RefCell<Vec<(&'static str, MediaQueryList)>> =
+        const { RefCell::new(Vec::new()) };
+}
+
 /// Whether a media query holds now.
-pub fn matches(query: &str) -> bool {
-    let list = window().match_media(query).ok().flatten();
-    list.is_some_and(|list| list.matches())
+pub fn matches(query: &'static str) -> bool {
+    QUERIES.with_borrow_mut(|known| {
+        if let Some((_, list)) = known.iter().find(|(own, _)| *own == query) {
+            return list.matches();
+        }
+        let list = window().match_media(query).ok().flatten();
+        let Some(list) = list else { return false };
+        let holds = list.matches();
+        known.push((query, list));
+        holds
+    })
 }
 
 /// What was kept under a name; nothing where the browser refuses storage.

@@ -6,10 +6,12 @@ mod browser;
 mod components;
 mod effects;
 mod el;
+mod kept;
 mod pages;
 mod paint;
 mod panic;
 mod state;
+mod turns;
 
 /// Mounts the page into the document's body.
 pub fn start() {

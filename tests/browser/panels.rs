@@ -86,6 +86,67 @@ fn a_long_list_is_shown_in_part_until_all_is_asked_for() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test"]
+fn what_shows_the_rest_leaves_the_focus_in_its_list() {
+    browse(async |page| {
+        page.open(&format!("{CROWD}&keys=100")).await;
+        page.press(END).await;
+        page.button("Inspect cache").await.click().await;
+        for (button, list) in
+            [(".facts .more", ".facts"), (".fold", ".listing")]
+        {
+            page.wait_until(button, async |page| {
+                page.is_true(&format!("document.querySelector('{button}')"))
+                    .await
+            })
+            .await;
+            let script = "
+                const button = document.querySelector(arguments[0]);
+                button.focus();
+                button.click();";
+            page.eval(script, vec![json!(button)]).await;
+            let kept = format!("document.activeElement.matches('{list}')");
+            page.wait_until(list, async |page| page.is_true(&kept).await).await;
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn after_fast_play_all_panels_show_the_step_at_which_it_rests() {
+    browse(async |page| {
+        page.open(CROWD).await;
+        let fastest = "
+            const slider = document.querySelector('[aria-label=Speed]');
+            slider.value = slider.max;
+            slider.dispatchEvent(new Event('input', { bubbles: true }));";
+        page.eval(fastest, vec![]).await;
+        for round in 1..=3 {
+            page.press(" ").await;
+            page.wait_until("some steps", async |page| {
+                page.step_number().await > 40 * round
+            })
+            .await;
+            page.press(" ").await;
+            page.wait_until("a rest", async |page| {
+                page.has("button", "Play").await
+            })
+            .await;
+            let step = page.step_number().await;
+            let slider = page.get("slider", "Position").await;
+            let at = slider.attribute("aria-valuenow").await;
+            assert_eq!(at, Some(step.to_string()));
+            let row = texts(page, ".steps [aria-current] .number").await;
+            assert_eq!(row, [step.to_string()]);
+            let node = texts(page, ".inspector .what b").await;
+            let current = texts(page, ".node.current .name").await;
+            assert_eq!(node.last(), current.last());
+            assert_same_run(page).await;
+        }
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
 fn charts_are_drawn_when_their_fold_is_opened_and_tell_their_values() {
     browse(async |page| {
         page.open(CROWD).await;

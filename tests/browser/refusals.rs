@@ -172,7 +172,7 @@ fn a_panic_keeps_the_link_and_offers_a_reload() {
         let link = page.link().await;
         let step = page.step_number().await;
         page.arm_panic().await;
-        page.press(RIGHT).await;
+        page.press("?").await;
         page.get("heading", "Flushpoint has stopped").await;
         assert_eq!(page.fragment().await, link);
         let shown = page.body_text().await;

@@ -51,7 +51,7 @@ const SCREENS: &[Screen] = &[
     ("help", STORY, &[Key("?", 1)]),
     ("share", STORY, &[Button("Share")]),
     ("broken link", "#/v1/cache-aside/lease?ttl=soon", &[]),
-    ("panic", STORY, &[Key(RIGHT, 6), Panic, Key(RIGHT, 1)]),
+    ("panic", STORY, &[Key(RIGHT, 6), Panic, Key("?", 1)]),
     ("steps tab", STORY, &[Key(RIGHT, 9), Button("Steps")]),
     ("faults tab", STORY, &[Key(RIGHT, 9), Button("Faults")]),
     ("knobs tab", STORY, &[Key(RIGHT, 9), Button("Knobs")]),
@@ -72,7 +72,8 @@ const FITS: &str = include_str!("fits.js");
 
 impl Page {
     /// From now on the program panics once: it asks for the window and is
-    /// told that there is none.
+    /// told that there is none. It does so first of all where `?` was pressed;
+    /// while it draws, the libraries ask, and do not panic.
     pub async fn arm_panic(&self) {
         self.eval(PANIC_ONCE, vec![]).await;
     }

@@ -39,8 +39,9 @@ usage: cargo xtask <command>
   test    run every check: format, clippy, tests, tests in a browser
   size    what a first visit loads, beside a bare yew page
   frames [MINUTES]
-          the work of a frame and of a jump, and how the heap grows in so
-          many minutes of play (10)";
+          script, style and layout of a frame while playing, by the thread's
+          processor clock on a processor slowed down four times; how long a
+          jump takes; how the heap grows in so many minutes of play (10)";
 
 const MINUTES: u64 = 10;
 

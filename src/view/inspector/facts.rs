@@ -220,7 +220,7 @@ impl Fold<'_> {
         });
         let mut totals = vec![count("Rows read", tally.selects)];
         if info.kind == NodeKind::Database {
-            let commits = tally.commits.len() as u32;
+            let commits = tally.commits as u32;
             totals.push(count("Rows committed", commits));
             totals.push(count("Version conflicts", tally.conflicts));
         } else {
@@ -235,9 +235,11 @@ impl Fold<'_> {
 
     /// How far a replica is behind its primary.
     fn lag_fact(&self, tally: &Tally) -> Fact {
-        let behind = tally.commits.len().saturating_sub(tally.applied);
+        let behind = tally.commits.saturating_sub(tally.applied);
         let mut lag = fact("Behind the primary", &counted(behind, "row"));
-        if let Some(first) = tally.commits.get(tally.applied) {
+        let first = self.index.committed.get(tally.applied);
+        if let Some(first) = first.filter(|_| behind > 0) {
+            let first = self.trace.entry(*first).at;
             let age = self.now.as_ns().saturating_sub(first.as_ns());
             lag.timing = format!("for {}", span_words(age));
         }

@@ -12,7 +12,7 @@ use crate::{
     scenario::{NodeKind, Topology},
     trace::{NodeId, Trace},
 };
-use tally::Tally;
+pub(super) use tally::Tally;
 
 /// The full state of a node.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,9 @@ pub fn inspect(
     node: NodeId,
 ) -> InspectorView {
     let before = before(trace, index, cursor);
-    inspect_from(folded(topology, trace, index, before), cursor, node)
+    let mut tally = Tally::default();
+    tally.go_on(trace, 0..before, node);
+    inspect_from(folded(topology, trace, index, before), tally, cursor, node)
 }
 
 /// The cursor before the last step.
@@ -100,14 +102,13 @@ pub(super) fn before(trace: &Trace, index: &Index, cursor: usize) -> usize {
     index.cursor_of_step(trace, step).min(cursor)
 }
 
-/// From a fold up to the cursor before the last step.
+/// From a fold and a tally up to the cursor before the last step.
 pub(super) fn inspect_from(
     mut fold: Fold,
+    mut tally: Tally,
     cursor: usize,
     node: NodeId,
 ) -> InspectorView {
-    let mut tally = Tally::default();
-    tally.go_on(fold.trace, 0..fold.cursor, node);
     let before = lists(&fold, &tally, node);
     tally.go_on(fold.trace, fold.cursor..cursor, node);
     let is_step = fold.index.step_number(cursor) > 0;

@@ -1,4 +1,5 @@
-use super::{steps, timeline};
+use yew::Html;
+
 use crate::web::{
     el::{El, classes, el, when},
     state::{Board, Layout, Look, Msg, State, Tell},
@@ -6,7 +7,7 @@ use crate::web::{
 
 /// What stands under the stage: the timeline or the steps; in a wide window
 /// both, in a narrow one they are tabs.
-pub fn board(state: &State, tell: &Tell) -> El {
+pub fn board(state: &State, timeline: Html, steps: Html, tell: &Tell) -> El {
     let chosen = |board| state.settings.board == board;
     let choice = |board, word: &'static str| {
         el("button")
@@ -21,11 +22,7 @@ pub fn board(state: &State, tell: &Tell) -> El {
         .add(choice(Board::Timeline, "Timeline"))
         .add(choice(Board::Steps, "Steps"));
     let class = ["board", when(chosen(Board::Steps), "of-steps")];
-    el("div")
-        .class(classes(&class))
-        .add(switch)
-        .add(timeline(state, tell, state.veiled()))
-        .add(steps(state, tell))
+    el("div").class(classes(&class)).add(switch).add(timeline).add(steps)
 }
 
 /// Whether one of the two is in sight.

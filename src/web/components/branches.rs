@@ -1,6 +1,6 @@
 use flushpoint::run::Run;
 
-use super::beside::compare;
+use super::beside::{Against, compare};
 use crate::web::{
     el::{El, el, span},
     state::{Msg, State, Tell},
@@ -19,14 +19,14 @@ pub fn branches(state: &State, tell: &Tell) -> Option<El> {
         .class("before")
         .press(tell, Msg::Return(0))
         .text("Back to the run before");
-    let beside =
-        compare(state, Some(0), tell).label("Compare with the run before");
+    let beside = compare(Against::of(state, Some(0)), tell)
+        .label("Compare with the run before");
     let ways = el("div").class("both-ways").add(back).add(beside);
     let older = others.map(|(place, run)| {
         let button = el("button")
             .press(tell, Msg::Return(place))
             .text(differs(run, now));
-        let beside = compare(state, Some(place), tell)
+        let beside = compare(Against::of(state, Some(place)), tell)
             .label(format!("Compare with: {}", differs(run, now)));
         el("li").key(place).add(button).add(beside)
     });

@@ -2,8 +2,9 @@ use flushpoint::{
     run::Act,
     scenario::NodeKind,
     trace::{SimTime, Stop},
-    view::{LinkView, NodeStatus, NodeView},
+    view::{LinkView, NodeStatus},
 };
+use yew::Html;
 
 use super::{
     requests::requests,
@@ -11,7 +12,8 @@ use super::{
 };
 use crate::web::{
     el::{El, el, span},
-    state::{Msg, State, Tell},
+    kept::{Panel, Same, kept},
+    state::{Msg, State, Take, Tell},
 };
 
 /// How far a press of `Clock` makes a node's clock jump.
@@ -21,28 +23,57 @@ const JUMP: SimTime = SimTime::from_ms(1_000);
 type Deed = (&'static str, Act);
 
 /// Everything that can be asked and broken, as a list.
-pub fn faults(state: &State, tell: &Tell) -> El {
+pub fn faults(state: &State, tell: &Tell) -> Html {
     let stage = &state.doc.seen.stage;
-    let nodes = stage
-        .nodes
-        .iter()
-        .map(|node| row(tell, &node.name, &node.name, node_deeds(node)));
-    let links = stage.links.iter().map(|link| {
-        let name = |id| state.doc.take.trace().node_name(id);
+    let nodes = stage.nodes.iter();
+    let shown = Faults {
+        take: Same(state.doc.take.clone()),
+        is_open: state.panels.is_open("faults") || state.tab == "faults",
+        statuses: nodes.map(|node| node.status).collect(),
+        links: stage.links.clone(),
+        draft: state.draft.clone(),
+    };
+    kept(shown, tell)
+}
+
+#[derive(PartialEq)]
+struct Faults {
+    take: Same<Take>,
+    is_open: bool,
+    /// By node.
+    statuses: Vec<NodeStatus>,
+    links: Vec<LinkView>,
+    draft: (String, String),
+}
+
+impl Panel for Faults {
+    fn draw(&self, tell: &Tell) -> Html {
+        panel(self, tell).into()
+    }
+}
+
+fn panel(shown: &Faults, tell: &Tell) -> El {
+    let take = &shown.take;
+    let nodes = take.topology.nodes.iter().zip(&shown.statuses);
+    let nodes = nodes.map(|(node, status)| {
+        let deeds = node_deeds(&node.name, node.kind, *status);
+        row(tell, &node.name, &node.name, deeds)
+    });
+    let links = shown.links.iter().map(|link| {
+        let name = |id| take.trace().node_name(id);
         let (a, b) = (name(link.a), name(link.b));
         let deeds = link_deeds(link, a, b);
         row(tell, &format!("{a} – {b}"), &format!("{a} to {b}"), deeds)
     });
-    let is_open = state.panels.is_open("faults") || state.tab == "faults";
     let list = el("details")
         .class("list")
         .add(el("summary").text("All nodes and links"))
         .add(el("ul").class("nodes").all(nodes))
         .add(el("ul").class("links").all(links));
     let fold = el("details")
-        .fold(tell, "faults", is_open)
+        .fold(tell, "faults", shown.is_open)
         .add(el("summary").add(el("h2").text("Break it, ask it: now")))
-        .add(requests(state, tell))
+        .add(requests(take, &shown.draft, tell))
         .add(list);
     el("section")
         .class("faults")
@@ -77,10 +108,10 @@ fn meaning(word: &str) -> &'static str {
     }
 }
 
-fn node_deeds(node: &NodeView) -> Vec<Deed> {
-    let name = || node.name.clone();
+fn node_deeds(name: &str, kind: NodeKind, status: NodeStatus) -> Vec<Deed> {
+    let name = || name.to_string();
     let crash = |how| Act::Crash { node: name(), how };
-    match node.status {
+    match status {
         NodeStatus::Down(_) => {
             vec![("restart", Act::Restart { node: name() })]
         }
@@ -89,11 +120,11 @@ fn node_deeds(node: &NodeView) -> Vec<Deed> {
                 ("crash", crash(Stop::Process)),
                 ("power loss", crash(Stop::Power)),
             ];
-            if node.kind.runs_programs() {
+            if kind.runs_programs() {
                 let pause = Act::Pause { node: name(), span: PAUSE };
                 deeds.push(("pause", pause));
             }
-            if node.kind == NodeKind::Cache {
+            if kind == NodeKind::Cache {
                 let clock = Act::Clock { node: name(), by: JUMP, back: false };
                 deeds.push(("clock", clock));
             }

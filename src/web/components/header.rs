@@ -1,17 +1,47 @@
+use flushpoint::run::Run;
+use yew::Html;
+
 use super::{
-    beside::compare,
+    beside::{Against, compare},
     help::help,
     icon::{Icon, drawn},
-    share::share,
+    share::{Shares, share},
 };
 use crate::web::{
     el::{El, el, span, when},
-    state::{Field, GALLERY, Glow, Msg, State, Tell},
+    kept::{Panel, Same, kept},
+    state::{Field, GALLERY, Glow, Msg, State, Take, Tell},
 };
 
 /// Where one is, with which program, and what can be done with all of it.
-pub fn header(state: &State, tell: &Tell) -> El {
-    let run = &state.doc.take.run;
+pub fn header(state: &State, tell: &Tell) -> Html {
+    let shown = Header {
+        take: Same(state.doc.take.clone()),
+        is_dark: state.settings.is_dark(),
+        variant_glows: state.glows(Glow::Variant),
+        against: Against::of(state, None),
+        shares: Shares::of(state),
+    };
+    kept(shown, tell)
+}
+
+#[derive(PartialEq)]
+struct Header {
+    take: Same<Take>,
+    is_dark: bool,
+    variant_glows: bool,
+    against: Against,
+    shares: Option<Shares>,
+}
+
+impl Panel for Header {
+    fn draw(&self, tell: &Tell) -> Html {
+        header_of(self, tell).into()
+    }
+}
+
+fn header_of(shown: &Header, tell: &Tell) -> El {
+    let run = &shown.take.run;
     let family = format!("{} / ", run.scenario.family);
     let crumb = el("h1")
         .class("crumb")
@@ -29,13 +59,13 @@ pub fn header(state: &State, tell: &Tell) -> El {
         .add(brand("#/"))
         .add(all)
         .add(crumb)
-        .add(variants(state, tell))
+        .add(variants(run, shown.variant_glows, tell))
         .add(span("space", ""))
-        .add(compare(state, None, tell))
+        .add(compare(shown.against, tell))
         .add(open.text("Share"))
-        .add(theme(state, tell))
+        .add(theme(shown.is_dark, tell))
         .all(help())
-        .add(share(state, tell))
+        .add(share(&shown.take.0, shown.shares.as_ref(), tell))
 }
 
 /// The name, which leads to the first story.
@@ -49,8 +79,8 @@ pub fn brand(href: &'static str) -> El {
 }
 
 /// Light or dark.
-pub fn theme(state: &State, tell: &Tell) -> El {
-    let theme = match state.settings.is_dark() {
+pub fn theme(is_dark: bool, tell: &Tell) -> El {
+    let theme = match is_dark {
         true => "Light theme",
         false => "Dark theme",
     };
@@ -63,8 +93,7 @@ pub fn theme(state: &State, tell: &Tell) -> El {
 }
 
 /// The programs to choose from.
-fn variants(state: &State, tell: &Tell) -> El {
-    let run = &state.doc.take.run;
+fn variants(run: &Run, glows: bool, tell: &Tell) -> El {
     let options = run.scenario.variants.iter().map(|variant| {
         el("option")
             .key(variant.id)
@@ -76,7 +105,6 @@ fn variants(state: &State, tell: &Tell) -> El {
         .title(run.variant.summary)
         .chosen(tell, Field::Variant)
         .all(options);
-    let glow = when(state.glows(Glow::Variant), "glow");
-    let select = select.class(glow);
+    let select = select.class(when(glows, "glow"));
     el("label").class("variant").add(el("span").text("Variant")).add(select)
 }

@@ -1,34 +1,90 @@
+use std::rc::Rc;
+
 use flushpoint::{
     scenario::NodeKind,
-    trace::NodeId,
-    view::{Change, Fact, Facts},
+    trace::{NodeId, SimTime},
+    view::{Change, Fact, Facts, Freshness, InspectorView},
 };
+use yew::Html;
 
 use super::{freshness, freshness::with_value, letter};
 use crate::web::{
     el::{El, classes, el, span, when},
-    state::{Doc, Field, Msg, State, Tell},
+    kept::{Panel, Same, kept, kept_as},
+    state::{Field, Msg, State, Take, Tell},
 };
 
 /// So many facts of a list are shown, until all are asked for.
 const FACTS_MAX: usize = 12;
 
 /// Everything that one node holds at the cursor.
-pub fn inspector(state: &State, tell: &Tell) -> El {
-    let node = inspected(state);
+pub fn inspector(state: &State, tell: &Tell) -> Html {
     let is_open = state.panels.is_open("inspector") || state.tab == "inspector";
-    let fold = el("details")
-        .fold(tell, "inspector", is_open)
-        .add(el("summary").add(el("h2").text("Inspector")));
-    let fold = match is_open {
-        true => fold.add(choice(state, tell)).add(body(state, node, tell)),
-        false => fold,
-    };
-    el("section")
-        .class("inspector")
-        .label("Inspector")
-        .attr("data-tab", "inspector")
-        .add(fold)
+    // Nothing is looked up for what nobody sees.
+    let shown = (is_open && state.shows_tab("inspector")).then(|| Inspected {
+        take: Same(state.doc.take.clone()),
+        chosen: state.panels.inspected,
+        all: state.panels.all_facts,
+        now: state.doc.seen.stage.now,
+        view: state.doc.inspected(inspected(state)),
+    });
+    kept(Inspector { is_open, shown }, tell)
+}
+
+/// The panel and what is in it.
+#[derive(PartialEq)]
+struct Inspector {
+    is_open: bool,
+    shown: Option<Inspected>,
+}
+
+struct Inspected {
+    take: Same<Take>,
+    /// The node that was chosen by hand.
+    chosen: Option<NodeId>,
+    /// Whether all facts are shown.
+    all: bool,
+    now: SimTime,
+    view: Rc<InspectorView>,
+}
+
+impl PartialEq for Inspected {
+    fn eq(&self, other: &Inspected) -> bool {
+        let Inspected { take, chosen, all, now, view } = self;
+        *take == other.take
+            && *chosen == other.chosen
+            && *all == other.all
+            && *view == other.view
+            && (*now == other.now || !tells_ages(view))
+    }
+}
+
+/// Whether what is shown grows old with time.
+fn tells_ages(view: &InspectorView) -> bool {
+    let mut facts = view.lists.iter().flat_map(|list| &list.facts);
+    facts.any(|fact| is_stale(&fact.freshness))
+}
+
+fn is_stale(freshness: &Freshness) -> bool {
+    matches!(freshness, Freshness::Stale { .. })
+}
+
+impl Panel for Inspector {
+    fn draw(&self, tell: &Tell) -> Html {
+        let fold = el("details")
+            .fold(tell, "inspector", self.is_open)
+            .add(el("summary").add(el("h2").text("Inspector")));
+        let fold = match &self.shown {
+            Some(shown) => fold.add(choice(shown, tell)).add(body(shown, tell)),
+            None => fold,
+        };
+        el("section")
+            .class("inspector")
+            .label("Inspector")
+            .attr("data-tab", "inspector")
+            .add(fold)
+            .into()
+    }
 }
 
 /// The chosen node, or that of the current step.
@@ -42,9 +98,8 @@ pub fn inspected(state: &State) -> NodeId {
 }
 
 /// Which node: a choice that keys reach.
-fn choice(state: &State, tell: &Tell) -> El {
-    let topology = &state.doc.take.topology;
-    let chosen = state.panels.inspected;
+fn choice(shown: &Inspected, tell: &Tell) -> El {
+    let (topology, chosen) = (&shown.take.topology, shown.chosen);
     let follow = el("option")
         .key("")
         .attr("value", "")
@@ -63,9 +118,8 @@ fn choice(state: &State, tell: &Tell) -> El {
     el("label").class("choice").add(el("span").text("Node")).add(select)
 }
 
-fn body(state: &State, node: NodeId, tell: &Tell) -> El {
-    let doc = &state.doc;
-    let view = doc.inspected(node);
+fn body(shown: &Inspected, tell: &Tell) -> El {
+    let view = &shown.view;
     let kind = match view.kind {
         NodeKind::App => "client app",
         NodeKind::Cache => "cache",
@@ -75,12 +129,12 @@ fn body(state: &State, node: NodeId, tell: &Tell) -> El {
     };
     let head = el("p")
         .class("what")
-        .add(letter(doc.take.letter(node)))
+        .add(letter(shown.take.letter(view.node)))
         .add(el("b").text(view.name.clone()))
         .add(span("kind", kind));
-    let most = if state.panels.all_facts { usize::MAX } else { FACTS_MAX };
+    let most = if shown.all { usize::MAX } else { FACTS_MAX };
     let lists = view.lists.iter().filter(|list| !list.facts.is_empty());
-    let lists = lists.map(|list| shown(doc, list, most, tell));
+    let lists = lists.map(|list| list_of(list, shown.now, most, tell));
     // It scrolls: the keyboard must reach it.
     el("div")
         .class("facts")
@@ -91,7 +145,7 @@ fn body(state: &State, node: NodeId, tell: &Tell) -> El {
         .all(lists)
 }
 
-fn shown(doc: &Doc, list: &Facts, most: usize, tell: &Tell) -> El {
+fn list_of(list: &Facts, now: SimTime, most: usize, tell: &Tell) -> El {
     let count = list.facts.len();
     let title = match list.title {
         "Keys" | "Rows" => format!("{}: {count}", list.title),
@@ -101,7 +155,12 @@ fn shown(doc: &Doc, list: &Facts, most: usize, tell: &Tell) -> El {
     let facts = list.facts.iter().enumerate();
     let facts = facts
         .filter(|(place, fact)| *place < most || fact.change != Change::No);
-    let facts: Vec<El> = facts.map(|(_, fact)| line(doc, fact)).collect();
+    let facts = facts.map(|(_, fact)| {
+        // Only what is stale has an age.
+        let now = is_stale(&fact.freshness).then_some(now);
+        kept_as(fact.name.clone(), Line { fact: fact.clone(), now }, tell)
+    });
+    let facts: Vec<Html> = facts.collect();
     let more = count - facts.len();
     let more = (more > 0).then(|| {
         el("button")
@@ -117,7 +176,20 @@ fn shown(doc: &Doc, list: &Facts, most: usize, tell: &Tell) -> El {
         .maybe(more)
 }
 
-fn line(doc: &Doc, fact: &Fact) -> El {
+#[derive(PartialEq)]
+struct Line {
+    fact: Fact,
+    /// The moment under the cursor, where an age is counted from it.
+    now: Option<SimTime>,
+}
+
+impl Panel for Line {
+    fn draw(&self, _: &Tell) -> Html {
+        line(&self.fact, self.now.unwrap_or_default()).into()
+    }
+}
+
+fn line(fact: &Fact, now: SimTime) -> El {
     let change = fact.change.word();
     let class = [
         freshness::class(&fact.freshness),
@@ -129,7 +201,7 @@ fn line(doc: &Doc, fact: &Fact) -> El {
         &fact.value,
         0,
         &fact.freshness,
-        doc.seen.stage.now,
+        now,
     );
     let besides = [&fact.detail, &fact.timing];
     let besides: Vec<&str> = besides
@@ -141,10 +213,5 @@ fn line(doc: &Doc, fact: &Fact) -> El {
         (!besides.is_empty()).then(|| span("besides", besides.join(", ")));
     let change = (!change.is_empty()).then(|| el("em").text(change));
     let name = span("name", fact.name.clone()).maybe(change);
-    el("li")
-        .key(fact.name.clone())
-        .class(classes(&class))
-        .add(name)
-        .add(value)
-        .maybe(besides)
+    el("li").class(classes(&class)).add(name).add(value).maybe(besides)
 }

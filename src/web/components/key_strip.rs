@@ -8,7 +8,7 @@ use flushpoint::{
 use super::timeline::TimelinePlan as Plan;
 use crate::web::{
     el::{El, classes, el},
-    state::{Doc, Take},
+    state::Take,
 };
 
 /// A letter takes so many pixels.
@@ -88,7 +88,7 @@ pub fn bands(plan: &Plan, scope: &Scope, strip: &Strip) -> Vec<El> {
 }
 
 /// The values in the parts, and the ages of those that are older.
-pub fn words(plan: &Plan, scope: &Scope, strip: &Strip, doc: &Doc) -> Vec<El> {
+pub fn words(plan: &Plan, scope: &Scope, strip: &Strip) -> Vec<El> {
     if plan.ruler.upright {
         return Vec::new();
     }
@@ -97,7 +97,7 @@ pub fn words(plan: &Plan, scope: &Scope, strip: &Strip, doc: &Doc) -> Vec<El> {
         let (from, to) = reach(plan, scope, part);
         let from = from.max(0.0);
         let room = to.min(plan.ruler.length) - from - 7.0;
-        let row = row_words(doc.take.trace(), part.row);
+        let row = row_words(&scope.record.trace, part.row);
         let aged = age(scope, part).map(|age| format!("{row}, stale {age}"));
         let fits = |words: &String| {
             let letters = words.chars().count() as f64;

@@ -2,18 +2,39 @@ use flushpoint::{
     run::Run,
     scenario::{Knob, KnobKind, KnobValue},
 };
+use yew::Html;
 
 use crate::web::{
     el::{El, classes, el, span, when},
-    state::{Field, Msg, State, Tell},
+    kept::{Panel, Same, kept},
+    state::{Field, Msg, State, Take, Tell},
 };
 
 /// The groups that stand open.
 const OPEN: &[&str] = &["Workload", "Pattern"];
 
 /// What belongs to the whole run: turning a knob replays it.
-pub fn knobs(state: &State, tell: &Tell) -> El {
-    let run = &state.doc.take.run;
+pub fn knobs(state: &State, tell: &Tell) -> Html {
+    let is_open = state.panels.is_open("knobs") || state.tab == "knobs";
+    let (take, filled) = (Same(state.doc.take.clone()), state.filled);
+    kept(Knobs { take, is_open, filled }, tell)
+}
+
+#[derive(PartialEq)]
+struct Knobs {
+    take: Same<Take>,
+    is_open: bool,
+    /// A field with a value that is refused gets back the one it had.
+    filled: u32,
+}
+
+impl Panel for Knobs {
+    fn draw(&self, tell: &Tell) -> Html {
+        panel(&self.take.run, self.is_open, tell).into()
+    }
+}
+
+fn panel(run: &Run, is_open: bool, tell: &Tell) -> El {
     let knobs = run.scenario.knobs;
     let mut groups: Vec<&'static str> = Vec::new();
     for knob in knobs {
@@ -31,7 +52,6 @@ pub fn knobs(state: &State, tell: &Tell) -> El {
         let summary = el("summary").text(heading(run, group));
         el("details").key(group).class("group").add(summary).all(of(group))
     });
-    let is_open = state.panels.is_open("knobs") || state.tab == "knobs";
     let turned = run.knobs().len();
     let turned = (turned > 0).then(|| span("turned", format!("{turned} set")));
     let title = el("h2").text("Knobs").maybe(turned);

@@ -1,27 +1,45 @@
 use flushpoint::{
-    trace::Sym,
-    view::{self, Rung, RungState, row_words},
+    trace::{Sym, Trace},
+    view::{self, Ladder, Rung, RungState, row_words},
 };
+use yew::Html;
 
 use super::icon::{Icon, drawn};
 use crate::web::{
     el::{El, classes, el, span, when},
-    state::Doc,
+    kept::{Panel, Same, kept},
+    state::{Doc, Take, Tell},
 };
 
 /// Where the newest write of a key stands, from the most forgetful place to
 /// the safest.
-pub fn ladder(doc: &Doc, key: Sym) -> Option<El> {
+pub fn ladder(doc: &Doc, key: Sym, tell: &Tell) -> Option<Html> {
     let take = &doc.take;
-    let trace = take.trace();
     let (topology, moments) = (&take.topology, &take.moments);
+    let trace = take.trace();
     let ladder = view::ladder(topology, trace, moments, key, doc.cursor())?;
+    Some(kept(Copies { take: Same(take.clone()), ladder }, tell))
+}
+
+#[derive(PartialEq)]
+struct Copies {
+    take: Same<Take>,
+    ladder: Ladder,
+}
+
+impl Panel for Copies {
+    fn draw(&self, _: &Tell) -> Html {
+        drawn_ladder(self.take.trace(), &self.ladder).into()
+    }
+}
+
+fn drawn_ladder(trace: &Trace, ladder: &Ladder) -> El {
     let rungs = ladder.rungs.iter().enumerate().map(|(place, rung)| {
         let before = place.checked_sub(1).map(|above| &ladder.rungs[above]);
         // A node is named once for all its places.
         let named = before.is_none_or(|above| above.node != rung.node);
         let node = named.then(|| span("of", rung.node.clone()));
-        let (icon, tone, word, spoken) = stands(doc, rung);
+        let (icon, tone, word, spoken) = stands(trace, rung);
         let shown = span("state", word.clone());
         el("li")
             .key(format!("{} {}", rung.node, rung.place))
@@ -36,16 +54,16 @@ pub fn ladder(doc: &Doc, key: Sym) -> Option<El> {
     let list = el("ul").all(rungs);
     let row = row_words(trace, ladder.row);
     let title = el("h3").add(span("prefix", "Copies of ")).text(row);
-    Some(el("div").class("ladder").add(title).add(list))
+    el("div").class("ladder").add(title).add(list)
 }
 
 /// Whether a place has the write: a shape, a tone, the word that is shown, or
 /// the words for those who do not see the shape.
 fn stands(
-    doc: &Doc,
+    trace: &Trace,
     rung: &Rung,
 ) -> (Icon, &'static str, String, &'static str) {
-    let row = |row| row_words(doc.take.trace(), row);
+    let row = |row| row_words(trace, row);
     let none = String::new();
     match rung.state {
         RungState::Holds(_) => (Icon::Check, "holds", none, "has it"),

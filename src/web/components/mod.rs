@@ -40,7 +40,7 @@ pub use self::{
     narration::narration,
     proof::proof,
     stage::stage,
-    steps::{ROW_PX, steps, window},
+    steps::{ROW_PX, drawn as drawn_steps, steps},
     timeline::timeline,
     transport::transport,
     verdicts::verdicts,

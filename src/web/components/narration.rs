@@ -1,4 +1,5 @@
 use flushpoint::view;
+use yew::Html;
 
 use super::{branches::branches, lesson};
 use crate::web::{
@@ -8,7 +9,7 @@ use crate::web::{
 
 /// What happened in the step under the cursor, and why; with a lesson, also
 /// what it means and what to do.
-pub fn narration(state: &State, tell: &Tell) -> El {
+pub fn narration(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let told = match doc.guide {
         Some(guide) => lesson::told(state, guide, tell),
@@ -44,6 +45,7 @@ pub fn narration(state: &State, tell: &Tell) -> El {
         .label("Narration")
         .add(telling)
         .maybe(lesson::controls(state, tell))
+        .into()
 }
 
 fn told(doc: &Doc, tell: &Tell) -> Vec<El> {

@@ -6,12 +6,12 @@ use flushpoint::{
 use super::letter;
 use crate::web::{
     el::{El, el, span},
-    state::{Field, Msg, State, Tell},
+    state::{Field, Msg, Take, Tell},
 };
 
 /// Requests by hand, at the cursor.
-pub fn requests(state: &State, tell: &Tell) -> El {
-    let (key, text) = &state.draft;
+pub fn requests(take: &Take, draft: &(String, String), tell: &Tell) -> El {
+    let (key, text) = draft;
     let field = |label: &'static str, field, text: &str| {
         let input = el("input")
             .attr("maxlength", "40")
@@ -24,18 +24,21 @@ pub fn requests(state: &State, tell: &Tell) -> El {
         .class("fields")
         .add(field("key", Field::Key, key))
         .add(field("new text", Field::Text, text));
-    let apps = state.doc.take.topology.apps();
+    let apps = take.topology.apps();
     el("div")
         .class("requests")
         .add(fields)
-        .add(el("ul").all(apps.map(|app| client(state, app, tell))))
+        .add(el("ul").all(apps.map(|app| client(take, draft, app, tell))))
 }
 
-fn client(state: &State, app: NodeId, tell: &Tell) -> El {
-    let take = &state.doc.take;
+fn client(
+    take: &Take,
+    draft: &(String, String),
+    app: NodeId,
+    tell: &Tell,
+) -> El {
     let name = take.topology.nodes[app.index()].name.clone();
-    let (key, text) =
-        (one_word(&state.draft.0, ""), one_word(&state.draft.1, " "));
+    let (key, text) = (one_word(&draft.0, ""), one_word(&draft.1, " "));
     let ask = |kind, text: &str, off| {
         let (client, key) = (name.clone(), key.clone());
         let act = Act::Ask { client, kind, key, text: text.into() };

@@ -73,7 +73,13 @@ pub fn scene_beside(state: &State, pair: &Pair, side: Side) -> Scene {
     let ahead = pair.next().filter(|_| pair.playing);
     let ahead = ahead.map(|at| (at, pace_beside(state, pair)));
     // There is no timeline.
-    let track = Track { at: 0.0, next: 0.0, ground: (0, 0), upright: false };
+    let track = Track {
+        at: 0.0,
+        next: 0.0,
+        ground: (0, 0),
+        length: 0.0,
+        upright: false,
+    };
     scene_of(pair.doc(side), ahead, track)
 }
 
@@ -117,7 +123,8 @@ pub fn track(state: &State) -> Track {
     let next = doc.take.index.steps.get(doc.step());
     let next = next.map_or(at, |id| ruler.along(scale.of_entry(*id)));
     let Window { from, to } = ruler.window;
-    Track { at, next, ground: (from, to), upright: ruler.upright }
+    let (length, upright) = (ruler.length, ruler.upright);
+    Track { at, next, ground: (from, to), length, upright }
 }
 
 fn link_of(links: &[LinkView], message: &MessageView) -> Option<(usize, bool)> {

@@ -9,8 +9,9 @@ use yew::prelude::*;
 
 use super::{letter, mark, proof::Reasons, shows};
 use crate::web::{
-    el::{El, classes, el, when},
-    state::{Board, Doc, Msg, State, Tell},
+    el::{classes, el, when},
+    kept::{Panel, Same, kept_as},
+    state::{Board, Msg, State, Take, Tell},
 };
 
 /// The height of a row, in pixels; steps.css says the same.
@@ -26,7 +27,7 @@ const IN_SIGHT: usize = 40;
 ///
 /// Where the timeline stands in its place, it is there for those who do not
 /// see, and nothing in it takes the focus.
-pub fn steps(state: &State, tell: &Tell) -> El {
+pub fn steps(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let count = state.open_steps();
     let scroll = {
@@ -50,13 +51,20 @@ pub fn steps(state: &State, tell: &Tell) -> El {
         let cell = el("td").class(class).attr("colspan", "4");
         el("tbody").class("gap").unread().add(el("tr").add(cell))
     };
-    let range = window(state.first_row, count);
-    let shown = view::steps(doc.take.trace(), &doc.take.index, range);
-    let reasons = Reasons::of(doc);
     let in_sight = shows(state, Board::Steps);
-    let rows = shown
-        .iter()
-        .map(|row| row_of(doc, row, reasons.word(row.entry), in_sight, tell));
+    let reasons = Reasons::of(doc);
+    let rows = drawn(state).map(|place| {
+        let (step, number) = (doc.step(), place + 1);
+        let row = Row {
+            take: Same(doc.take.clone()),
+            place,
+            current: number == step,
+            ahead: number > step,
+            why: reasons.word(doc.take.index.steps[place]),
+            in_sight,
+        };
+        kept_as(place, row, tell)
+    });
     let table = el("table")
         .label("Steps")
         .attr("aria-rowcount", count.to_string())
@@ -74,12 +82,43 @@ pub fn steps(state: &State, tell: &Tell) -> El {
         .class(if in_sight { "steps" } else { "steps unseen" })
         .attr("data-tab", "steps")
         .add(el("div").class("scroll").on_scroll(scroll).add(table).maybe(veil))
+        .into()
 }
 
-/// The rows that are drawn when this one is the first in sight.
-pub fn window(first: usize, count: usize) -> Range<usize> {
+/// The rows that are drawn: those in sight, or, where none is, those around
+/// the cursor.
+pub fn drawn(state: &State) -> Range<usize> {
+    let first = match shows(state, Board::Steps) {
+        true => state.first_row,
+        false => state.doc.step().saturating_sub(IN_SIGHT / 2),
+    };
+    let count = state.open_steps();
     let start = first.saturating_sub(BEYOND).min(count);
     start..(first + IN_SIGHT + BEYOND).min(count)
+}
+
+/// A row, and how it stands to the cursor and to the lit verdict.
+#[derive(PartialEq)]
+struct Row {
+    take: Same<Take>,
+    /// Its place among the run's steps, from 0.
+    place: usize,
+    current: bool,
+    /// Whether it has not happened yet.
+    ahead: bool,
+    /// What it is to the lit verdict; empty if nothing.
+    why: &'static str,
+    /// Whether the table can be seen.
+    in_sight: bool,
+}
+
+impl Panel for Row {
+    fn draw(&self, tell: &Tell) -> Html {
+        let (take, range) = (&self.take, self.place..self.place + 1);
+        let row = view::steps(take.trace(), &take.index, range);
+        // A run has as many steps as its index.
+        row.first().map_or_else(Html::default, |it| row_of(self, it, tell))
+    }
 }
 
 /// A moment in milliseconds, with as many figures behind the point as all
@@ -92,37 +131,29 @@ fn even(at: SimTime) -> String {
     }
 }
 
-fn row_of(
-    doc: &Doc,
-    row: &StepView,
-    why: &'static str,
-    in_sight: bool,
-    tell: &Tell,
-) -> El {
-    let step = doc.step();
-    let current = step == row.number;
+fn row_of(shown: &Row, row: &StepView, tell: &Tell) -> Html {
+    let Row { take, current, why, in_sight, .. } = shown;
     let class = [
-        when(current, "current"),
-        when(row.number > step, "ahead"),
+        when(*current, "current"),
+        when(shown.ahead, "ahead"),
         when(!why.is_empty(), "evidence"),
         when(row.fault, "fault"),
     ];
-    let node = doc.take.trace().entry(row.entry).node;
+    let node = take.trace().entry(row.entry).node;
     // Its press is heard by the row.
     let number = el("button")
-        .attr("tabindex", if current && in_sight { "0" } else { "-1" })
+        .attr("tabindex", if *current && *in_sight { "0" } else { "-1" })
         .label(format!("Go to step {}", row.number))
         .text(row.number.to_string());
     let place = el("td")
         .class("where")
-        .add(letter(doc.take.letter(node)))
+        .add(letter(take.letter(node)))
         .text(row.node.clone());
     let what = el("td")
         .class("what")
         .text(row.what.clone())
         .maybe((!why.is_empty()).then(|| mark(why)));
     let line = el("tr")
-        .key(row.number)
         .class(classes(&class))
         .attr("aria-rowindex", row.number.to_string())
         .press(tell, Msg::GoTo(row.entry))
@@ -131,7 +162,7 @@ fn row_of(
         .add(place)
         .add(what);
     match current {
-        true => line.attr("aria-current", "step"),
-        false => line,
+        true => line.attr("aria-current", "step").into(),
+        false => line.into(),
     }
 }

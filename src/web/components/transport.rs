@@ -1,46 +1,94 @@
+use yew::Html;
+
 use super::{
     icon::{Icon, drawn},
     scene,
 };
 use crate::web::{
     el::{El, classes, el, span, when},
+    kept::{Panel, kept},
     paint::Pace,
     state::{Field, Glow, Msg, SPEED_MAX, State, Tell},
 };
 
 /// Moves the cursor.
-pub fn transport(state: &State, tell: &Tell) -> El {
+pub fn transport(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
     let (step, steps) = (doc.step(), doc.steps());
+    let in_lesson = state.lesson().is_some();
+    let keys = Keys {
+        at_start: step == 0,
+        at_end: step == steps,
+        playing: doc.playing,
+        no_verdict: state.veiled()
+            || doc.take.next_verdict(doc.cursor()).is_none(),
+        new: !state.settings.has_stepped && doc.guide.is_none(),
+        in_lesson,
+        glow: state.glow(),
+    };
+    let seed = Some(doc.take.run.seed);
+    let speed = speed(state, scene::pace(state), seed, tell);
+    let place = el("div")
+        .class("place")
+        .add(span("time", doc.now().to_string()))
+        .add(span("count", format!("step {step} of {steps}")));
+    el("footer")
+        .class("transport")
+        .add(kept(keys, tell))
+        .add(place)
+        .add(speed)
+        .into()
+}
+
+/// The buttons.
+#[derive(PartialEq)]
+struct Keys {
+    at_start: bool,
+    at_end: bool,
+    playing: bool,
+    /// Whether no verdict changes any more, or none may be seen to.
+    no_verdict: bool,
+    /// Whether the visitor has yet to find the first button.
+    new: bool,
+    in_lesson: bool,
+    glow: Option<Glow>,
+}
+
+impl Panel for Keys {
+    fn draw(&self, tell: &Tell) -> Html {
+        keys(self, tell).into()
+    }
+}
+
+fn keys(shown: &Keys, tell: &Tell) -> El {
     let round = |name, icon, msg, off| round(name, icon, msg, off, tell);
-    let (play, play_icon) = match doc.playing {
+    let (play, play_icon) = match shown.playing {
         true => ("Pause", Icon::Pause),
         false => ("Play", Icon::Play),
     };
     // The eye goes to the one thing to press: a lesson knows which.
-    let new = !state.settings.has_stepped && doc.guide.is_none();
-    let glow = |glow, off: bool| when(state.glows(glow) && !off, "glow");
-    let first = when(new && step == 0, "glow");
-    let main = new || state.glows(Glow::Forward);
-    let play_is_main = match state.lesson() {
-        Some(_) => state.glows(Glow::Play),
-        None => !main,
+    let Keys { new, at_start, at_end, .. } = *shown;
+    let glows = |glow| shown.glow == Some(glow);
+    let glow = |glow, off: bool| when(glows(glow) && !off, "glow");
+    let first = when(new && at_start, "glow");
+    let main = new || glows(Glow::Forward);
+    let play_is_main = match shown.in_lesson {
+        true => glows(Glow::Play),
+        false => !main,
     };
     let forward = classes(&[
         "round",
         when(main, "primary"),
         first,
-        glow(Glow::Forward, step == steps),
+        glow(Glow::Forward, at_end),
     ]);
     let back = |name, icon, msg, glow| {
         let class = classes(&["round", glow]);
-        round(name, icon, msg, step == 0).class(class)
+        round(name, icon, msg, at_start).class(class)
     };
-    let no_verdict =
-        state.veiled() || doc.take.next_verdict(doc.cursor()).is_none();
     let next = el("button")
         .class("next")
-        .flag("disabled", no_verdict)
+        .flag("disabled", shown.no_verdict)
         .press(tell, Msg::NextVerdict)
         .text("Next verdict");
     let play = round(play, play_icon, Msg::Play, false).class(classes(&[
@@ -48,24 +96,16 @@ pub fn transport(state: &State, tell: &Tell) -> El {
         when(play_is_main, "primary"),
         glow(Glow::Play, false),
     ]));
-    let forward =
-        round("Step forward", Icon::Forward, Msg::Forward, step == steps)
-            .class(forward)
-            .add(span("word", "Step"));
-    let keys = el("div")
+    let forward = round("Step forward", Icon::Forward, Msg::Forward, at_end)
+        .class(forward)
+        .add(span("word", "Step"));
+    el("div")
         .class("keys")
         .add(back("Reset", Icon::Reset, Msg::Home, ""))
         .add(back("Step back", Icon::Back, Msg::Back, glow(Glow::Back, false)))
         .add(play)
         .add(forward)
-        .add(next);
-    let place = el("div")
-        .class("place")
-        .add(span("time", doc.now().to_string()))
-        .add(span("count", format!("step {step} of {steps}")));
-    let seed = format!("seed {}", doc.take.run.seed);
-    let timing = speed(state, scene::pace(state), tell).add(span("seed", seed));
-    el("footer").class("transport").add(keys).add(place).add(timing)
+        .add(next)
 }
 
 /// A button with a sign on it.
@@ -84,19 +124,45 @@ pub fn round(
         .add(drawn(icon, "18"))
 }
 
-/// The speed: a slider over orders of magnitude.
-pub fn speed(state: &State, pace: Pace, tell: &Tell) -> El {
-    let words = slower(pace.slower());
+/// The speed: a slider over orders of magnitude; and the seed, if it is shown
+/// nowhere else.
+pub fn speed(
+    state: &State,
+    pace: Pace,
+    seed: Option<u64>,
+    tell: &Tell,
+) -> Html {
+    let slower = slower(pace.slower());
+    kept(Speed { slower, speed: state.settings.speed, seed }, tell)
+}
+
+#[derive(PartialEq)]
+struct Speed {
+    /// In words.
+    slower: String,
+    speed: u32,
+    seed: Option<u64>,
+}
+
+impl Panel for Speed {
+    fn draw(&self, tell: &Tell) -> Html {
+        speed_of(self, tell).into()
+    }
+}
+
+fn speed_of(shown: &Speed, tell: &Tell) -> El {
+    let words = shown.slower.clone();
     let slider = el("input")
         .attr("type", "range")
         .attr("min", "0")
         .attr("max", SPEED_MAX.to_string())
         .label("Speed")
         .attr("aria-valuetext", words.clone())
-        .value(state.settings.speed.to_string())
+        .value(shown.speed.to_string())
         .typed(tell, Field::Speed);
     let label = el("label").add(span("words", words)).add(slider);
-    el("div").class("speed").add(label)
+    let seed = shown.seed.map(|seed| span("seed", format!("seed {seed}")));
+    el("div").class("speed").add(label).maybe(seed)
 }
 
 /// A speed in words, with two figures.

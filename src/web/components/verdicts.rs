@@ -1,25 +1,44 @@
+use std::rc::Rc;
+
 use flushpoint::{
     check::{Property, Status},
     view::VerdictView,
 };
+use yew::Html;
 
 use super::icon::{Icon, drawn};
 use crate::web::{
     el::{El, classes, el, span, when},
-    state::{Doc, Msg, Tell},
+    kept::{Panel, kept},
+    state::{Msg, State, Tell},
 };
 
 /// One chip a property.
-pub fn verdicts(doc: &Doc, tell: &Tell) -> El {
-    let chips = doc.seen.verdicts.iter().map(|verdict| {
-        let broken = when(verdict.status == Status::Broken, "first");
-        el("li").class(broken).add(chip(doc, verdict, tell))
-    });
-    el("section")
-        .class("verdicts")
-        .label("Verdicts")
-        .attr("tabindex", "0")
-        .add(el("ul").all(chips))
+pub fn verdicts(state: &State, tell: &Tell) -> Html {
+    let doc = &state.doc;
+    kept(Chips { verdicts: doc.seen.verdicts.clone(), lit: doc.lit }, tell)
+}
+
+#[derive(PartialEq)]
+struct Chips {
+    verdicts: Rc<Vec<VerdictView>>,
+    lit: Option<Property>,
+}
+
+impl Panel for Chips {
+    fn draw(&self, tell: &Tell) -> Html {
+        let chips = self.verdicts.iter().map(|verdict| {
+            let broken = when(verdict.status == Status::Broken, "first");
+            let lit = self.lit == Some(verdict.property);
+            el("li").class(broken).add(chip(verdict, lit, tell))
+        });
+        el("section")
+            .class("verdicts")
+            .label("Verdicts")
+            .attr("tabindex", "0")
+            .add(el("ul").all(chips))
+            .into()
+    }
 }
 
 /// A property's name for people.
@@ -75,19 +94,17 @@ pub fn word(verdict: &VerdictView) -> &'static str {
     }
 }
 
-fn chip(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
-    let property = verdict.property;
-    let lit = doc.lit == Some(property);
+fn chip(verdict: &VerdictView, lit: bool, tell: &Tell) -> El {
     let button = el("button")
         .attr("aria-pressed", if lit { "true" } else { "false" })
-        .title(meaning(property))
-        .press(tell, Msg::Light(property));
+        .title(meaning(verdict.property))
+        .press(tell, Msg::Light(verdict.property));
     face(button, verdict, when(lit, "lit"))
 }
 
 /// The verdicts to look at only.
-pub fn still_verdicts(doc: &Doc, name: String) -> El {
-    let chips = doc.seen.verdicts.iter().map(|verdict| {
+pub fn still_verdicts(verdicts: &[VerdictView], name: String) -> El {
+    let chips = verdicts.iter().map(|verdict| {
         let broken = when(verdict.status == Status::Broken, "first");
         let chip = el("span").title(meaning(verdict.property));
         el("li").class(broken).add(face(chip, verdict, ""))

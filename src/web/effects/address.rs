@@ -17,15 +17,24 @@ struct Known {
     /// What the address bar shows.
     shown: String,
     /// What it is to show after a quiet while.
-    wanted: Option<(String, Timeout)>,
+    wanted: Option<Wanted>,
+    timer: Option<Timeout>,
     turns: u32,
+}
+
+struct Wanted {
+    fragment: String,
+    /// What the address bar showed when that was wanted.
+    here: String,
+    /// When it will have been quiet for long enough, on the page's clock.
+    due_ms: f64,
 }
 
 impl Address {
     /// As the address bar shows it.
     pub fn shown() -> Address {
         let shown = browser::fragment();
-        let known = Known { shown, wanted: None, turns: 0 };
+        let known = Known { shown, wanted: None, timer: None, turns: 0 };
         Address(Rc::new(RefCell::new(known)))
     }
 
@@ -37,16 +46,16 @@ impl Address {
     /// Shows at once what it was to show after a while.
     pub fn settle(&self) {
         let mut now = self.0.borrow_mut();
-        if let Some((wanted, _)) = now.wanted.take() {
-            browser::replace_fragment(&wanted);
-            now.shown = wanted;
+        if let Some(Wanted { fragment, .. }) = now.wanted.take() {
+            browser::replace_fragment(&fragment);
+            now.shown = fragment;
         }
     }
 
     /// Shows a fragment; `turns` counts the places to go back to.
     pub fn show(&self, fragment: &str, turns: u32) {
         let mut now = self.0.borrow_mut();
-        let is_wanted = |wanted: &(String, Timeout)| wanted.0 == fragment;
+        let is_wanted = |wanted: &Wanted| wanted.fragment == fragment;
         if now.turns == turns && now.wanted.as_ref().is_some_and(is_wanted) {
             return;
         }
@@ -64,28 +73,45 @@ impl Address {
         }
         if now.turns != turns {
             // The place that is left keeps its last step.
-            if let Some((wanted, _)) = now.wanted.take() {
-                browser::replace_fragment(&wanted);
+            if let Some(wanted) = now.wanted.take() {
+                browser::replace_fragment(&wanted.fragment);
             }
             now.turns = turns;
             now.shown = fragment.to_string();
             browser::push_fragment(fragment);
             return;
         }
-        let later = self.0.clone();
         let here = browser::fragment();
-        let timeout = Timeout::new(QUIET_MS, move || {
-            let mut now = later.borrow_mut();
-            if let Some((wanted, timeout)) = now.wanted.take() {
-                // It is this one, and it has run out.
-                timeout.forget();
-                // Who went elsewhere meanwhile stays there.
-                if browser::fragment() == here {
-                    browser::replace_fragment(&wanted);
-                    now.shown = wanted;
-                }
-            }
-        });
-        now.wanted = Some((fragment.to_string(), timeout));
+        let due_ms = browser::now_ms() + f64::from(QUIET_MS);
+        let wanted = Wanted { fragment: fragment.to_string(), here, due_ms };
+        now.wanted = Some(wanted);
+        if now.timer.is_none() {
+            now.timer = Some(wait(&self.0, QUIET_MS));
+        }
     }
+}
+
+/// Looks after a while whether it has been quiet. One timer is enough: while
+/// it runs, steps need not begin another one.
+fn wait(known: &Rc<RefCell<Known>>, ms: u32) -> Timeout {
+    let later = known.clone();
+    Timeout::new(ms, move || {
+        let mut now = later.borrow_mut();
+        if let Some(timer) = now.timer.take() {
+            // It is this one, and it has run out.
+            timer.forget();
+        }
+        let Some(wanted) = now.wanted.take() else { return };
+        let left_ms = wanted.due_ms - browser::now_ms();
+        if left_ms >= 1.0 {
+            now.wanted = Some(wanted);
+            now.timer = Some(wait(&later, left_ms as u32));
+            return;
+        }
+        // Who went elsewhere meanwhile stays there.
+        if browser::fragment() == wanted.here {
+            browser::replace_fragment(&wanted.fragment);
+            now.shown = wanted.fragment;
+        }
+    })
 }

@@ -1,4 +1,4 @@
-use std::{cell::Cell, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -8,26 +8,45 @@ use crate::web::browser::{self, Listener};
 /// Where the focus goes when what had it is gone.
 ///
 /// The buttons of a lesson do away with themselves; the keyboard goes on at
-/// what is to be pressed next, or at what has been said.
+/// what is to be pressed next, or at what has been said. So does what shows
+/// the rest of a list: the keyboard goes on in the list.
 pub struct Focus {
-    /// Whether the focus was last in the narration.
-    told: Rc<Cell<bool>>,
+    /// What had the focus last.
+    last: Rc<RefCell<Option<Last>>>,
     _listener: Listener,
 }
 
+struct Last {
+    element: Element,
+    /// Whether that was in the narration.
+    told: bool,
+    /// The list in which it was, if in one of [`LISTS`].
+    list: Option<HtmlElement>,
+}
+
+/// Lists that can be scrolled by keys, and of which a button shows more.
+const LISTS: &str = ".facts, .listing";
+
 impl Default for Focus {
     fn default() -> Focus {
-        let told = Rc::new(Cell::new(false));
-        let knows = told.clone();
+        let last = Rc::new(RefCell::new(None));
+        let knows = last.clone();
         let listener =
             Listener::new(&browser::document(), "focusin", move |event| {
                 let target = event.target();
-                let target = target.and_then(|t| t.dyn_into::<Element>().ok());
-                let inside = target
-                    .and_then(|it| it.closest(".narration").ok().flatten());
-                knows.set(inside.is_some());
+                let element = target.and_then(|t| t.dyn_into::<Element>().ok());
+                knows.replace(element.map(Last::of));
             });
-        Focus { told, _listener: listener }
+        Focus { last, _listener: listener }
+    }
+}
+
+impl Last {
+    fn of(element: Element) -> Last {
+        let inside = |selector| element.closest(selector).ok().flatten();
+        let told = inside(".narration").is_some();
+        let list = inside(LISTS).and_then(|list| list.dyn_into().ok());
+        Last { element, told, list }
     }
 }
 
@@ -35,14 +54,23 @@ impl Focus {
     /// Looks where the focus is; the page has just been drawn.
     pub fn follow(&self) {
         let active = browser::document().active_element();
-        let lost = active.is_none_or(|active| active.tag_name() == "BODY");
-        if lost && self.told.get() {
-            let next = [".answers button", "button.glow", ".narration .words"];
-            let next =
-                next.into_iter().find_map(browser::find_as::<HtmlElement>);
-            if let Some(next) = next {
-                let _ = next.focus();
-            }
+        if active.is_some_and(|active| active.tag_name() != "BODY") {
+            return;
         }
+        let Some(next) = self.next() else { return };
+        // Not while what was found out is borrowed: the listener hears of it.
+        let _ = next.focus();
+    }
+
+    fn next(&self) -> Option<HtmlElement> {
+        let last = self.last.borrow();
+        let last = last.as_ref()?;
+        if last.told {
+            let next = [".answers button", "button.glow", ".narration .words"];
+            return next.into_iter().find_map(browser::find_as::<HtmlElement>);
+        }
+        // Who has left it by will stays away.
+        let gone = !last.element.is_connected();
+        last.list.clone().filter(|list| gone && list.is_connected())
     }
 }

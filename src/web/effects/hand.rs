@@ -56,6 +56,8 @@ struct Held {
     dragged: bool,
     /// Where the pointer is; told with the next frame.
     at: Option<f64>,
+    /// Nothing is told before this moment of the page.
+    rests_until_ms: f64,
     frame: Option<Closure<dyn FnMut(f64)>>,
 }
 
@@ -71,12 +73,13 @@ impl Hand {
             grip: Grip::Open,
             dragged: false,
             at: None,
+            rests_until_ms: 0.0,
             frame: None,
         }));
         let weak = Rc::downgrade(&held);
-        let frame = Closure::new(move |_| {
+        let frame = Closure::new(move |page_ms| {
             if let Some(held) = weak.upgrade() {
-                moved(&held);
+                framed(&held, page_ms);
             }
         });
         held.borrow_mut().frame = Some(frame);
@@ -144,6 +147,13 @@ impl Held {
         self.tell.dispatch(Msg::Look(look));
     }
 
+    fn ask(&self) {
+        if let Some(frame) = &self.frame {
+            let frame = frame.as_ref().unchecked_ref();
+            let _ = browser::window().request_animation_frame(frame);
+        }
+    }
+
     /// How far along the timeline a pointer is, in pixels.
     fn along(&self, event: &MouseEvent) -> f64 {
         let rect = self.plot.get_bounding_client_rect();
@@ -196,10 +206,22 @@ fn follow(held: &Shared, event: &Event) {
     let first = now.at.is_none();
     now.at = Some(now.along(pointer));
     // One change a frame is enough.
-    if let (true, Some(frame)) = (first, &now.frame) {
-        let frame = frame.as_ref().unchecked_ref();
-        let _ = browser::window().request_animation_frame(frame);
+    if first {
+        now.ask();
     }
+}
+
+/// A frame has come. What the last change took is left free before the next
+/// one: the places that the pointer passes meanwhile are never carried out, so
+/// that a long run does not lag ever further behind the hand.
+fn framed(held: &Shared, page_ms: f64) {
+    if page_ms < held.borrow().rests_until_ms {
+        return held.borrow().ask();
+    }
+    let before_ms = browser::now_ms();
+    moved(held);
+    let after_ms = browser::now_ms();
+    held.borrow_mut().rests_until_ms = 2.0 * after_ms - before_ms;
 }
 
 fn moved(held: &Shared) {

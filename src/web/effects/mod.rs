@@ -33,6 +33,8 @@ use super::{
 pub struct Effects {
     address: Address,
     settings: Option<Settings>,
+    /// Which dialogs are open.
+    dialogs: (bool, bool),
     progress: Option<Progress>,
     scroll: Scroll,
     focus: Focus,
@@ -48,6 +50,7 @@ impl Default for Effects {
         Effects {
             address: Address::shown(),
             settings: None,
+            dialogs: (false, false),
             progress: None,
             scroll: Scroll::default(),
             focus: Focus::default(),
@@ -61,14 +64,19 @@ impl Default for Effects {
 }
 
 impl Effects {
-    /// Follows the state; the page has just been drawn for it.
-    pub fn after(&mut self, state: &State, tell: &Tell) {
+    /// Follows the state; the page has just been drawn for it, or `owes` some
+    /// of its parts.
+    pub fn after(&mut self, state: &State, owes: bool, tell: &Tell) {
         if self.settings != Some(state.settings) {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
         browser::set_title(&title(state));
-        share::dialogs(state);
+        let dialogs = (state.panels.sharing, state.panels.enlarged.is_some());
+        if dialogs != (false, false) || self.dialogs != dialogs {
+            share::dialogs(state);
+        }
+        self.dialogs = dialogs;
         // What was kept before is there already.
         if self.progress.as_ref().is_some_and(|kept| *kept != state.progress) {
             keep_progress(&state.progress.text());
@@ -82,6 +90,7 @@ impl Effects {
             self.painter = None;
             self.painted = None;
             self.hand = None;
+            self.scroll = Scroll::default();
         }
         if let Some(pair) = pair {
             self.address.show(&pair.fragment, pair.turns);
@@ -106,6 +115,9 @@ impl Effects {
         self.scroll.follow(state);
         self.focus.follow();
         self.paint(state, tell);
+        if let (true, Some(painter)) = (owes, &self.painter) {
+            painter.owe();
+        }
     }
 
     fn paint(&mut self, state: &State, tell: &Tell) {

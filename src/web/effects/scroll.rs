@@ -2,7 +2,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::web::{
     browser,
-    components::{ROW_PX, newest_line, window},
+    components::{ROW_PX, drawn_steps, newest_line, shows},
     paint::set,
     state::{Board, State},
 };
@@ -13,23 +13,32 @@ use crate::web::{
 /// Only the lists themselves scroll, never the page around them.
 #[derive(Default)]
 pub struct Scroll {
+    /// How many rows the gaps above and below those that are drawn stand for.
+    gaps: Option<(usize, usize)>,
     line: (Option<u32>, &'static str),
-    step: (usize, &'static str, bool, Option<Board>),
+    step: (usize, &'static str, bool, bool),
 }
 
 impl Scroll {
     /// Follows the state; the page has just been drawn for it.
     pub fn follow(&mut self, state: &State) {
         let doc = &state.doc;
-        let range = window(state.first_row, state.open_steps());
-        // Before anything scrolls: without these there is nowhere to go.
-        set_height(".above", range.start);
-        set_height(".below", state.open_steps() - range.end);
-        let board = Some(state.settings.board);
-        let step = (doc.step(), state.tab, doc.lit.is_some(), board);
+        let in_sight = shows(state, Board::Steps);
+        if in_sight {
+            let range = drawn_steps(state);
+            let gaps = (range.start, state.open_steps() - range.end);
+            // Before anything scrolls: without these there is nowhere to go.
+            if self.gaps != Some(gaps) {
+                set_height(".above", gaps.0);
+                set_height(".below", gaps.1);
+                self.gaps = Some(gaps);
+            }
+        }
+        let step = (doc.step(), state.tab, doc.lit.is_some(), in_sight);
         if self.step != step {
             self.step = step;
-            if let Some(list) = browser::find(".steps .scroll") {
+            let list = in_sight.then(|| browser::find(".steps .scroll"));
+            if let Some(list) = list.flatten() {
                 show_row(&list, doc.step().saturating_sub(1));
             }
         }

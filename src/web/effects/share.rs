@@ -68,6 +68,8 @@ fn open(dialog: &str, wanted: bool) {
     let Some(dialog) = browser::find_as::<HtmlDialogElement>(dialog) else {
         return;
     };
+    // Nothing stands before the message that the program has stopped.
+    let wanted = wanted && browser::find(".panic").is_none();
     match (wanted, dialog.open()) {
         // One that is there can be shown; nothing is left to hear otherwise.
         (true, false) => _ = dialog.show_modal(),

@@ -23,7 +23,7 @@ pub fn gallery(state: &State, tell: &Tell) -> Html {
         .class("header")
         .add(brand("#/"))
         .add(span("space", ""))
-        .add(theme(state, tell))
+        .add(theme(state.settings.is_dark(), tell))
         .all(help());
     let lead = "Each pattern is a program that runs here, step by step. Its \
                 naive variants show what goes wrong; a mend removes that, \

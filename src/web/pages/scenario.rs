@@ -1,12 +1,16 @@
+use std::rc::Rc;
+
 use yew::Html;
 
 use crate::web::{
     components::{
-        beside::compare, board, code, faults, header, inspector, knobs,
-        metrics, narration, proof, stage, transport, verdicts,
+        beside::{Against, compare},
+        board, code, faults, header, inspector, knobs, metrics, narration,
+        proof, stage, steps, timeline, transport, verdicts,
     },
     el::{El, el},
     state::{Msg, State, Tell},
+    turns::{PARTS, part},
 };
 
 /// The tabs of a narrow window: their ids and names.
@@ -20,35 +24,47 @@ const TABS: &[(&str, &str)] = &[
     ("metrics", "Metrics"),
 ];
 
-/// One scenario.
-pub fn scenario(state: &State, tell: &Tell) -> Html {
-    let doc = &state.doc;
+/// One scenario; `parts` have the states that the parts around the stage show.
+pub fn scenario(
+    state: &State,
+    parts: &[Rc<State>; PARTS],
+    tell: &Tell,
+) -> Html {
+    let [staged, told, times, listed, held] = parts;
+    let timeline = part(times, timeline, tell);
+    let steps = part(listed, steps, tell);
     let center = el("div")
         .class("center")
-        .add(stage(state, tell))
-        .add(narration(state, tell))
+        .add(part(staged, stage, tell))
+        .add(part(told, narration, tell))
         .add(tabs(state, tell))
-        .add(board(state, tell));
-    let lit = doc.lit().map(|lit| proof(doc, lit, tell));
-    let aside = el("aside")
-        .maybe(lit)
-        .add(inspector(state, tell))
-        .add(faults(state, tell))
-        .add(knobs(state, tell))
-        .add(metrics(state, tell));
+        .add(board(state, timeline, steps, tell));
     let main = el("main")
-        .attr("data-trace-hash", doc.take.hash.clone())
-        .add(code(state, tell))
+        .attr("data-trace-hash", state.doc.take.hash.clone())
+        .add(part(told, code, tell))
         .add(center)
-        .add(aside);
+        .add(part(held, aside, tell));
     let asks = if state.veiled() { " asks" } else { "" };
     el("div")
         .class(format!("page tab-{}{asks}", state.tab))
         .add(header(state, tell))
-        .add(verdicts(doc, tell))
+        .add(part(staged, verdicts, tell))
         .add(main)
         .maybe(notice(state, tell))
-        .add(transport(state, tell))
+        .add(part(staged, transport, tell))
+        .into()
+}
+
+/// What stands beside the stage: the lit proof, and the folds.
+fn aside(state: &State, tell: &Tell) -> Html {
+    let doc = &state.doc;
+    let lit = doc.lit().map(|lit| proof(doc, lit, tell));
+    el("aside")
+        .maybe(lit)
+        .add(inspector(state, tell))
+        .add(faults(state, tell))
+        .add(knobs(state, tell))
+        .add(metrics(state, tell))
         .into()
 }
 
@@ -62,7 +78,7 @@ fn tabs(state: &State, tell: &Tell) -> El {
             .press(tell, Msg::Tab(id))
             .text(*name)
     });
-    let compare = compare(state, None, tell);
+    let compare = compare(Against::of(state, None), tell);
     el("nav").class("tabs").label("Panels").all(tabs).add(compare)
 }
 

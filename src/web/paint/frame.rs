@@ -100,7 +100,11 @@ impl Frame {
         let Some(scene) = &self.scene else { return };
         self.wires = wires(&self.sprites.rects(), &scene.links);
         for (element, wire) in self.sprites.wires.iter().zip(&self.wires) {
-            let _ = element.set_attribute("d", &wire.path());
+            let path = wire.path();
+            // What is set is laid out anew, even if it is the same.
+            if element.get_attribute("d").as_ref() != Some(&path) {
+                let _ = element.set_attribute("d", &path);
+            }
         }
         for (element, wire) in self.sprites.tools.iter().zip(&self.wires) {
             place(element, wire.at(0.0));

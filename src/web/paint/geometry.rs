@@ -44,9 +44,31 @@ pub struct Wire {
 /// prints any number exactly.
 pub fn short(number: f64) -> String {
     let thousandths = (number * 1_000.0).round() as i64;
-    let sign = if thousandths < 0 { "-" } else { "" };
-    let size = thousandths.unsigned_abs();
-    format!("{sign}{}.{:03}", size / 1_000, size % 1_000)
+    let mut size = thousandths.unsigned_abs();
+    // From the last figure to the first: a drawing has thousands of them.
+    let mut figures = [0; 24];
+    let mut first = figures.len();
+    let mut put = |figure: u8| {
+        first -= 1;
+        figures[first] = figure;
+        first
+    };
+    for _ in 0..3 {
+        put(b'0' + (size % 10) as u8);
+        size /= 10;
+    }
+    put(b'.');
+    loop {
+        put(b'0' + (size % 10) as u8);
+        size /= 10;
+        if size == 0 {
+            break;
+        }
+    }
+    if thousandths < 0 {
+        put(b'-');
+    }
+    figures[first..].iter().map(|figure| char::from(*figure)).collect()
 }
 
 /// How far a wire between two nodes of one row rises above them.

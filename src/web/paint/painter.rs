@@ -1,4 +1,7 @@
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{Element, ResizeObserver};
@@ -24,16 +27,20 @@ struct Inner {
     tick: RefCell<Option<Tick>>,
     /// The number of the animation frame that was asked for.
     asked: RefCell<Option<i32>>,
+    /// Whether somebody waits for the next frame.
+    owes: Cell<bool>,
 }
 
 impl Painter {
-    /// The painter of a stage; `due` hears how many steps are due.
+    /// The painter of a stage; `due` hears how many steps are due. It also
+    /// hears when a frame has come that was owed, with none.
     pub fn new(stage: &Element, due: Callback<usize>) -> Painter {
         let inner = Rc::new(Inner {
             frame: RefCell::new(Frame::new(stage.clone())),
             due: RefCell::new(due),
             tick: RefCell::new(None),
             asked: RefCell::new(None),
+            owes: Cell::new(false),
         });
         let weak = Rc::downgrade(&inner);
         let tick = Closure::new(move |page_ms| {
@@ -67,6 +74,12 @@ impl Painter {
 }
 
 impl Painter {
+    /// Somebody has more to draw, in the next frame.
+    pub fn owe(&self) {
+        self.inner.owes.set(true);
+        self.inner.ask();
+    }
+
     /// Shows the cursor of a timeline that has another window or room.
     pub fn lay(&self, track: Track) {
         self.inner.frame.borrow_mut().lay(track);
@@ -101,7 +114,7 @@ impl Inner {
         if painted.moves {
             self.ask();
         }
-        if painted.due > 0 {
+        if self.owes.take() || painted.due > 0 {
             let due = self.due.borrow().clone();
             due.emit(painted.due);
         }

@@ -1,4 +1,7 @@
-use std::{cell::OnceCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use flushpoint::{
     check::Property,
@@ -44,14 +47,17 @@ pub struct Seen {
     /// The stage as it was, if the cursor came here by a single step.
     pub before: Option<Rc<StageView>>,
     /// The verdicts so far.
-    pub verdicts: Vec<VerdictView>,
+    pub verdicts: Rc<Vec<VerdictView>>,
     /// Who stands at which line.
-    pub code: CodeView,
+    pub code: Rc<CodeView>,
     /// At which stop of the lesson this is, if one is open.
     pub lesson: Option<LessonView>,
     /// The link that leads here.
     pub fragment: String,
+    cursor: usize,
     charts: OnceCell<ChartsView>,
+    /// The node that was inspected here last.
+    inspected: RefCell<Option<Rc<InspectorView>>>,
 }
 
 /// As many left runs are kept.
@@ -70,8 +76,8 @@ impl Seen {
         Seen {
             stage: take.stage(cursor),
             before,
-            verdicts: take.judged.at(trace, cursor),
-            code: folds.code(source, trace, cursor),
+            verdicts: Rc::new(take.judged.at(trace, cursor)),
+            code: Rc::new(folds.code(source, trace, cursor)),
             lesson: match guide {
                 Some(Guide::Lesson(lesson)) => Some(LessonView::of(
                     lesson,
@@ -83,8 +89,15 @@ impl Seen {
                 Some(Guide::Challenge(_)) | None => None,
             },
             fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
+            cursor,
             charts: OnceCell::new(),
+            inspected: RefCell::default(),
         }
+    }
+
+    /// The charts up to here; drawn up when they are first asked for.
+    pub fn charts(&self, take: &Take) -> &ChartsView {
+        self.charts.get_or_init(|| take.charts(self.cursor))
     }
 }
 
@@ -156,15 +169,16 @@ impl Doc {
         self.others.iter().map(|(take, _)| &take.run)
     }
 
-    /// The charts up to the cursor; drawn up when they are first asked for.
-    pub fn charts(&self) -> &ChartsView {
-        let draw_up = || self.take.charts(self.cursor());
-        self.seen.charts.get_or_init(draw_up)
-    }
-
     /// The full state of a node at the cursor.
-    pub fn inspected(&self, node: NodeId) -> InspectorView {
-        self.take.inspect(self.cursor(), node)
+    pub fn inspected(&self, node: NodeId) -> Rc<InspectorView> {
+        let mut kept = self.seen.inspected.borrow_mut();
+        match &*kept {
+            Some(view) if view.node == node => view.clone(),
+            _ => {
+                let view = self.take.inspect(self.cursor(), node);
+                kept.insert(Rc::new(view)).clone()
+            }
+        }
     }
 
     /// The lit verdict, on the whole of the run, or on what may be seen of it.

@@ -1,6 +1,7 @@
 //! The state of the page: everything that is drawn is a function of it.
 
 mod doc;
+mod field;
 mod glance;
 mod guide;
 mod pair;
@@ -15,12 +16,14 @@ use flushpoint::{
     check::Property,
     run::{Act, Link, LinkError, PAIR, Run, RunError},
     trace::{EntryId, NodeId},
-    view::{Progress, compare::Side},
+    view::Progress,
 };
 use yew::prelude::*;
 
+use self::field::run_after;
 pub use self::{
     doc::{Doc, Seen},
+    field::Field,
     glance::{Glance, Grab, Look},
     guide::{Glow, Led},
     pair::{Beside, Broken, Pair},
@@ -46,6 +49,10 @@ pub struct State {
     pub glance: Glance,
     /// What was done in lessons.
     pub progress: Progress,
+    /// How often a field was filled.
+    pub filled: u32,
+    /// How often anything was done but to let time pass.
+    pub touched: u32,
     /// The answer that is being typed.
     pub guess: String,
     /// The tab that a narrow window shows.
@@ -64,35 +71,6 @@ pub struct State {
     pub panels: Panels,
 }
 
-/// A field that can be filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The program.
-    Variant,
-    /// A knob.
-    Knob(&'static str),
-    /// The seed.
-    Seed,
-    /// The key of the request that is being written.
-    Key,
-    /// Its text.
-    Text,
-    /// The speed of playing.
-    Speed,
-    /// The key in question; empty for that of the current step.
-    StripKey,
-    /// The node that is inspected; empty for the one of the current step.
-    Inspected,
-    /// The window whose values the charts show.
-    Reading,
-    /// The answer to a question.
-    Guess,
-    /// The program of one of two runs.
-    VariantOf(Side),
-    /// How many beats of two runs are done.
-    Beat,
-}
-
 /// What the visitor does.
 #[derive(Clone)]
 pub enum Msg {
@@ -100,7 +78,7 @@ pub enum Msg {
     Forward,
     /// A step back.
     Back,
-    /// So many steps forward, while playing.
+    /// So many steps forward, while playing; none: the next frame is due.
     Advance(usize),
     /// To the beginning.
     Home,
@@ -195,6 +173,8 @@ impl State {
             settings: Settings::stored(),
             glance: Glance::default(),
             progress: Progress::read(&settings::stored_progress()),
+            filled: 0,
+            touched: 0,
             guess: String::new(),
             tab: "code",
             first_row: 0,
@@ -209,6 +189,11 @@ impl State {
         }
         state.doc.veiled = state.veiled();
         state
+    }
+
+    /// Whether a panel is in sight, as far as tabs go.
+    pub fn shows_tab(&self, tab: &str) -> bool {
+        self.glance.room.layout != Layout::Narrow || self.tab == tab
     }
 
     /// What becomes of the run and the cursor; nothing where nothing changes.
@@ -291,6 +276,9 @@ impl State {
         if !told {
             self.drop_action();
         }
+        if matches!(msg, Msg::Fill(..)) {
+            self.filled = self.filled.wrapping_add(1);
+        }
         if self.take_in_pair(&msg) {
             return;
         }
@@ -335,32 +323,6 @@ impl State {
     }
 }
 
-/// The run with another text in a field, where that belongs to the run.
-fn run_after(
-    doc: &Doc,
-    field: Field,
-    text: &str,
-) -> Result<Option<Run>, RunError> {
-    let run = doc.take.run.clone();
-    Ok(match field {
-        Field::Variant => Some(run.with_variant(text)?),
-        Field::Knob(name) => Some(run.with_knob(name, &text.replace(' ', ""))?),
-        Field::Seed => {
-            let given = || RunError::Seed { given: text.into() };
-            Some(run.with_seed(text.trim().parse().map_err(|_| given())?))
-        }
-        Field::Key
-        | Field::Text
-        | Field::Speed
-        | Field::Inspected
-        | Field::Reading
-        | Field::StripKey
-        | Field::Guess
-        | Field::VariantOf(_)
-        | Field::Beat => None,
-    })
-}
-
 fn words(error: RunError) -> String {
     error.to_string()
 }
@@ -374,8 +336,14 @@ impl Reducible for State {
             return self;
         }
         let mut next = State::clone(&self);
+        if matches!(msg, Msg::Advance(0)) {
+            return Rc::new(next);
+        }
         if !matches!(msg, Msg::Advance(_)) {
             next.panels.shared = Shared::Not;
+        }
+        if !matches!(msg, Msg::Advance(_) | Msg::Scroll(_)) {
+            next.touched = next.touched.wrapping_add(1);
         }
         if let Msg::Look(look) = msg {
             if let Err(error) = next.look(look) {

@@ -31,7 +31,7 @@ pub struct Take {
     /// What stands on its stage.
     pub topology: Topology,
     /// The verdicts on the whole of it.
-    pub verdicts: Vec<VerdictView>,
+    pub verdicts: Rc<Vec<VerdictView>>,
     /// The shown source, in parts that fold.
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
@@ -51,7 +51,7 @@ impl Take {
         let checkpoints =
             Checkpoints::of(&topology, source, &record.trace, &index);
         let judged = Judged::of(run.scenario.properties, &record.trace);
-        let verdicts = judged.whole(&record.trace);
+        let verdicts = Rc::new(judged.whole(&record.trace));
         let hash = format!("{:016x}", record.trace.hash());
         let blocks = view::outline(source.text, run.variant.functions);
         Take {

@@ -15,12 +15,13 @@ use crate::web::{
 pub fn column(pair: &Pair, side: Side, tell: &Tell) -> El {
     let doc = pair.doc(side);
     let letter = side.letter();
+    let verdicts = &doc.seen.verdicts;
     el("section")
         .class(classes(&["run", class(side)]))
         .label(format!("Run {letter}"))
         .add(title(doc, side, tell))
-        .add(still_verdicts(doc, format!("Verdicts of {letter}")))
-        .add(still_stage(doc, format!("Stage of {letter}")))
+        .add(still_verdicts(verdicts, format!("Verdicts of {letter}")))
+        .add(still_stage(doc, format!("Stage of {letter}"), tell))
         .add(told(pair, side))
         .add(steps(pair, side, tell))
 }

@@ -19,18 +19,39 @@ use crate::web::{
 /// So many differences of the two runs are named.
 const NAMED_MAX: usize = 4;
 
+/// What a run can be set beside.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Against {
+    /// Its place among those that were left.
+    other: Option<usize>,
+    /// Whether it is one of them.
+    is_left: bool,
+    /// Whether what lies ahead is hidden.
+    veiled: bool,
+}
+
+impl Against {
+    /// The run that was left at that place, or what explains most.
+    pub fn of(state: &State, other: Option<usize>) -> Against {
+        let left = state.doc.others().nth(other.unwrap_or(0));
+        let is_left = left.is_some();
+        Against { other, is_left, veiled: state.veiled() }
+    }
+}
+
 /// The button that sets the run beside another: one of those that were left,
 /// or the one that explains most.
-pub fn compare(state: &State, other: Option<usize>, tell: &Tell) -> El {
-    let title = match state.doc.others().nth(other.unwrap_or(0)) {
-        Some(_) => "Beside the run before",
-        None => "Beside the same run with another program",
+pub fn compare(against: Against, tell: &Tell) -> El {
+    let Against { other, is_left, veiled } = against;
+    let title = match is_left {
+        true => "Beside the run before",
+        false => "Beside the same run with another program",
     };
     el("button")
         .class("compare-with")
         .title(title)
         // What lies ahead is veiled in the other run too.
-        .flag("disabled", state.veiled())
+        .flag("disabled", veiled)
         .press(tell, Msg::Beside(Beside::Open(other)))
         .text("Compare")
 }
@@ -70,7 +91,7 @@ pub fn heading(state: &State, pair: &Pair, tell: &Tell) -> El {
         .add(crumb)
         .add(span("space", ""))
         .add(seed)
-        .add(theme(state, tell))
+        .add(theme(state.settings.is_dark(), tell))
         .all(help())
 }
 

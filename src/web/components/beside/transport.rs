@@ -53,5 +53,5 @@ pub fn transport(state: &State, pair: &Pair, tell: &Tell) -> El {
         .class("transport")
         .add(keys)
         .add(place)
-        .add(speed(state, pace, tell))
+        .add(speed(state, pace, None, tell))
 }

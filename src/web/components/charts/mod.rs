@@ -7,7 +7,7 @@ mod table;
 use flushpoint::view::{ChartView, ChartsView, figure};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-use yew::{Callback, PointerEvent};
+use yew::{Callback, Html, PointerEvent};
 
 use self::{
     drawing::FINE,
@@ -18,7 +18,8 @@ use super::icon::{Icon, drawn};
 use crate::web::{
     effects::save,
     el::{El, el, span},
-    state::{Field, Msg, State, Tell},
+    kept::{Panel, Same, kept},
+    state::{Field, Msg, Seen, State, Take, Tell},
 };
 
 /// In the column beside the stage.
@@ -28,44 +29,82 @@ const SMALL: Size = Size { width: 236, height: 92, words: 11, moments: 3 };
 const LARGE: Size = Size { width: 860, height: 380, words: 16, moments: 8 };
 
 /// The charts under their fold; nothing is computed while it is closed.
-pub fn metrics(state: &State, tell: &Tell) -> El {
+pub fn metrics(state: &State, tell: &Tell) -> Html {
     let is_open = state.panels.is_open("metrics") || state.tab == "metrics";
-    let fold = el("details")
-        .fold(tell, "metrics", is_open)
-        .add(el("summary").add(el("h2").text("Metrics")));
-    let fold = match is_open {
-        true => fold.add(body(state, tell)),
-        false => fold,
-    };
-    el("section")
-        .class("metrics")
-        .label("Metrics")
-        .attr("data-tab", "metrics")
-        .add(fold)
-        .add(large(state, tell))
+    let in_sight = is_open && state.shows_tab("metrics");
+    let enlarged = state.panels.enlarged;
+    let shown = (in_sight || enlarged.is_some()).then(|| Charted {
+        take: Same(state.doc.take.clone()),
+        seen: Same(state.doc.seen.clone()),
+        reading: state.panels.reading,
+        enlarged,
+    });
+    kept(Metrics { is_open, in_sight, shown }, tell)
 }
 
-fn body(state: &State, tell: &Tell) -> El {
-    let charts = state.doc.charts();
+#[derive(PartialEq)]
+struct Metrics {
+    is_open: bool,
+    in_sight: bool,
+    shown: Option<Charted>,
+}
+
+#[derive(PartialEq)]
+struct Charted {
+    take: Same<Take>,
+    seen: Same<Seen>,
+    /// The window that was chosen to be read.
+    reading: Option<usize>,
+    /// The chart that is shown large.
+    enlarged: Option<usize>,
+}
+
+impl Charted {
+    fn charts(&self) -> &ChartsView {
+        self.seen.charts(&self.take)
+    }
+}
+
+impl Panel for Metrics {
+    fn draw(&self, tell: &Tell) -> Html {
+        let fold = el("details")
+            .fold(tell, "metrics", self.is_open)
+            .add(el("summary").add(el("h2").text("Metrics")));
+        let fold = match &self.shown {
+            Some(shown) if self.in_sight => fold.add(body(shown, tell)),
+            _ => fold,
+        };
+        el("section")
+            .class("metrics")
+            .label("Metrics")
+            .attr("data-tab", "metrics")
+            .add(fold)
+            .add(large(self.shown.as_ref(), tell))
+            .into()
+    }
+}
+
+fn body(shown: &Charted, tell: &Tell) -> El {
+    let charts = shown.charts();
     if charts.begun == 0 {
         let words = "Nothing has happened yet: step forward or play.";
         return el("p").class("none").text(words);
     }
     let each = charts.charts.iter().enumerate().map(|(place, chart)| {
-        small(state, charts, chart, place, tell).key(chart.title)
+        small(shown, charts, chart, place, tell).key(chart.title)
     });
-    el("div").class("charts").add(reading(state, charts, tell)).all(each)
+    el("div").class("charts").add(reading(shown, charts, tell)).all(each)
 }
 
 /// The window whose values are shown.
-fn read(state: &State, charts: &ChartsView) -> usize {
+fn read(shown: &Charted, charts: &ChartsView) -> usize {
     let last = charts.begun.saturating_sub(1);
-    state.panels.reading.unwrap_or(last).min(last)
+    shown.reading.unwrap_or(last).min(last)
 }
 
 /// Chooses the window, with keys too.
-fn reading(state: &State, charts: &ChartsView, tell: &Tell) -> El {
-    let window = read(state, charts);
+fn reading(shown: &Charted, charts: &ChartsView, tell: &Tell) -> El {
+    let window = read(shown, charts);
     let words = charts.window_words(window);
     let still = charts.open && window + 1 == charts.begun;
     let slider = el("input")
@@ -89,7 +128,7 @@ fn reading(state: &State, charts: &ChartsView, tell: &Tell) -> El {
 }
 
 fn small(
-    state: &State,
+    shown: &Charted,
     charts: &ChartsView,
     chart: &ChartView,
     place: usize,
@@ -108,8 +147,8 @@ fn small(
     el("figure")
         .class("chart")
         .add(head)
-        .add(values(state, charts, chart))
-        .add(surface(state, charts, chart, SMALL, tell))
+        .add(values(shown, charts, chart))
+        .add(surface(shown, charts, chart, SMALL, tell))
         .add(numbers)
 }
 
@@ -119,8 +158,8 @@ fn title(chart: &ChartView) -> String {
 }
 
 /// The values of the window that is read.
-fn values(state: &State, charts: &ChartsView, chart: &ChartView) -> El {
-    let window = read(state, charts);
+fn values(shown: &Charted, charts: &ChartsView, chart: &ChartView) -> El {
+    let window = read(shown, charts);
     let lines = chart.lines.iter().zip(["one", "two"]);
     let values = lines.map(|(line, style)| {
         let value = line.values.get(window).copied().flatten();
@@ -135,7 +174,7 @@ fn values(state: &State, charts: &ChartsView, chart: &ChartView) -> El {
 
 /// The chart with the mark of the window that is read; a pointer moves it.
 fn surface(
-    state: &State,
+    shown: &Charted,
     charts: &ChartsView,
     chart: &ChartView,
     size: Size,
@@ -157,7 +196,7 @@ fn surface(
         let window = (along / window_share).max(0.0) as usize;
         tell.dispatch(Msg::Read(window.min(begun.saturating_sub(1))));
     });
-    let middle = (read(state, charts) as f64 + 0.5) * window_share;
+    let middle = (read(shown, charts) as f64 + 0.5) * window_share;
     let fine = f64::from(FINE);
     let x = ((left + middle.min(1.0) * plot_width) * fine) as i32;
     let bottom = (size.height - size.words - 7) * FINE;
@@ -175,13 +214,14 @@ fn share_across(event: &PointerEvent) -> Option<f64> {
 }
 
 /// One chart for a lecture hall.
-fn large(state: &State, tell: &Tell) -> El {
+fn large(shown: Option<&Charted>, tell: &Tell) -> El {
     let dialog = el("dialog")
         .class("large")
         .label("Chart")
         .closed(tell, Msg::Enlarge(None));
-    let Some(place) = state.panels.enlarged else { return dialog };
-    let charts = state.doc.charts();
+    let place = shown.and_then(|shown| Some((shown, shown.enlarged?)));
+    let Some((shown, place)) = place else { return dialog };
+    let charts = shown.charts();
     let Some(chart) = charts.charts.get(place) else { return dialog };
     let download = Callback::from(move |_| save::chart());
     let close = el("button")
@@ -198,9 +238,9 @@ fn large(state: &State, tell: &Tell) -> El {
     dialog
         .add(el("h2").text(title(chart)))
         .add(el("p").text(chart.about))
-        .add(reading(state, charts, tell))
-        .add(values(state, charts, chart))
-        .add(surface(state, charts, chart, LARGE, tell))
+        .add(reading(shown, charts, tell))
+        .add(values(shown, charts, chart))
+        .add(surface(shown, charts, chart, LARGE, tell))
         .add(numbers)
         .add(buttons)
 }

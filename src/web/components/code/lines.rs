@@ -1,9 +1,12 @@
 use flushpoint::trace::SimTime;
+use yew::Html;
 
 use super::tokens::tokens;
 use crate::web::{
     components::letter,
     el::{El, classes, el, span, text, when},
+    kept::{Panel, kept_as},
+    state::Tell,
 };
 
 /// A client that stands at a line.
@@ -29,20 +32,46 @@ pub fn lines(
     first: u32,
     last: u32,
     traffic: &Traffic<'_>,
+    tell: &Tell,
 ) -> El {
     let (skip, count) = (first as usize - 1, (last - first + 1) as usize);
     let lines = text.lines().skip(skip).take(count).zip(first..);
-    let lines = lines.map(|(text, number)| line(traffic, text, number));
+    let lines = lines.map(|(words, number)| {
+        let marks = of(traffic.marks, number).cloned().unwrap_or_default();
+        let passed = of(traffic.passed, number).copied();
+        kept_as(number, Line { words, number, marks, passed }, tell)
+    });
     el("div").key(first).class("lines").all(lines)
+}
+
+/// A line of the source.
+#[derive(PartialEq)]
+struct Line {
+    words: &'static str,
+    number: u32,
+    /// Who stands there.
+    marks: Vec<Mark>,
+    /// When it was passed last.
+    passed: Option<SimTime>,
+}
+
+impl Panel for Line {
+    fn draw(&self, _: &Tell) -> Html {
+        let Line { words, number, marks, passed } = self;
+        line(words, *number, marks, passed.as_ref()).into()
+    }
 }
 
 fn of<T>(lines: &[(u32, T)], number: u32) -> Option<&T> {
     lines.iter().find(|(line, _)| *line == number).map(|(_, it)| it)
 }
 
-fn line(traffic: &Traffic<'_>, words: &'static str, number: u32) -> El {
-    let marks = of(traffic.marks, number).map_or(&[][..], Vec::as_slice);
-    let passed = of(traffic.passed, number);
+fn line(
+    words: &'static str,
+    number: u32,
+    marks: &[Mark],
+    passed: Option<&SimTime>,
+) -> El {
     let class = [
         "line",
         when(!marks.is_empty(), "at"),
@@ -59,7 +88,6 @@ fn line(traffic: &Traffic<'_>, words: &'static str, number: u32) -> El {
             None => text(piece),
         });
     el("div")
-        .key(number)
         .class(classes(&class))
         .attr("data-line", number.to_string())
         .add(gutter(number, marks, passed))

@@ -3,32 +3,67 @@
 mod lines;
 mod tokens;
 
-use flushpoint::{scenario::Hole, view::Block};
+use std::rc::Rc;
+
+use flushpoint::{
+    scenario::Hole,
+    view::{Block, CodeView},
+};
+use yew::Html;
 
 use self::lines::{Mark, Traffic, lines};
 use crate::web::{
     el::{El, el},
-    state::{Doc, Msg, State, Tell},
+    kept::{Panel, Same, kept},
+    state::{Doc, Msg, State, Take, Tell},
 };
 
 /// The source of the pattern that runs, with each client's line.
-pub fn code(state: &State, tell: &Tell) -> El {
-    let (doc, take) = (&state.doc, &state.doc.take);
-    let marks = marks(doc);
-    let traffic = Traffic { marks: &marks, passed: &doc.seen.code.passed };
+pub fn code(state: &State, tell: &Tell) -> Html {
+    let shown = state.shows_tab("code").then(|| Listing {
+        take: Same(state.doc.take.clone()),
+        code: state.doc.seen.code.clone(),
+        unfolded: state.unfolded,
+    });
+    kept(Code(shown), tell)
+}
+
+/// The panel; empty where another tab is shown.
+#[derive(PartialEq)]
+struct Code(Option<Listing>);
+
+#[derive(PartialEq)]
+struct Listing {
+    take: Same<Take>,
+    code: Rc<CodeView>,
+    unfolded: Option<u32>,
+}
+
+impl Panel for Code {
+    fn draw(&self, tell: &Tell) -> Html {
+        let panel =
+            el("section").class("code").label("Code").attr("data-tab", "code");
+        match &self.0 {
+            Some(shown) => listing(panel, shown, tell).into(),
+            None => panel.into(),
+        }
+    }
+}
+
+fn listing(panel: El, shown: &Listing, tell: &Tell) -> El {
+    let (take, passed) = (&shown.take, &shown.code.passed);
+    let marks = marks(take, &shown.code);
+    let traffic = Traffic { marks: &marks, passed };
     let source = &take.run.scenario.source;
     let blocks = take.blocks.iter().map(|block| {
         let (first, last) = (*block.lines.start(), *block.lines.end());
-        match block.runs || state.unfolded == Some(first) {
-            true => lines(source.text, first, last, &traffic),
+        match block.runs || shown.unfolded == Some(first) {
+            true => lines(source.text, first, last, &traffic, tell),
             false => fold(block, tell),
         }
     });
     let listing = el("div").class("listing").attr("tabindex", "0");
-    el("section")
-        .class("code")
-        .label("Code")
-        .attr("data-tab", "code")
+    panel
         .add(el("h2").text(source.path))
         .add(el("p").class("summary").text(take.run.variant.summary))
         .maybe(holes(take.run.variant.holes))
@@ -74,11 +109,11 @@ fn fold(block: &Block, tell: &Tell) -> El {
 }
 
 /// By line: which clients stand there.
-fn marks(doc: &Doc) -> Vec<(u32, Vec<Mark>)> {
+fn marks(take: &Take, code: &CodeView) -> Vec<(u32, Vec<Mark>)> {
     let mut marks: Vec<(u32, Vec<Mark>)> = Vec::new();
-    for mark in &doc.seen.code.marks {
-        let Some(letter) = doc.take.letter(mark.client) else { continue };
-        let name = doc.take.trace().node_name(mark.client).to_string();
+    for mark in &code.marks {
+        let Some(letter) = take.letter(mark.client) else { continue };
+        let name = take.trace().node_name(mark.client).to_string();
         let new = Mark { letter, name };
         match marks.iter_mut().find(|(line, _)| *line == mark.line) {
             Some((_, here)) if here.contains(&new) => {}

@@ -7,7 +7,7 @@ use flushpoint::{
 use crate::web::{
     components::icon::{Icon, drawn},
     el::{El, classes, el, span, when},
-    state::{Doc, Msg, Tell},
+    state::{Msg, Take, Tell},
 };
 
 /// How much longer a press of `Lag` makes messages take.
@@ -31,8 +31,8 @@ pub fn lags(link: &LinkView) -> bool {
 }
 
 /// What one can do to a link.
-pub fn tools(doc: &Doc, link: &LinkView, tell: &Tell) -> El {
-    let name = |node| doc.take.trace().node_name(node);
+pub fn tools(take: &Take, link: &LinkView, tell: &Tell) -> El {
+    let name = |node| take.trace().node_name(node);
     let (a, b) = (name(link.a), name(link.b));
     let label = format!("{a} to {b}");
     let tool = |word: &'static str, icon, act, shown: Option<String>| {

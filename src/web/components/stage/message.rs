@@ -1,21 +1,48 @@
 use flushpoint::{run::Act, view::MessageView};
+use yew::Html;
 
 use crate::web::{
     components::icon::{Icon, drawn},
     el::{El, classes, el, span, when},
+    kept::Panel,
     paint::Fate,
-    state::{Doc, Msg, Tell},
+    state::{Msg, Take, Tell},
 };
 
-/// A message on its wire: a press holds it or lets it go on, where one can
-/// tell.
-pub fn pill(
-    doc: &Doc,
-    message: &MessageView,
+/// A message on its wire: a press holds it or lets it go on, unless it is to
+/// be looked at only.
+#[derive(PartialEq)]
+pub struct Pill {
+    message: MessageView,
     fate: Fate,
+    /// The letter of the client that asks, or is answered.
+    letter: Option<char>,
     glows: bool,
-    tell: Option<&Tell>,
-) -> El {
+    still: bool,
+}
+
+impl Pill {
+    /// The pill of a message.
+    pub fn of(
+        take: &Take,
+        message: &MessageView,
+        fate: Fate,
+        glows: bool,
+        still: bool,
+    ) -> Pill {
+        let letter = take.letter(message.from).or(take.letter(message.to));
+        Pill { message: message.clone(), fate, letter, glows, still }
+    }
+}
+
+impl Panel for Pill {
+    fn draw(&self, tell: &Tell) -> Html {
+        pill(self, tell).into()
+    }
+}
+
+fn pill(shown: &Pill, tell: &Tell) -> El {
+    let Pill { message, fate, letter, glows, still } = shown;
     let number = message.msg.0;
     let answer = message.verb.is_answer();
     let class = [
@@ -29,8 +56,6 @@ pub fn pill(
             Fate::Lost => "gone",
         },
     ];
-    let take = &doc.take;
-    let letter = take.letter(message.from).or(take.letter(message.to));
     let letter = letter.map(|letter| {
         el("span").class("of").attr("data-of", letter.to_string())
     });
@@ -40,20 +65,20 @@ pub fn pill(
     };
     let name = format!("message {number}: {}", message.label);
     let over = matches!(fate, Fate::Arriving | Fate::Lost);
-    let whole = match tell {
-        Some(tell) => el("button")
-            .class(when(glows, "glow"))
+    let whole = match still {
+        true => el("span").class("whole"),
+        false => el("button")
+            .class(when(*glows, "glow"))
             .flag("disabled", over)
             .label(format!("{does} {name}"))
             .title(format!("{does} this message"))
             .press(tell, Msg::Act(act)),
-        None => el("span").class("whole"),
     };
     let whole = whole
         .maybe(message.held.then(|| drawn(Icon::Pin, "12")))
         .maybe(letter)
         .text(message.label.clone());
-    let drop = tell.filter(|_| message.held).map(|tell| {
+    let drop = (message.held && !still).then(|| {
         el("button")
             .class("drop")
             .label(format!("Drop {name}"))
@@ -62,7 +87,7 @@ pub fn pill(
             .add(drawn(Icon::Cross, "12"))
     });
     let older = message.older.then(|| span("unseen", "a newer value exists"));
-    let pill = el("div").key(number).class(classes(&class));
+    let pill = el("div").class(classes(&class));
     let pill = pill.attr("data-pill", "").add(whole).maybe(drop).maybe(older);
     if over { pill.unread() } else { pill }
 }

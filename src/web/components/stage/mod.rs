@@ -4,59 +4,95 @@ mod link;
 mod message;
 mod node;
 
+use std::rc::Rc;
+
+use flushpoint::{trace::MsgId, view::LinkView};
+use yew::Html;
+
 pub use self::{
     link::{cut, lag, lags},
     node::PAUSE,
 };
 use self::{
     link::{tools, wire},
-    message::pill,
-    node::boxed,
+    message::Pill,
+    node::Boxed,
 };
-use flushpoint::trace::MsgId;
-
 use super::scene;
 use crate::web::{
     el::{El, el},
-    state::{Doc, Glow, State, Tell},
+    kept::{Panel, Same, kept, kept_as},
+    state::{Doc, Glow, State, Take, Tell},
 };
 
 /// The stage: nodes, wires and messages at one moment.
-pub fn stage(state: &State, tell: &Tell) -> El {
+pub fn stage(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
-    let links = doc.seen.stage.links.iter();
-    let tools = links.map(|link| tools(doc, link, tell));
-    let tools = el("div").class("tools").all(tools);
+    let links = Rc::new(doc.seen.stage.links.clone());
+    let tools = Tools { take: Same(doc.take.clone()), links };
+    let tools = kept(tools, tell);
     let glows = |msg| state.glows(Glow::Message(msg));
-    parts(doc, Some(tell), glows, Some(tools)).label("Stage")
+    parts(doc, glows, Some(tools), tell).label("Stage").into()
 }
 
 /// A stage to look at only.
-pub fn still_stage(doc: &Doc, name: String) -> El {
-    parts(doc, None, |_| false, None).label(name)
+pub fn still_stage(doc: &Doc, name: String, tell: &Tell) -> El {
+    parts(doc, |_| false, None, tell).label(name)
 }
 
+/// Without tools nothing can be done to it.
 fn parts(
     doc: &Doc,
-    tell: Option<&Tell>,
     glows: impl Fn(MsgId) -> bool,
-    tools: Option<El>,
+    tools: Option<Html>,
+    tell: &Tell,
 ) -> El {
     let stage = &doc.seen.stage;
+    let still = tools.is_none();
     let row = |class: &'static str, apps| {
         let nodes = scene::drawn(stage, apps).into_iter();
-        el("div").class(class).all(nodes.map(|node| boxed(doc, node, tell)))
+        let boxed = |node| Boxed::of(doc, node, still);
+        let nodes = nodes.map(|node| kept_as(node.id.0, boxed(node), tell));
+        el("div").class(class).all(nodes)
     };
-    let wires = el("svg").class("wires").unread();
+    let wires = Wires(Rc::new(stage.links.clone()));
     let shown = scene::messages(doc).into_iter();
     let pills = shown.map(|(message, fate)| {
-        pill(doc, message, fate, glows(message.msg), tell)
+        let glows = glows(message.msg);
+        let pill = Pill::of(&doc.take, message, fate, glows, still);
+        kept_as(message.msg.0, pill, tell)
     });
     el("section")
         .class("stage")
-        .add(wires.all(stage.links.iter().map(wire)))
+        .add(kept(wires, tell))
         .add(row("row apps", true))
         .add(row("row services", false))
         .maybe(tools)
         .add(el("div").class("pills").all(pills))
+}
+
+/// The wires of the links.
+#[derive(PartialEq)]
+struct Wires(Rc<Vec<LinkView>>);
+
+impl Panel for Wires {
+    fn draw(&self, _: &Tell) -> Html {
+        let wires = el("svg").class("wires").unread();
+        wires.all(self.0.iter().map(wire)).into()
+    }
+}
+
+/// What one can do to the links.
+#[derive(PartialEq)]
+struct Tools {
+    take: Same<Take>,
+    links: Rc<Vec<LinkView>>,
+}
+
+impl Panel for Tools {
+    fn draw(&self, tell: &Tell) -> Html {
+        let links = self.links.iter();
+        let tools = links.map(|link| tools(&self.take, link, tell));
+        el("div").class("tools").all(tools).into()
+    }
 }

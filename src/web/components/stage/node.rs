@@ -7,6 +7,8 @@ use flushpoint::{
     },
 };
 
+use yew::Html;
+
 use crate::web::{
     components::{
         freshness::{self, with_value},
@@ -14,6 +16,7 @@ use crate::web::{
         letter, mark,
     },
     el::{El, Words, classes, el, span, when},
+    kept::Panel,
     state::{Doc, Msg, Tell},
 };
 
@@ -24,15 +27,72 @@ pub const PAUSE: SimTime = SimTime::from_ms(50);
 const OPS_MAX: usize = 2;
 const LINES_MAX: usize = 3;
 
-/// A node with what it holds and, where one can tell, what one can do to it.
-pub fn boxed(doc: &Doc, node: &NodeView, tell: Option<&Tell>) -> El {
-    let now = doc.seen.stage.now;
-    let client = doc.take.letter(node.id);
-    let proves = doc.lit().is_some_and(|lit| {
-        doc.current().is_some_and(|step| lit.evidence.contains(&step))
-    });
-    // Each step's pulse has another name, so that it begins anew.
-    let beat = doc.cursor().is_multiple_of(2);
+/// A node with what it holds and what one can do to it, unless it is to be
+/// looked at only.
+#[derive(PartialEq)]
+pub struct Boxed {
+    node: NodeView,
+    /// A client's letter.
+    letter: Option<char>,
+    /// Whether the step under the cursor proves the lit verdict.
+    proves: bool,
+    /// Of the node of the current step: each step's pulse has another name,
+    /// so that it begins anew.
+    beat: bool,
+    /// The moment under the cursor, where something is counted from it.
+    now: Option<SimTime>,
+    still: bool,
+}
+
+impl Boxed {
+    /// The box of a node.
+    pub fn of(doc: &Doc, node: &NodeView, still: bool) -> Boxed {
+        let proves = doc.lit().is_some_and(|lit| {
+            doc.current().is_some_and(|step| lit.evidence.contains(&step))
+        });
+        let current = node.current;
+        Boxed {
+            letter: doc.take.letter(node.id),
+            proves: current && proves,
+            beat: current && doc.cursor().is_multiple_of(2),
+            now: tells_time(node).then_some(doc.seen.stage.now),
+            node: node.clone(),
+            still,
+        }
+    }
+}
+
+/// Whether time alone changes what a node's box says.
+fn tells_time(node: &NodeView) -> bool {
+    let stale = |it: &Freshness| matches!(it, Freshness::Stale { .. });
+    let grows_old = match &node.content {
+        NodeContent::App { running, .. } => {
+            let mut hands = running.iter().filter_map(|op| op.hand.as_ref());
+            hands.any(|hand| stale(&hand.freshness))
+        }
+        NodeContent::Cache { rows, .. } => {
+            let mut rows = rows.iter();
+            rows.any(|row| row.ttl.is_some() || stale(&row.freshness))
+        }
+        NodeContent::Db { rows, .. } => {
+            rows.iter().any(|row| stale(&row.freshness))
+        }
+        NodeContent::Relay { .. } => false,
+    };
+    grows_old
+        || !node.inside.is_empty()
+        || matches!(node.status, NodeStatus::Paused(_))
+}
+
+impl Panel for Boxed {
+    fn draw(&self, tell: &Tell) -> Html {
+        boxed(self, tell).into()
+    }
+}
+
+fn boxed(shown: &Boxed, tell: &Tell) -> El {
+    let Boxed { node, letter: client, proves, beat, .. } = shown;
+    let now = shown.now.unwrap_or_default();
     let class = [
         "node",
         match node.status {
@@ -46,22 +106,24 @@ pub fn boxed(doc: &Doc, node: &NodeView, tell: Option<&Tell>) -> El {
             _ => "",
         },
         when(node.current, "current"),
-        when(node.current, if beat { "pulse-even" } else { "pulse-odd" }),
-        when(node.current && proves, "proves"),
+        when(node.current, if *beat { "pulse-even" } else { "pulse-odd" }),
+        when(*proves, "proves"),
     ];
     let title = el("div")
         .class("title")
-        .add(letter(client))
-        .add(match tell {
-            Some(tell) => inspect(node, tell),
-            None => span("name", node.name.clone()),
+        .add(letter(*client))
+        .add(match shown.still {
+            true => span("name", node.name.clone()),
+            false => inspect(node, tell),
         })
-        .maybe((node.current && proves).then(|| mark("proof")))
+        .maybe(proves.then(|| mark("proof")))
         .maybe(aside(node))
         .add(span("space", ""))
-        .all(tell.map_or(Vec::new(), |tell| buttons(node, tell)));
+        .all(match shown.still {
+            true => Vec::new(),
+            false => buttons(node, tell),
+        });
     let about = el("div")
-        .key(node.id.0)
         .class(classes(&class))
         .attr("role", "group")
         .attr("data-node", "")

@@ -267,7 +267,6 @@ pub fn cursor(plan: &Plan, step: usize, steps: usize, words: String) -> El {
     let knob = plan.placed(knob, 0.0, plan.times + 7.0);
     el("g")
         .class("cursor")
-        .attr("data-cursor", "")
         .attr("role", "slider")
         .attr("tabindex", "0")
         .label("Position")
@@ -284,5 +283,5 @@ pub fn cursor(plan: &Plan, step: usize, steps: usize, words: String) -> El {
 pub fn shade(plan: &Plan) -> El {
     let far = plan.ruler.length * 2.0 + 800.0;
     let rect = plan.rect((0.0, 0.0), (far, plan.across));
-    el("g").class("shade").attr("data-cursor", "").add(rect)
+    el("g").class("shade").add(rect)
 }

@@ -17,10 +17,10 @@ use crate::web::{
 };
 
 /// The ground of the lanes: where nodes ran and what apps were at.
-pub fn ground(plan: &Plan, shown: &Timeline) -> Vec<El> {
+pub fn ground(plan: &Plan, lanes: &[Lane]) -> Vec<El> {
     let mut parts = Vec::new();
     let end = plan.ruler.length + 400.0;
-    for (place, lane) in shown.lanes.iter().enumerate() {
+    for (place, lane) in lanes.iter().enumerate() {
         let middle = plan.lane(place);
         let line = plan.line((0.0, middle), (end, middle));
         parts.push(el("path").class("lane").attr("d", line));
@@ -70,13 +70,8 @@ fn density(plan: &Plan, lane: &Lane, middle: f64) -> El {
     el("path").class("density").attr("d", path).attr("stroke-width", width)
 }
 
-/// The messages between the lanes.
-pub fn arrows(plan: &Plan, shown: &Timeline, doc: &Doc) -> Vec<El> {
-    let arrows = shown.arrows.iter();
-    arrows.map(|sent| arrow(plan, sent, &doc.take)).collect()
-}
-
-fn arrow(plan: &Plan, sent: &Arrow, take: &Take) -> El {
+/// A message between the lanes.
+pub fn arrow(plan: &Plan, sent: &Arrow, take: &Take) -> El {
     let (from, to) = ends(plan, sent);
     let mut path = plan.line(from, to);
     match sent.fate {
@@ -166,27 +161,35 @@ pub fn carried(plan: &Plan, shown: &Timeline, doc: &Doc) -> Vec<El> {
 }
 
 /// What happened on the lanes.
-pub fn marks(plan: &Plan, shown: &Timeline, doc: &Doc) -> Vec<El> {
-    let current = doc.current();
+pub fn marks(plan: &Plan, lanes: &[Lane], take: &Take) -> Vec<El> {
     let mut marks = Vec::new();
-    for (place, lane) in shown.lanes.iter().enumerate() {
+    for (place, lane) in lanes.iter().enumerate() {
         for mark in &lane.marks {
-            let here = current == Some(mark.entry);
-            marks.push(drawn(plan, mark, plan.lane(place), here, &doc.take));
+            marks.push(drawn(plan, mark, plan.lane(place), take));
         }
     }
     marks
 }
 
-fn drawn(plan: &Plan, mark: &Mark, across: f64, here: bool, take: &Take) -> El {
+/// What stands around the mark of the current step.
+pub fn here(plan: &Plan, shown: &Timeline, doc: &Doc) -> Option<El> {
+    let current = doc.current()?;
+    let lanes = shown.lanes.iter().enumerate();
+    let mut marks = lanes.flat_map(|(place, lane)| {
+        lane.marks.iter().map(move |mark| (place, mark))
+    });
+    let (place, mark) = marks.find(|(_, mark)| mark.entry == current)?;
+    let halo = el("circle").class("here").attr("r", "8");
+    Some(plan.placed(halo, plan.along(mark.at), plan.lane(place)))
+}
+
+fn drawn(plan: &Plan, mark: &Mark, across: f64, take: &Take) -> El {
     let (class, path) = shape(mark.kind);
-    let halo = here.then(|| el("circle").class("here").attr("r", "8"));
     let group = el("g")
         .key(mark.entry.0)
         .class(classes(&["mark", class]))
         .attr("data-entry", mark.entry.0.to_string())
         .add(tip(take, mark.entry))
-        .maybe(halo)
         .add(el("path").attr("d", path));
     plan.placed(group, plan.along(mark.at), across)
 }

@@ -9,6 +9,7 @@ use crate::web::{
 /// Where everything of a timeline stands. *Along* is the way of time, *across*
 /// is from lane to lane: to the right and down, or in a narrow window down
 /// and to the right.
+#[derive(Clone, Copy, PartialEq)]
 pub struct Plan {
     /// Time in pixels.
     pub ruler: Ruler,
