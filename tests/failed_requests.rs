@@ -1,5 +1,6 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Failed requests: histories to accept and to refuse, and their evidence.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -1,5 +1,6 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Linearizability: by hand, against brute force, its evidence, its prefixes.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -1,5 +1,6 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Lost writes: by hand, and their evidence.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

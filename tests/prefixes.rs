@@ -25,6 +25,11 @@ fn compare(run: Run, cursors: usize) -> usize {
         judged.whole(trace),
         view::verdicts(Property::ALL, trace, trace.len())
     );
+    let begins = index.steps.first().map_or(trace.len(), |it| it.index());
+    assert_eq!(
+        view::untested(Property::ALL, trace),
+        view::verdicts(Property::ALL, trace, begins)
+    );
     let mut broken = 0;
     let mut dice = runs::Dice::new(trace.len() as u64);
     for _ in 0..cursors {

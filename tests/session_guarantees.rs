@@ -1,6 +1,7 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Read your writes and monotonic reads: by hand, their evidence, their
 //! prefixes, and how they stand to the other properties.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -1,5 +1,6 @@
-#![cfg(not(target_arch = "wasm32"))]
 //! Stale reads: by hand, their evidence, their prefixes.
+
+#![cfg(not(target_arch = "wasm32"))]
 
 mod support;
 

@@ -52,5 +52,5 @@ pub use stage::{
     NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
 };
 pub use steps::{StepView, steps};
-pub use verdicts::{VerdictView, verdicts};
+pub use verdicts::{VerdictView, untested, verdicts};
 pub use words::{packet_label, packet_of, row_words, span_words, step_words};

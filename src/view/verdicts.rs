@@ -34,6 +34,12 @@ pub fn verdicts(
     verdicts.map(|verdict| shown(trace, verdict)).collect()
 }
 
+/// The verdicts before the first step: nothing is tested so far.
+pub fn untested(properties: &[Property], trace: &Trace) -> Vec<VerdictView> {
+    let verdicts = properties.iter().map(|it| Verdict::holds(*it, 0));
+    verdicts.map(|verdict| shown(trace, verdict)).collect()
+}
+
 /// A verdict in words.
 pub(super) fn shown(trace: &Trace, verdict: Verdict) -> VerdictView {
     VerdictView {

@@ -21,7 +21,7 @@ pub fn App() -> Html {
     });
     let effects = use_mut_ref(Effects::default);
     let turns = use_mut_ref(Turns::default);
-    let drawn = match (&state.broken, &state.pair) {
+    let drawn = match (&state.broken, state.shown_pair()) {
         (Some(error), _) => broken_link(error, &tell),
         (None, Some(pair)) => compare(&state, pair, &tell),
         (None, None) if state.gallery => gallery(&state, &tell),

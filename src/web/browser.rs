@@ -114,6 +114,18 @@ pub fn matches(query: &'static str) -> bool {
     })
 }
 
+/// Tells boot.js that all of the page is drawn.
+pub fn tell_drawn() {
+    if let Ok(event) = Event::new("drawn") {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Whether boot.js has said that the whole program is there.
+pub fn is_whole() -> bool {
+    root().is_some_and(|root| root.has_attribute("data-whole"))
+}
+
 /// What was kept under a name; nothing where the browser refuses storage.
 pub fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok().flatten()

@@ -11,10 +11,12 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use crate::session::{Custom, Driver};
-use crate::site::Site;
+use crate::site::{Manner, Site};
 
 /// How long anything may take to appear.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+const THERE: &str = "document.querySelector('[data-whole] main, .boot-note')";
 
 const FIND: &str = include_str!("find.js");
 const STEPS: &str = include_str!("steps.js");
@@ -88,12 +90,28 @@ impl Page {
         self.devtools(command, script).await;
     }
 
-    /// Loads the page anew at a fragment: "" or "#/...".
+    /// Loads the page anew at a fragment, "" or "#/...", and waits until all of
+    /// it is there or boot.js says that it never will be.
     pub async fn open(&self, fragment: &str) {
         // Otherwise a change of the fragment alone would not load anything.
         self.client.goto("about:blank").await.expect("an empty page");
         let url = self.site.url() + fragment;
         self.client.goto(&url).await.expect("the page");
+        self.wait_until("the page", async |page| page.is_true(THERE).await)
+            .await;
+    }
+
+    /// Loads the page anew where its second half comes in another manner.
+    pub async fn open_where(&self, manner: Manner, fragment: &str) {
+        self.client.goto("about:blank").await.expect("an empty page");
+        let url = self.site.url_where(manner) + fragment;
+        self.client.goto(&url).await.expect("the page");
+    }
+
+    /// Waits until all of the page is drawn.
+    pub async fn wait_for_all(&self) {
+        self.get("region", "Timeline").await;
+        self.get("region", "Inspector").await;
     }
 
     /// The fragment in the address bar, "" when there is none.

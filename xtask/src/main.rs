@@ -5,6 +5,8 @@
 //!
 //! - [`tools`]: which tools, in which versions, and where from
 //! - [`page`]: building and serving the page
+//! - [`split`]: the built page's program in two, by what runs at the start
+//! - [`slim`]: the built page without what is for readers of its source
 //! - [`browser`]: finding Chromium and its driver
 //! - [`suite`]: every check there is, in order
 //! - [`tally`]: running tests while counting them
@@ -17,9 +19,12 @@ mod cache;
 mod devtools;
 mod frames;
 mod page;
+#[expect(dead_code, reason = "the tests of the page use the rest")]
 #[path = "../../tests/browser/site.rs"]
 mod site;
 mod size;
+mod slim;
+mod split;
 mod suite;
 mod tally;
 mod tools;

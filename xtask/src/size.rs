@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use xshell::{Shell, cmd};
 
@@ -21,8 +21,14 @@ const WINDOW_BITS: i32 = 24;
 
 const LOADS: usize = 5;
 
+/// What a first visit may load until it sees something, in bytes on the wire.
+const BUDGET: usize = 150_000;
+
+/// The files that boot.js asks for when the first frame is there.
+const LATER: &str = "-second-";
+
 /// Notes when the first button can be pressed: it is there, and the program
-/// has nothing else to do.
+/// has nothing else to do; and when boot.js says that all is there.
 const NOTE_READY: &str = "
     const look = () => {
         if (document.querySelector('main button:not([disabled])')) {
@@ -31,14 +37,17 @@ const NOTE_READY: &str = "
             requestAnimationFrame(look);
         }
     };
-    requestAnimationFrame(look);";
+    requestAnimationFrame(look);
+    addEventListener('whole', () => {
+        setTimeout(() => { globalThis.wholeMs = performance.now(); });
+    });";
 
 const PAINTED: &str =
     "performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
 
-/// Prints one figure a line: each response until the first paint as it is on
-/// the wire, their sum, and the time until the page answers; then the same of
-/// a bare yew page of the same build.
+/// Prints one figure a line: each response as it is on the wire, the sum of
+/// those until the first paint, and the times until the page is seen, can be
+/// pressed and is whole; then the same of a bare yew page of the same build.
 ///
 /// # Errors
 ///
@@ -55,10 +64,29 @@ pub fn run(shell: &Shell) -> Result<ExitCode> {
     devtools.call("Page.addScriptToEvaluateOnNewDocument", script)?;
     devtools
         .call("Network.setCacheDisabled", json!({ "cacheDisabled": true }))?;
-    let page = measure(&mut devtools, "page", &root.join("dist"))?;
-    let bare = measure(&mut devtools, "bare yew", &bare)?;
+    let page = measure(&mut devtools, "page", &root.join("dist"), true)?;
+    let bare = measure(&mut devtools, "bare yew", &bare, false)?;
     println!("page, beyond bare yew: {} bytes", page.saturating_sub(bare));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what a first visit of the page in `dist` loads until it sees
+/// something: all but the second half of the program and of the styles.
+///
+/// # Errors
+///
+/// When that is too much, or a file cannot be read.
+pub fn keep_budget(dist: &Path) -> Result<()> {
+    let mut sum = 0;
+    for file in fs::read_dir(dist)? {
+        let file = file?.path();
+        if !file.to_string_lossy().contains(LATER) {
+            sum += compressed(&file)?;
+        }
+    }
+    println!("A first visit loads {sum} bytes until it sees the page.");
+    ensure!(sum <= BUDGET, "that is more than {BUDGET} bytes");
+    Ok(())
 }
 
 fn build_bare(shell: &Shell, dist: &Path) -> Result<()> {
@@ -72,10 +100,17 @@ fn build_bare(shell: &Shell, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Prints what `name` loads; answers with the sum of it.
-fn measure(devtools: &mut DevTools, name: &str, dist: &Path) -> Result<usize> {
+/// Prints what `name` loads, and later too if it is `split`; answers with the
+/// sum of what it loads until it is seen.
+fn measure(
+    devtools: &mut DevTools,
+    name: &str,
+    dist: &Path,
+    split: bool,
+) -> Result<usize> {
     let site = Site::start(dist);
     let (mut ready_ms, mut painted_ms) = (Vec::new(), Vec::new());
+    let mut whole_ms = Vec::new();
     let mut requests = Vec::new();
     for _ in 0..LOADS {
         devtools.open(&site.url())?;
@@ -83,17 +118,28 @@ fn measure(devtools: &mut DevTools, name: &str, dist: &Path) -> Result<usize> {
         devtools.wait_until(PAINTED)?;
         ready_ms.push(devtools.number("readyMs")?);
         painted_ms.push(devtools.number(PAINTED)?);
+        if split {
+            devtools.wait_until("globalThis.wholeMs")?;
+            whole_ms.push(devtools.number("wholeMs")?);
+        }
         requests = devtools.take_events("Network.requestWillBeSent");
     }
     let mut sum = 0;
     for path in asked(&requests, &site.url())? {
         let bytes = compressed(&dist.join(&path))?;
+        if path.to_string_lossy().contains(LATER) {
+            println!("{name}, later {}: {bytes} bytes", shown(&path));
+            continue;
+        }
         println!("{name}, {}: {bytes} bytes", shown(&path));
         sum += bytes;
     }
     println!("{name}, sum: {sum} bytes");
     println!("{name}, first paint: {:.0} ms", median(&mut painted_ms));
     println!("{name}, interactive: {:.0} ms", median(&mut ready_ms));
+    if split {
+        println!("{name}, whole: {:.0} ms", median(&mut whole_ms));
+    }
     Ok(sum)
 }
 

@@ -33,6 +33,12 @@ const AXE: Package = Package {
     lock: include_str!("../axe/package-lock.json"),
 };
 
+const LINKEDOM: Package = Package {
+    name: "linkedom",
+    manifest: include_str!("../measure/package.json"),
+    lock: include_str!("../measure/package-lock.json"),
+};
+
 /// Makes everything that builds the page available: the wasm target of Rust,
 /// the crates of Cargo.lock, and Trunk, wasm-bindgen and wasm-opt on the
 /// shell's `PATH`.
@@ -143,6 +149,17 @@ pub fn provide_axe(shell: &Shell) -> Result<()> {
     let home = AXE.provide(shell, &script)?;
     shell.set_var("AXE", home.join(script));
     Ok(())
+}
+
+/// The folder of linkedom, a document without a browser.
+///
+/// # Errors
+///
+/// When it is missing and cannot be installed.
+pub fn linkedom(shell: &Shell) -> Result<PathBuf> {
+    let folder = Path::new("node_modules").join("linkedom");
+    let home = LINKEDOM.provide(shell, &folder.join("package.json"))?;
+    Ok(home.join(folder))
 }
 
 impl Package {

@@ -7,6 +7,7 @@ use crate::web::{
 
 /// What stands under the stage: the timeline or the steps; in a wide window
 /// both, in a narrow one they are tabs.
+#[inline(never)]
 pub fn board(state: &State, timeline: Html, steps: Html, tell: &Tell) -> El {
     let chosen = |board| state.settings.board == board;
     let choice = |board, word: &'static str| {

@@ -10,6 +10,7 @@ use crate::web::{
 const NAMED_MAX: usize = 2;
 
 /// The runs that were left for this one, each one press away.
+#[inline(never)]
 pub fn branches(state: &State, tell: &Tell) -> Option<El> {
     let doc = &state.doc;
     let now = &doc.take.run;

@@ -3,7 +3,7 @@ use yew::Html;
 
 use super::{
     beside::{Against, compare},
-    help::help,
+    help::{help, help_button},
     icon::{Icon, drawn},
     share::{Shares, share},
 };
@@ -21,6 +21,7 @@ pub fn header(state: &State, tell: &Tell) -> Html {
         variant_glows: state.glows(Glow::Variant),
         against: Against::of(state, None),
         shares: Shares::of(state),
+        whole: state.whole,
     };
     kept(shown, tell)
 }
@@ -32,6 +33,7 @@ struct Header {
     variant_glows: bool,
     against: Against,
     shares: Option<Shares>,
+    whole: bool,
 }
 
 impl Panel for Header {
@@ -41,6 +43,7 @@ impl Panel for Header {
 }
 
 fn header_of(shown: &Header, tell: &Tell) -> El {
+    let dialog = || share(&shown.take.0, shown.shares.as_ref(), tell);
     let run = &shown.take.run;
     let family = format!("{} / ", run.scenario.family);
     let crumb = el("h1")
@@ -64,8 +67,9 @@ fn header_of(shown: &Header, tell: &Tell) -> El {
         .add(compare(shown.against, tell))
         .add(open.text("Share"))
         .add(theme(shown.is_dark, tell))
-        .all(help())
-        .add(share(&shown.take.0, shown.shares.as_ref(), tell))
+        .add(help_button())
+        .maybe(shown.whole.then(help))
+        .maybe(shown.whole.then(dialog))
 }
 
 /// The name, which leads to the first story.

@@ -33,15 +33,20 @@ const WORDS: &[(&str, &str)] = &[
     ("seed", "the same seed gives the same run, step by step"),
 ];
 
-/// The button that opens the list of keys and words, and the list.
-pub fn help() -> [El; 2] {
+/// The button that opens the list of keys and words.
+pub fn help_button() -> El {
     let open = Callback::from(|_| open_help());
-    let button = el("button")
+    el("button")
         .class("square")
         .label("Help")
         .title("Keys and words (?)")
         .on_press(open)
-        .text("?");
+        .text("?")
+}
+
+/// The list of keys and words.
+#[inline(never)]
+pub fn help() -> El {
     let keys = KEYS.iter().flat_map(|(key, does)| {
         let key = el("dt").add(el("kbd").text(*key));
         [key, el("dd").text(*does)]
@@ -52,7 +57,7 @@ pub fn help() -> [El; 2] {
     let close = el("form")
         .attr("method", "dialog")
         .add(el("button").class("primary").text("Close"));
-    let dialog = el("dialog")
+    el("dialog")
         .class("help")
         .attr("aria-labelledby", "help-title")
         .add(el("h2").attr("id", "help-title").text("Keys"))
@@ -64,6 +69,5 @@ pub fn help() -> [El; 2] {
              node to crash it, a link to cut it. What you do happens at the \
              step you are at, and the run goes on from there.",
         ))
-        .add(close);
-    [button, dialog]
+        .add(close)
 }

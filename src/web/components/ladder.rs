@@ -15,7 +15,7 @@ use crate::web::{
 /// the safest.
 pub fn ladder(doc: &Doc, key: Sym, tell: &Tell) -> Option<Html> {
     let take = &doc.take;
-    let (topology, moments) = (&take.topology, &take.moments);
+    let (topology, moments) = (&take.topology, take.moments());
     let trace = take.trace();
     let ladder = view::ladder(topology, trace, moments, key, doc.cursor())?;
     Some(kept(Copies { take: Same(take.clone()), ladder }, tell))

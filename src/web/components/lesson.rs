@@ -87,6 +87,7 @@ fn lesson_words(
 }
 
 /// What was predicted of what the last stop has shown.
+#[inline(never)]
 fn results(
     state: &State,
     lesson: &'static Lesson,
@@ -121,6 +122,7 @@ fn result(question: &Question, said: u32, seen: &str) -> El {
     line.add(drawn(icon, "14")).text(words)
 }
 
+#[inline(never)]
 fn challenge_words(
     state: &State,
     challenge: &'static Challenge,
@@ -201,6 +203,7 @@ fn button(
 }
 
 /// The request of a stop, in the lesson's own words.
+#[inline(never)]
 fn ask(
     state: &State,
     lesson: &'static Lesson,
@@ -214,6 +217,7 @@ fn ask(
 }
 
 /// The challenges that follow.
+#[inline(never)]
 fn next_challenges(state: &State, tell: &Tell) -> Vec<El> {
     let own = state.doc.guide;
     let lesson = state.doc.take.run.scenario.lesson;
@@ -238,6 +242,7 @@ fn next_challenges(state: &State, tell: &Tell) -> Vec<El> {
 }
 
 /// The answers to a question.
+#[inline(never)]
 fn answers(state: &State, question: &Question, tell: &Tell) -> El {
     let glow = when(state.glows(Glow::Answers), "glow");
     let group = el("div")

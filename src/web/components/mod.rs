@@ -34,7 +34,7 @@ pub use self::{
     code::{code, newest_line},
     faults::faults,
     header::{brand, header, theme},
-    help::help,
+    help::{help, help_button},
     inspector::inspector,
     knobs::knobs,
     narration::narration,

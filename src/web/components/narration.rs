@@ -60,6 +60,7 @@ fn told(doc: &Doc, tell: &Tell) -> Vec<El> {
 }
 
 /// What happened in the step under the cursor, and why.
+#[inline(never)]
 pub fn happened(doc: &Doc, tell: &Tell) -> Vec<El> {
     let Some(id) = doc.current() else { return Vec::new() };
     let take = &doc.take;

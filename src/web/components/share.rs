@@ -23,7 +23,7 @@ impl Shares {
     /// What it shows; nothing while it is closed.
     pub fn of(state: &State) -> Option<Shares> {
         state.panels.sharing.then(|| Shares {
-            fragment: state.doc.seen.fragment.clone(),
+            fragment: state.doc.fragment().to_string(),
             step: state.doc.step(),
             shared: state.panels.shared,
             notice: state.notice.clone(),
@@ -32,6 +32,7 @@ impl Shares {
 }
 
 /// The run as a link, a command line and a document, and the way back in.
+#[inline(never)]
 pub fn share(take: &Rc<Take>, shown: Option<&Shares>, tell: &Tell) -> El {
     let dialog = el("dialog")
         .class("share")

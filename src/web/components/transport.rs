@@ -21,6 +21,7 @@ pub fn transport(state: &State, tell: &Tell) -> Html {
         at_end: step == steps,
         playing: doc.playing,
         no_verdict: state.veiled()
+            || !state.whole
             || doc.take.next_verdict(doc.cursor()).is_none(),
         new: !state.settings.has_stepped && doc.guide.is_none(),
         in_lesson,

@@ -13,13 +13,20 @@ const TYPING: &str = "input, textarea, select, dialog[open]";
 /// Where the space bar presses what has the focus.
 const PRESSING: &str = "button, a, summary";
 
-/// Listens to the keys of the whole page, to its address bar and to files
-/// that are dropped on it.
-pub fn listen(tell: &Tell) -> [Listener; 4] {
+/// Listens to the keys of the whole page, to its address bar, to files that
+/// are dropped on it, and to boot.js, which brings the rest of the program.
+pub fn listen(tell: &Tell) -> [Listener; 5] {
+    let rest = tell.clone();
+    if browser::is_whole() {
+        rest.dispatch(Msg::Whole);
+    }
     let keys = tell.clone();
     let places = tell.clone();
     let files = tell.clone();
     [
+        Listener::new(&browser::window(), "whole", move |_| {
+            rest.dispatch(Msg::Whole);
+        }),
         Listener::new(&browser::document(), "keydown", move |event| {
             if let Some(msg) = msg_of(&event) {
                 event.prevent_default();

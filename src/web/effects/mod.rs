@@ -26,11 +26,12 @@ use super::{
     browser,
     components::scene,
     paint::{Painter, Track},
-    state::{Msg, Seen, Settings, State, Tell, keep_progress},
+    state::{Msg, Pair, Seen, Settings, State, Tell, keep_progress},
 };
 
 /// What the browser shows and the page did not draw.
 pub struct Effects {
+    drawn: bool,
     address: Address,
     settings: Option<Settings>,
     /// Which dialogs are open.
@@ -48,6 +49,7 @@ pub struct Effects {
 impl Default for Effects {
     fn default() -> Effects {
         Effects {
+            drawn: false,
             address: Address::shown(),
             settings: None,
             dialogs: (false, false),
@@ -71,6 +73,31 @@ impl Effects {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
+        if state.whole {
+            self.follow(state, tell);
+        }
+        let pair = state.shown_pair();
+        if pair.is_none() {
+            self.stages = None;
+        }
+        if pair.is_some() || state.broken.is_some() || state.gallery {
+            self.painter = None;
+            self.painted = None;
+            return;
+        }
+        self.paint(state, tell);
+        if let (true, Some(painter)) = (owes, &self.painter) {
+            painter.owe();
+        }
+    }
+
+    /// What the first look does without.
+    #[inline(never)]
+    fn follow(&mut self, state: &State, tell: &Tell) {
+        if !self.drawn {
+            self.drawn = true;
+            browser::tell_drawn();
+        }
         browser::set_title(&title(state));
         let dialogs = (state.panels.sharing, state.panels.enlarged.is_some());
         if dialogs != (false, false) || self.dialogs != dialogs {
@@ -82,42 +109,35 @@ impl Effects {
             keep_progress(&state.progress.text());
         }
         self.progress = Some(state.progress.clone());
-        let pair = state.pair.as_ref().filter(|_| state.broken.is_none());
-        if pair.is_none() {
-            self.stages = None;
-        }
+        let pair = state.shown_pair();
         if pair.is_some() || state.broken.is_some() || state.gallery {
-            self.painter = None;
-            self.painted = None;
             self.hand = None;
             self.scroll = Scroll::default();
-        }
-        if let Some(pair) = pair {
-            self.address.show(&pair.fragment, pair.turns);
-            self.focus.follow();
-            let stages = self.stages.get_or_insert_default();
-            stages.paint(state, pair, tell);
-            return;
-        }
-        if state.broken.is_some() || state.gallery {
-            self.address.rest();
+            match pair {
+                Some(pair) => self.follow_pair(state, pair, tell),
+                None => self.address.rest(),
+            }
             return;
         }
         let doc = &state.doc;
         match state.glance.grab {
             // What is tried out is no place to go back to.
             Some(_) => self.address.settle(),
-            None => self.address.show(&doc.seen.fragment, doc.turns),
+            None => self.address.show(doc.fragment(), doc.turns),
         }
         if !self.hand.as_ref().is_some_and(Hand::is_on_page) {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
         self.focus.follow();
-        self.paint(state, tell);
-        if let (true, Some(painter)) = (owes, &self.painter) {
-            painter.owe();
-        }
+    }
+
+    #[inline(never)]
+    fn follow_pair(&mut self, state: &State, pair: &Pair, tell: &Tell) {
+        self.address.show(&pair.fragment, pair.turns);
+        self.focus.follow();
+        let stages = self.stages.get_or_insert_default();
+        stages.paint(state, pair, tell);
     }
 
     fn paint(&mut self, state: &State, tell: &Tell) {
@@ -152,7 +172,7 @@ impl Effects {
 /// What the window is called.
 fn title(state: &State) -> String {
     let run = &state.doc.take.run;
-    if let (None, Some(pair)) = (&state.broken, &state.pair) {
+    if let Some(pair) = state.shown_pair() {
         let [a, b] = pair.runs().map(|run| run.variant.name);
         return format!("Compare {a} with {b} - Flushpoint");
     }

@@ -7,6 +7,7 @@ use crate::web::{
 };
 
 /// A link that names no run, and what still works.
+#[inline(never)]
 pub fn broken_link(error: &Broken, tell: &Tell) -> Html {
     let first = {
         let tell = tell.clone();

@@ -9,6 +9,7 @@ use crate::web::{
 };
 
 /// Two runs side by side.
+#[inline(never)]
 pub fn compare(state: &State, pair: &Pair, tell: &Tell) -> Html {
     let runs = el("div")
         .class("runs-beside")

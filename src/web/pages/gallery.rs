@@ -5,12 +5,13 @@ use flushpoint::{
 use yew::Html;
 
 use crate::web::{
-    components::{brand, help, theme},
+    components::{brand, help, help_button, theme},
     el::{El, el, span},
     state::{State, Tell},
 };
 
 /// All patterns by family, each with the question that it answers.
+#[inline(never)]
 pub fn gallery(state: &State, tell: &Tell) -> Html {
     let mut families: Vec<&'static str> = Vec::new();
     for scenario in CATALOGUE {
@@ -24,7 +25,8 @@ pub fn gallery(state: &State, tell: &Tell) -> Html {
         .add(brand("#/"))
         .add(span("space", ""))
         .add(theme(state.settings.is_dark(), tell))
-        .all(help());
+        .add(help_button())
+        .add(help());
     let lead = "Each pattern is a program that runs here, step by step. Its \
                 naive variants show what goes wrong; a mend removes that, \
                 bounds it in time or makes it rarer. Step through one, then \

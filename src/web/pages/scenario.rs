@@ -31,19 +31,25 @@ pub fn scenario(
     tell: &Tell,
 ) -> Html {
     let [staged, told, times, listed, held] = parts;
-    let timeline = part(times, timeline, tell);
-    let steps = part(listed, steps, tell);
     let center = el("div")
         .class("center")
         .add(part(staged, stage, tell))
         .add(part(told, narration, tell))
-        .add(tabs(state, tell))
-        .add(board(state, timeline, steps, tell));
-    let main = el("main")
-        .attr("data-trace-hash", state.doc.take.hash.clone())
-        .add(part(told, code, tell))
-        .add(center)
-        .add(part(held, aside, tell));
+        .add(tabs(state, tell));
+    let main = el("main").add(part(told, code, tell));
+    let main = match state.whole {
+        true => {
+            let timeline = part(times, timeline, tell);
+            let steps = part(listed, steps, tell);
+            main.attr("data-trace-hash", state.doc.take.hash().to_string())
+                .add(center.add(board(state, timeline, steps, tell)))
+                .add(part(held, aside, tell))
+        }
+        // Their room is kept.
+        false => {
+            main.add(center.add(el("div").class("board"))).add(el("aside"))
+        }
+    };
     let asks = if state.veiled() { " asks" } else { "" };
     el("div")
         .class(format!("page tab-{}{asks}", state.tab))
@@ -83,6 +89,7 @@ fn tabs(state: &State, tell: &Tell) -> El {
 }
 
 /// Why the last wish could not be met.
+#[inline(never)]
 pub fn notice(state: &State, tell: &Tell) -> Option<El> {
     let words = format!("That is not possible: {}", state.notice.as_ref()?);
     let close = el("button").press(tell, Msg::Hush).text("Close");

@@ -52,8 +52,7 @@ pub struct Seen {
     pub code: Rc<CodeView>,
     /// At which stop of the lesson this is, if one is open.
     pub lesson: Option<LessonView>,
-    /// The link that leads here.
-    pub fragment: String,
+    fragment: OnceCell<String>,
     cursor: usize,
     charts: OnceCell<ChartsView>,
     /// The node that was inspected here last.
@@ -72,11 +71,10 @@ impl Seen {
     ) -> Seen {
         let (run, trace) = (&take.run, take.trace());
         let (folds, source) = (&take.checkpoints, &run.scenario.source);
-        let at = (cursor > 0).then_some(cursor as u32);
         Seen {
             stage: take.stage(cursor),
             before,
-            verdicts: Rc::new(take.judged.at(trace, cursor)),
+            verdicts: Rc::new(take.verdicts_at(cursor)),
             code: Rc::new(folds.code(source, trace, cursor)),
             lesson: match guide {
                 Some(Guide::Lesson(lesson)) => Some(LessonView::of(
@@ -88,7 +86,7 @@ impl Seen {
                 )),
                 Some(Guide::Challenge(_)) | None => None,
             },
-            fragment: Link { run: run.clone(), at, lesson: guide }.fragment(),
+            fragment: OnceCell::new(),
             cursor,
             charts: OnceCell::new(),
             inspected: RefCell::default(),
@@ -169,6 +167,14 @@ impl Doc {
         self.others.iter().map(|(take, _)| &take.run)
     }
 
+    /// The link that leads here.
+    pub fn fragment(&self) -> &str {
+        let (run, cursor) = (&self.take.run, self.cursor());
+        let at = (cursor > 0).then_some(cursor as u32);
+        let link = || Link { run: run.clone(), at, lesson: self.guide };
+        self.seen.fragment.get_or_init(|| link().fragment())
+    }
+
     /// The full state of a node at the cursor.
     pub fn inspected(&self, node: NodeId) -> Rc<InspectorView> {
         let mut kept = self.seen.inspected.borrow_mut();
@@ -186,7 +192,7 @@ impl Doc {
         let lit = self.lit?;
         let verdicts = match self.veiled {
             true => &self.seen.verdicts,
-            false => &self.take.verdicts,
+            false => self.take.verdicts(),
         };
         verdicts.iter().find(|verdict| verdict.property == lit)
     }
@@ -296,7 +302,7 @@ impl Doc {
         let (session, number) = self.session.move_action(index, place)?;
         let mut doc = Doc { playing: false, ..self.branched(session, None) };
         if let Some(seen) = Rc::get_mut(&mut doc.seen) {
-            seen.verdicts = doc.take.verdicts.clone();
+            seen.verdicts = doc.take.verdicts().clone();
         }
         Ok((doc, number))
     }

@@ -107,7 +107,7 @@ impl State {
     /// else the first.
     pub fn key(&self) -> Sym {
         let take = &self.doc.take;
-        let (trace, moments) = (take.trace(), &take.moments);
+        let (trace, moments) = (take.trace(), take.moments());
         let chosen = self.glance.key.as_ref();
         let chosen = chosen.and_then(|key| trace.names.find(key));
         let own = |id| moments.key_at(trace, &take.index, id);

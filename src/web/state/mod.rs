@@ -69,6 +69,9 @@ pub struct State {
     pub gallery: bool,
     /// What the panels show and which of them are open.
     pub panels: Panels,
+    /// Whether all is drawn, or the first look alone: boot.js says when the
+    /// rest of the program is there.
+    pub whole: bool,
 }
 
 /// What the visitor does.
@@ -136,6 +139,8 @@ pub enum Msg {
     Lesson(Led),
     /// Something with two runs side by side.
     Beside(Beside),
+    /// The rest of the page is to be drawn.
+    Whole,
 }
 
 /// The way to tell the page what the visitor does.
@@ -183,6 +188,7 @@ impl State {
             notice: None,
             gallery,
             panels: Panels::default(),
+            whole: browser::is_whole(),
         };
         if state.visit_pair(&fragment) {
             state.behind_pair();
@@ -239,6 +245,7 @@ impl State {
             | Msg::Read(_)
             | Msg::Enlarge(_)
             | Msg::Beside(_)
+            | Msg::Whole
             | Msg::Look(_) => None,
         })
     }
@@ -265,6 +272,7 @@ impl State {
             Msg::Theme => self.settings = self.settings.turned(),
             Msg::Fill(Field::Guess, text) => self.guess = text,
             Msg::Lesson(led) => self.note_led(led),
+            Msg::Whole => self.whole = true,
             msg => self.panels.note(msg),
         }
     }
@@ -310,7 +318,7 @@ impl State {
             self.broken = None;
             return;
         }
-        if self.broken.is_none() && self.doc.seen.fragment == fragment {
+        if self.broken.is_none() && self.doc.fragment() == fragment {
             return;
         }
         match opened(fragment) {
@@ -331,7 +339,11 @@ impl Reducible for State {
     type Action = Msg;
 
     fn reduce(self: Rc<Self>, msg: Msg) -> Rc<Self> {
-        let seen = matches!(msg, Msg::Scroll(row) if row == self.first_row);
+        let seen = match msg {
+            Msg::Scroll(row) => row == self.first_row,
+            Msg::Whole => self.whole,
+            _ => false,
+        };
         if seen || self.panels.knows(&msg) || self.glance.knows(&msg) {
             return self;
         }

@@ -222,12 +222,22 @@ impl Pair {
 }
 
 impl State {
+    /// The pair, if it is what the page shows.
+    pub fn shown_pair(&self) -> Option<&Pair> {
+        self.pair.as_ref().filter(|_| self.broken.is_none())
+    }
+
     /// Opens, moves or changes the pair; says whether the message was for it.
     pub(super) fn take_in_pair(&mut self, msg: &Msg) -> bool {
         if let Msg::Beside(Beside::Open(other)) = msg {
             self.compare(*other);
             return true;
         }
+        self.pair.is_some() && self.change_pair(msg)
+    }
+
+    #[inline(never)]
+    fn change_pair(&mut self, msg: &Msg) -> bool {
         let Some(pair) = &self.pair else { return false };
         match pair.after(msg) {
             Ok(Some(pair)) => {
@@ -244,6 +254,7 @@ impl State {
     }
 
     /// The run as it stands, beside one that was left or another program.
+    #[inline(never)]
     fn compare(&mut self, other: Option<usize>) {
         if self.veiled() {
             return;
@@ -274,6 +285,7 @@ impl State {
     }
 
     /// Behind a pair that the address names stands its second run.
+    #[inline(never)]
     pub(super) fn behind_pair(&mut self) {
         if let Some(pair) = &self.pair {
             self.doc = pair.docs[1].seen_anew();
@@ -286,9 +298,15 @@ impl State {
             self.pair = None;
             return false;
         }
-        let shown = self.pair.as_ref().map(|pair| &*pair.fragment);
-        if shown == Some(fragment) && self.broken.is_none() {
-            return true;
+        self.open_pair(fragment);
+        true
+    }
+
+    #[inline(never)]
+    fn open_pair(&mut self, fragment: &str) {
+        let shown = self.shown_pair().map(|pair| &*pair.fragment);
+        if shown == Some(fragment) {
+            return;
         }
         self.doc = self.doc.paused();
         let turns = self.pair.as_ref().map_or(self.doc.turns + 1, |p| p.turns);
@@ -302,7 +320,6 @@ impl State {
                 self.broken = Some(Broken::Pair(error));
             }
         }
-        true
     }
 }
 

@@ -1,4 +1,7 @@
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use flushpoint::{
     run::{Record, Run, Session},
@@ -18,20 +21,16 @@ pub struct Take {
     pub record: Rc<Record>,
     /// Its steps and messages.
     pub index: Index,
-    /// What the timeline looks up.
-    pub moments: Moments,
+    moments: OnceCell<Moments>,
     /// The copies of the key that was in question last.
     strip: RefCell<Option<Rc<Strip>>>,
     /// Stage and code, folded up to places all over the run.
     pub checkpoints: Checkpoints,
-    /// The verdicts on every prefix of it.
-    pub judged: Judged,
-    /// The hash of its trace, as the command line prints it.
-    pub hash: String,
+    judged: OnceCell<Judged>,
+    hash: OnceCell<String>,
     /// What stands on its stage.
     pub topology: Topology,
-    /// The verdicts on the whole of it.
-    pub verdicts: Rc<Vec<VerdictView>>,
+    verdicts: OnceCell<Rc<Vec<VerdictView>>>,
     /// The shown source, in parts that fold.
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
@@ -44,27 +43,23 @@ impl Take {
     pub fn of(session: &Session) -> Take {
         let (run, record) = (session.run().clone(), session.record().clone());
         let index = Index::of_record(&record);
-        let moments = Moments::of(&record.trace, &index);
         let pace = pace(&record.trace, &index);
         let topology = run.topology();
         let source = &run.scenario.source;
         let checkpoints =
             Checkpoints::of(&topology, source, &record.trace, &index);
-        let judged = Judged::of(run.scenario.properties, &record.trace);
-        let verdicts = Rc::new(judged.whole(&record.trace));
-        let hash = format!("{:016x}", record.trace.hash());
         let blocks = view::outline(source.text, run.variant.functions);
         Take {
             run,
             record,
             index,
-            moments,
+            moments: OnceCell::new(),
             strip: RefCell::new(None),
             checkpoints,
-            judged,
-            hash,
+            judged: OnceCell::new(),
+            hash: OnceCell::new(),
             topology,
-            verdicts,
+            verdicts: OnceCell::new(),
             blocks,
             pace,
             charting: RefCell::default(),
@@ -76,13 +71,46 @@ impl Take {
         &self.record.trace
     }
 
+    /// What the timeline looks up.
+    pub fn moments(&self) -> &Moments {
+        let look_up = || Moments::of(self.trace(), &self.index);
+        self.moments.get_or_init(look_up)
+    }
+
+    /// The hash of its trace, as the command line prints it.
+    pub fn hash(&self) -> &str {
+        let hash = || format!("{:016x}", self.trace().hash());
+        self.hash.get_or_init(hash)
+    }
+
+    /// The verdicts on the whole of it.
+    pub fn verdicts(&self) -> &Rc<Vec<VerdictView>> {
+        let judge = || Rc::new(self.judged().whole(self.trace()));
+        self.verdicts.get_or_init(judge)
+    }
+
+    /// The verdicts on the first `cursor` entries.
+    pub fn verdicts_at(&self, cursor: usize) -> Vec<VerdictView> {
+        match self.index.step_before(cursor) {
+            Some(_) => self.judged().at(self.trace(), cursor),
+            // The first look does not wait for the verdicts on all of it.
+            None => view::untested(self.run.scenario.properties, self.trace()),
+        }
+    }
+
+    #[inline(never)]
+    fn judged(&self) -> &Judged {
+        let properties = self.run.scenario.properties;
+        self.judged.get_or_init(|| Judged::of(properties, self.trace()))
+    }
+
     /// All copies of a key.
     pub fn strip(&self, key: Sym) -> Rc<Strip> {
         let mut kept = self.strip.borrow_mut();
         match &*kept {
             Some(strip) if strip.key == key => strip.clone(),
             _ => {
-                let (trace, moments) = (self.trace(), &self.moments);
+                let (trace, moments) = (self.trace(), self.moments());
                 let topology = &self.topology;
                 let strip =
                     view::key_strip(topology, trace, &self.index, moments, key);
@@ -126,7 +154,7 @@ impl Take {
 
     /// The cursor behind the next place at which a verdict changes.
     pub fn next_verdict(&self, cursor: usize) -> Option<usize> {
-        let firsts = self.verdicts.iter().filter_map(|v| v.first);
+        let firsts = self.verdicts().iter().filter_map(|v| v.first);
         let next = firsts.filter(|first| first.index() >= cursor).min()?;
         Some(self.index.settled(self.trace(), next.index() + 1))
     }

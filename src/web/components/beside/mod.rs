@@ -10,7 +10,7 @@ pub use self::{column::column, figures::figures, transport::transport};
 use flushpoint::{run::Run, view::compare::Side};
 use yew::Html;
 
-use super::{brand, help, icon::Icon, icon::drawn, theme};
+use super::{brand, help, help_button, icon::Icon, icon::drawn, theme};
 use crate::web::{
     el::{El, el, span},
     state::{Beside, Doc, Field, GALLERY, Msg, Pair, State, Tell},
@@ -73,7 +73,7 @@ pub fn heading(state: &State, pair: &Pair, tell: &Tell) -> El {
             .add(drawn(icon, "14"))
             .add(el("span").text(name))
     };
-    let back = state.doc.seen.fragment.clone();
+    let back = state.doc.fragment().to_string();
     let seed = el("input")
         .attr("inputmode", "numeric")
         .attr("autocomplete", "off")
@@ -92,7 +92,8 @@ pub fn heading(state: &State, pair: &Pair, tell: &Tell) -> El {
         .add(span("space", ""))
         .add(seed)
         .add(theme(state.settings.is_dark(), tell))
-        .all(help())
+        .add(help_button())
+        .add(help())
 }
 
 /// What was set differently, and what makes the comparison doubtful.
@@ -133,5 +134,5 @@ fn side_letter(side: Side) -> Html {
 
 /// The link to one of the runs, where it stands.
 fn own_link(doc: &Doc) -> String {
-    doc.seen.fragment.clone()
+    doc.fragment().to_string()
 }

@@ -64,7 +64,7 @@ impl Sight {
             run: &take.run,
             record: &take.record,
             topology: &take.topology,
-            moments: &take.moments,
+            moments: take.moments(),
             scale: self.scale(),
             window: self.window,
             cursor: self.cursor,

@@ -14,7 +14,7 @@ const KEYS_MAX: usize = 40;
 pub fn keys(state: &State, tell: &Tell) -> Option<El> {
     let take = &state.doc.take;
     let shown = state.key();
-    let mut keys = take.moments.keys(KEYS_MAX);
+    let mut keys = take.moments().keys(KEYS_MAX);
     if keys.len() < 2 {
         return None;
     }

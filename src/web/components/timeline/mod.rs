@@ -65,7 +65,7 @@ pub fn timeline(state: &State, tell: &Tell) -> Html {
     };
     let verdicts = match veiled {
         true => &doc.seen.verdicts,
-        false => &take.verdicts,
+        false => take.verdicts(),
     };
     let shown = view::timeline::timeline(&sight.scope(verdicts));
     let (room, strip) = (state.glance.room, take.strip(key));
@@ -149,7 +149,7 @@ impl Panel for Zoom {
 /// Where what is carried is, and what the whole run comes to.
 fn outcome_words(doc: &Doc, grab: &Grab) -> String {
     let mut words = format!("at {}: ", grab.place.at);
-    let verdicts = doc.take.verdicts.iter();
+    let verdicts = doc.take.verdicts().iter();
     let broken = verdicts.filter(|it| it.status == Status::Broken);
     let mut between = "";
     for verdict in broken {

@@ -1,0 +1,160 @@
+// Starts the page in a document without a browser and says which of its functions ran.
+//
+//   node --expose-gc start.mjs LINKEDOM GLUE WASM
+//
+// LINKEDOM is the folder of that package, GLUE wasm-bindgen's script, whose
+// imports include `probe`, and WASM the program in which each function begins
+// with a call of `probe.hit(number)`. Prints these numbers as JSON.
+//
+// Nothing here has to be like a browser in every respect: what runs there and
+// not here is loaded when it is needed. But the same program must
+// get the same answer every time, so time is counted and does not pass.
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { setImmediate as turn } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+
+const [linkedom, glue, wasm] = process.argv.slice(2);
+const { parseHTML } = createRequire(import.meta.url)(linkedom);
+
+/** What is watched: a first frame, its effects, what waits a moment. */
+const UNTIL_MS = 2000;
+
+const hits = new Set();
+globalThis.probe = { hit: (number) => hits.add(number) };
+
+const { window, document } = parseHTML(
+  "<!doctype html><html><body><noscript>-</noscript></body></html>",
+);
+
+let now = 0;
+let ids = 0;
+const timers = new Map();
+const after = (run, ms = 0) => {
+  ids += 1;
+  timers.set(ids, { at: now + Number(ms), run });
+  return ids;
+};
+
+/** Lets time go on up to the next timer; false when it is over. */
+const advance = () => {
+  const [next] = [...timers].sort(([, a], [, b]) => a.at - b.at);
+  if (!next || next[1].at > UNTIL_MS) return false;
+  timers.delete(next[0]);
+  now = Math.max(now, next[1].at);
+  next[1].run();
+  return true;
+};
+
+const define = (target, values) => {
+  for (const [name, value] of Object.entries(values)) {
+    const whole = { value, configurable: true, writable: true };
+    Object.defineProperty(target, name, whole);
+  }
+};
+/** A class for the sake of `instanceof` alone. */
+const kind = (has) => class { static [Symbol.hasInstance](it) { return has(it); } };
+const tag = (name) => kind((it) => it?.localName === name);
+const nothing = () => {};
+/** Says once that something has a size. */
+class Observer {
+  constructor(hear) { this.hear = hear; }
+  observe() { after(() => this.hear([], this)); }
+  unobserve() {}
+  disconnect() {}
+}
+
+define(globalThis, {
+  window: globalThis,
+  self: globalThis,
+  document,
+  Window: kind((it) => it === globalThis),
+  ShadowRoot: kind(() => false),
+  Node: window.Node,
+  Element: window.Element,
+  HTMLElement: window.HTMLElement,
+  HTMLCanvasElement: tag("canvas"),
+  HTMLDetailsElement: tag("details"),
+  HTMLDialogElement: tag("dialog"),
+  HTMLInputElement: tag("input"),
+  HTMLSelectElement: tag("select"),
+  Event: window.Event,
+  KeyboardEvent: kind(() => false),
+  ResizeObserver: Observer,
+  location: {
+    hash: "", host: "localhost", href: "http://localhost/",
+    origin: "http://localhost", pathname: "/", search: "",
+  },
+  history: { pushState: nothing, replaceState: nothing },
+  navigator: { clipboard: { writeText: async () => {} }, language: "en" },
+  localStorage: { getItem: () => null, setItem: nothing },
+  matchMedia: () => ({
+    matches: false, addEventListener: nothing, removeEventListener: nothing,
+  }),
+  addEventListener: nothing,
+  removeEventListener: nothing,
+  setTimeout: after,
+  clearTimeout: (id) => timers.delete(id),
+  requestAnimationFrame: (frame) => after(() => frame(now), 16),
+  cancelAnimationFrame: (id) => timers.delete(id),
+  innerWidth: 1280,
+  innerHeight: 800,
+  devicePixelRatio: 1,
+});
+define(performance, { now: () => now });
+// A look at the clock takes long now and then: yew pauses when work takes long.
+let looks = 0;
+define(Date, {
+  now: () => {
+    looks += 1;
+    now += looks % 3 === 0 ? 20 : 0;
+    return now;
+  },
+});
+define(Math, { random: () => 0.5 });
+Object.defineProperty(document, "activeElement", { get: () => document.body });
+
+// A layout of a kind: what is measured has a place and a size.
+const layout = {
+  offsetLeft: 10, offsetTop: 10, offsetWidth: 100, offsetHeight: 40,
+  clientWidth: 100, clientHeight: 40, scrollTop: 0, scrollLeft: 0,
+  focus: nothing, blur: nothing, scrollIntoView: nothing,
+  showModal: nothing, close: nothing,
+};
+const listeners = new Map();
+const { addEventListener } = window.Element.prototype;
+layout.addEventListener = function (type, hear, ...options) {
+  const own = listeners.get(this) ?? {};
+  listeners.set(this, own);
+  (own[type] ??= []).push(hear);
+  addEventListener.call(this, type, hear, ...options);
+};
+define(window.Element.prototype, layout);
+define(window.HTMLElement.prototype, layout);
+
+const { default: init } = await import(pathToFileURL(glue));
+await init({ module_or_path: await readFile(wasm) });
+await turn();
+while (!document.querySelector("main button")) {
+  if (!advance()) throw new Error("the page does not come up");
+  await turn();
+}
+// A browser tells each part that is open that it has opened. Such an event goes
+// down only, where linkedom lets nobody hear it.
+for (const open of document.querySelectorAll("details[open]")) {
+  const path = [];
+  for (let node = open; node; node = node.parentNode) path.push(node);
+  const event = new window.Event("toggle");
+  define(event, { target: open, composedPath: () => path });
+  define(open, { open: true });
+  for (const node of path.toReversed()) {
+    for (const hear of listeners.get(node)?.toggle ?? []) hear(event);
+  }
+  await turn();
+}
+while (advance()) await turn();
+// What JavaScript has dropped is dropped by the program too.
+gc();
+for (let turns = 0; turns < 10; turns += 1) await turn();
+
+process.stdout.write(JSON.stringify([...hits]), () => process.exit());
