@@ -4,8 +4,9 @@
 
 use std::process::{Command, Output};
 
-use flushpoint::run::{Action, Link, Place, Run};
+use flushpoint::run::{Action, Link, PairLink, Place, Run};
 use flushpoint::scenario::Guide;
+use flushpoint::trace::SimTime;
 use proptest::{collection::vec, option, prelude::*, sample::Index};
 
 #[path = "support/any_run.rs"]

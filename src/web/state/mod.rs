@@ -40,7 +40,7 @@ pub struct State {
     /// The run and the cursor in it.
     pub doc: Doc,
     /// Two runs side by side, if they are shown in place of the run.
-    pub pair: Option<Pair>,
+    pub pair: Option<Rc<Pair>>,
     /// Why the address names no run, if it does not.
     pub broken: Option<Broken>,
     /// What belongs to the visitor.

@@ -224,7 +224,7 @@ impl Pair {
 impl State {
     /// The pair, if it is what the page shows.
     pub fn shown_pair(&self) -> Option<&Pair> {
-        self.pair.as_ref().filter(|_| self.broken.is_none())
+        self.pair.as_deref().filter(|_| self.broken.is_none())
     }
 
     /// Opens, moves or changes the pair; says whether the message was for it.
@@ -241,7 +241,7 @@ impl State {
         let Some(pair) = &self.pair else { return false };
         match pair.after(msg) {
             Ok(Some(pair)) => {
-                self.pair = Some(pair);
+                self.pair = Some(Rc::new(pair));
                 self.notice = None;
                 true
             }
@@ -279,7 +279,7 @@ impl State {
             Some(step) => pair.comparison.beats.of_step(side, step),
             None => 0,
         };
-        self.pair = Some(pair.at(beat, false));
+        self.pair = Some(Rc::new(pair.at(beat, false)));
         self.panels.leave();
         self.notice = None;
     }
@@ -312,7 +312,7 @@ impl State {
         let turns = self.pair.as_ref().map_or(self.doc.turns + 1, |p| p.turns);
         match PairLink::parse(fragment) {
             Ok(link) => {
-                self.pair = Some(Pair::open(link, turns));
+                self.pair = Some(Rc::new(Pair::open(link, turns)));
                 self.broken = None;
             }
             Err(error) => {
