@@ -11,7 +11,7 @@ use std::{
 use flushpoint::{
     run::{Run, execute},
     scenario::CATALOGUE,
-    trace::{CacheEvent, Event, NetEvent, OpEvent, Trace, Verb},
+    trace::{CacheEvent, Event, NetEvent, OpEvent, Trace, TrayEvent, Verb},
 };
 
 /// The name of the service call behind an entry that has a line.
@@ -33,6 +33,9 @@ fn call_names(event: Event) -> &'static [&'static str] {
             Verb::UpdateAndNote => &[".update_and_note("],
             Verb::Outbox => &[".outbox("],
             Verb::OutboxDone => &[".outbox_done("],
+            Verb::Put => &[".put("],
+            Verb::SetIfAbsent => &[".set_if_absent("],
+            Verb::Upsert => &[".upsert("],
             verb => panic!("{verb:?} has a line"),
         },
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
@@ -51,6 +54,17 @@ fn call_names(event: Event) -> &'static [&'static str] {
             | CacheEvent::Renewed { .. }
             | CacheEvent::Found { .. } => &[],
         },
+        Event::Tray(event) => match event {
+            TrayEvent::FlushBegun { .. } | TrayEvent::Taken { .. } => {
+                &[".take("]
+            }
+            TrayEvent::Flushed { .. }
+            | TrayEvent::Cleared { .. }
+            | TrayEvent::Queued { .. } => &[".done("],
+            TrayEvent::Failed { .. } => &[".failed("],
+            TrayEvent::Full { .. } => panic!("{event:?} has a line"),
+        },
+        Event::Disk(_) => &[".done("],
         event => panic!("{event:?} has a line"),
     }
 }

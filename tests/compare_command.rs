@@ -96,6 +96,7 @@ fn its_figures_are_those_of_run() {
             ("hit-ratio", &metrics["cache"]["hit_ratio"]),
             ("db-reads", &metrics["db"]["selects"]),
             ("db-writes", &metrics["db"]["commits"]),
+            ("db-batches", &metrics["db"]["batches"]),
             ("messages", &metrics["network"]["messages"]),
             ("queue-max", &metrics["network"]["queue_max"]),
         ];

@@ -242,7 +242,7 @@ fn assert_same(view: &InspectorView, content: &NodeContent) {
         NodeContent::Relay { .. } => {
             assert_eq!(there("Running operations"), 0);
         }
-        NodeContent::Cache { rows, more } => {
+        NodeContent::Cache { rows, more, .. } => {
             assert_eq!(there("Keys"), rows.len() + more);
             for row in rows {
                 let fact = fact(view, "Keys", &row.key);

@@ -63,6 +63,13 @@ fn random_runs_look_the_same_at_every_cursor() {
 }
 
 #[test]
+fn runs_that_lose_writes_look_the_same_at_every_cursor() {
+    let run = |seed| runs::random_run_of("write-behind", seed);
+    let broken: usize = (0..120).map(|seed| compare(run(seed), 25)).sum();
+    assert!(broken > 100, "only {broken} broken verdicts were compared");
+}
+
+#[test]
 fn a_crowd_over_many_checkpoints_looks_the_same() {
     for knobs in [
         ["rate=3000", "keys=20"],

@@ -73,7 +73,12 @@ fn a_crashed_node_does_nothing(trace: &Trace) {
             Event::Fault(_)
             | Event::Net(NetEvent::Lost { .. })
             | Event::Op(OpEvent::TurnedAway { .. }) => {}
-            Event::Op(_) | Event::Net(_) | Event::Cache(_) | Event::Db(_) => {
+            Event::Op(_)
+            | Event::Net(_)
+            | Event::Cache(_)
+            | Event::Db(_)
+            | Event::Tray(_)
+            | Event::Disk(_) => {
                 assert!(!down.contains(&entry.node), "{id:?}");
             }
         }
@@ -97,7 +102,12 @@ fn a_paused_node_does_nothing(trace: &Trace) {
             | Event::Net(NetEvent::Lost { .. })
             | Event::Op(OpEvent::TurnedAway { .. } | OpEvent::Began { .. }) => {
             }
-            Event::Op(_) | Event::Net(_) | Event::Cache(_) | Event::Db(_) => {
+            Event::Op(_)
+            | Event::Net(_)
+            | Event::Cache(_)
+            | Event::Db(_)
+            | Event::Tray(_)
+            | Event::Disk(_) => {
                 assert!(entry.at >= *until, "{id:?}");
             }
         }

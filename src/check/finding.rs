@@ -1,4 +1,4 @@
-use crate::trace::{Names, OpKind, Outcome, Row, SimTime, Sym};
+use crate::trace::{Names, OpKind, Outcome, Row, SimTime, Stop, Sym};
 
 /// What was found, in the history's own terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum Finding {
         found: Row,
         /// When it was acknowledged.
         acknowledged_at: SimTime,
+        /// How its node stopped, and when, if that took it.
+        wiped: Option<(Stop, SimTime)>,
     },
     /// A request that was not served: the first.
     Failed {
@@ -104,14 +106,17 @@ impl Finding {
                 SimTime(age_ns),
                 shown(before, names),
             ),
-            Finding::Lost { key, written, found, acknowledged_at } => format!(
-                "{} of {}, acknowledged at {}, is lost: \
-                 the database holds {}",
-                shown(written, names),
-                names.text(key),
-                acknowledged_at,
-                shown(found, names),
-            ),
+            Finding::Lost { key, written, found, acknowledged_at, wiped } => {
+                format!(
+                    "{} of {}, acknowledged at {}, is lost: {}\
+                     the database holds {}",
+                    shown(written, names),
+                    names.text(key),
+                    acknowledged_at,
+                    why_wiped(wiped),
+                    shown(found, names),
+                )
+            }
             Finding::Failed { kind, key, outcome, after_ns } => {
                 let how = match outcome {
                     Outcome::Acknowledged => "was served",
@@ -138,6 +143,19 @@ impl Finding {
                 format!("undecided: the search ended after {steps} steps")
             }
         }
+    }
+}
+
+/// What took a row, as a part of a sentence.
+fn why_wiped(wiped: Option<(Stop, SimTime)>) -> String {
+    match wiped {
+        None => String::new(),
+        Some((Stop::Process, at)) => format!(
+            "the process crash at {at} took it from the cache's memory, and "
+        ),
+        Some((Stop::Power, at)) => format!(
+            "the power loss at {at} took it before it was on disk, and "
+        ),
     }
 }
 

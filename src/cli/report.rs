@@ -1,9 +1,12 @@
 use std::io::{self, Write};
 
 use flushpoint::{
-    check::{Property, Status, Verdict, check},
+    check::{Finding, Property, Status, Verdict, check, lost_writes},
     history::History,
-    measure::{Latency, Metrics, Operations, Recovery, Share, Spent, recovery},
+    measure::{
+        BehindFigures, Latency, Metrics, Operations, Recovery, Share, Spent,
+        recovery,
+    },
     run::{Link, Record, Seed},
     trace::{SimTime, Trace},
     view,
@@ -27,6 +30,22 @@ pub struct Report {
     link: String,
     metrics: MetricsJson,
     verdicts: Vec<VerdictJson>,
+    /// Every lost write, in the order of the acknowledgements.
+    lost_writes: Vec<LostJson>,
+}
+
+#[derive(Serialize)]
+struct LostJson {
+    key: String,
+    /// What was acknowledged.
+    text: String,
+    version: u32,
+    acknowledged_ns: u64,
+    /// What stands in its place; null for nothing.
+    found: Option<String>,
+    /// How the node stopped that took it, and when; null if no stop did.
+    wiped_by: Option<&'static str>,
+    wiped_ns: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -77,6 +96,10 @@ impl Report {
                 arrivals_hash: hex(record.arrivals_hash),
             },
             verdicts: verdicts.collect(),
+            lost_writes: lost_writes::each(&history)
+                .into_iter()
+                .filter_map(|finding| LostJson::of(finding, trace))
+                .collect(),
         }
     }
 }
@@ -93,6 +116,25 @@ impl VerdictJson {
             detail: verdict.finding.text(&trace.names),
             evidence: verdict.evidence.iter().map(|entry| entry.0).collect(),
         }
+    }
+}
+
+impl LostJson {
+    fn of(finding: Finding, trace: &Trace) -> Option<LostJson> {
+        let Finding::Lost { key, written, found, acknowledged_at, wiped } =
+            finding
+        else {
+            return None;
+        };
+        Some(LostJson {
+            key: trace.text(key).into(),
+            text: trace.text(written.text).into(),
+            version: written.version,
+            acknowledged_ns: acknowledged_at.as_ns(),
+            found: found.is_some().then(|| trace.text(found.text).into()),
+            wiped_by: wiped.map(|(how, _)| how.word()),
+            wiped_ns: wiped.map(|(_, at)| at.as_ns()),
+        })
     }
 }
 
@@ -119,6 +161,7 @@ pub fn write(
         }
         writeln!(out)?;
     }
+    lost(out, trace)?;
     writeln!(out)?;
     figures(out, &Metrics::of(trace, trace.len()))?;
     if let Some(recovery) = recovery(trace, trace.len()) {
@@ -127,6 +170,38 @@ pub fn write(
     let (events, hash) = (trace.len(), hex(trace.hash()));
     writeln!(out, "\n  trace    {events} entries, hash {hash}")?;
     writeln!(out, "  link     {}", link.fragment())
+}
+
+/// The report names so many lost writes, and counts the others.
+const LOST_SHOWN: usize = 10;
+
+fn lost(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
+    let each = lost_writes::each(&History::of(trace, trace.len()));
+    for finding in each.iter().take(LOST_SHOWN) {
+        writeln!(out, "    {}", finding.text(&trace.names))?;
+    }
+    match each.len().saturating_sub(LOST_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "    and {more} more lost writes"),
+    }
+}
+
+fn behind(out: &mut impl Write, figures: &BehindFigures) -> io::Result<()> {
+    let BehindFigures { queued, coalesced, batches, rows, .. } = figures;
+    writeln!(
+        out,
+        "  behind   {queued} rows queued, {coalesced} in the place of an older \
+         one; {rows} rows flushed in {batches} calls, {} failed",
+        figures.failed
+    )?;
+    writeln!(
+        out,
+        "           at most {} waited at once, the oldest for {}; the tray \
+         was full {} times",
+        figures.depth_max,
+        SimTime(figures.oldest_max_ns),
+        figures.full
+    )
 }
 
 fn figures(out: &mut impl Write, metrics: &Metrics) -> io::Result<()> {
@@ -147,6 +222,9 @@ fn figures(out: &mut impl Write, metrics: &Metrics) -> io::Result<()> {
     writeln!(out)?;
     let db = &metrics.db;
     writeln!(out, "  db       {} selects, {} commits", db.selects, db.commits)?;
+    if let Some(figures) = &metrics.write_behind {
+        behind(out, figures)?;
+    }
     let network = &metrics.network;
     writeln!(
         out,

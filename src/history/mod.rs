@@ -3,8 +3,14 @@
 //! A history is all a checker knows. An operation's interval runs from the
 //! entry at which its client began it to the entry at which its client knew
 //! the outcome; entry numbers order the whole trace, so "before" never is a
-//! question of equal times. The audit at the end reads every key straight from
-//! the database: what it shows is what survived.
+//! question of equal times. The audit at the end reads every key: what it shows
+//! is what survived. It reads the database and, where a write-behind cache
+//! still has a newer row for the database, or its disk has, that one: it can
+//! come back.
+
+mod survivors;
+
+pub use survivors::{Standing, Survivors, Wiped};
 
 use crate::trace::{
     DbEvent, Entry, EntryId, Event, IdMap, NodeId, OpEvent, OpId, OpKind,
@@ -44,7 +50,7 @@ pub struct End {
     pub at: SimTime,
 }
 
-/// What the audit reads of one key from the database at the end.
+/// What the audit reads of one key at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuditRead {
     /// The key.
@@ -66,6 +72,8 @@ pub struct History {
     pub operations: Vec<Operation>,
     /// One read of every key, after everything else.
     pub audit: Vec<AuditRead>,
+    /// What stops took before the database had it, in order.
+    pub wiped: Vec<Wiped>,
 }
 
 impl Operation {
@@ -93,9 +101,11 @@ impl History {
         let mut history = History::default();
         let mut places = IdMap::default();
         let mut rows = IdMap::default();
+        let mut survivors = Survivors::default();
         let mut now = SimTime::ZERO;
         for (id, entry) in entries {
             now = entry.at;
+            history.wiped.extend(survivors.entry(id, entry));
             match entry.event {
                 Event::Op(OpEvent::Began { kind, key, text }) => {
                     places.insert(entry.op, history.operations.len());
@@ -132,6 +142,13 @@ impl History {
                 _ => {}
             }
         }
+        for Standing { key, row, entry } in survivors.rows() {
+            let (stands, by) =
+                rows.slot(key).get_or_insert((Row::NONE, EntryId::NONE));
+            if stands.version < row.version {
+                (*stands, *by) = (row, entry);
+            }
+        }
         for operation in &history.operations {
             rows.slot(operation.key).get_or_insert((Row::NONE, EntryId::NONE));
         }
@@ -149,6 +166,7 @@ impl History {
         let shown = |entry: EntryId| evidence.contains(&entry);
         History {
             initial: self.initial.clone(),
+            wiped: self.wiped.clone(),
             operations: self
                 .operations
                 .iter()

@@ -3,11 +3,13 @@
 //! Stale reads and lost writes are no figures but verdicts; the checkers know
 //! them.
 
+mod behind;
 mod latency;
 mod recovery;
 mod series;
 mod spent;
 
+pub use behind::{AtRisk, BehindFigures, at_risk};
 pub use latency::Latency;
 pub use recovery::{Recovery, Share, recovery};
 pub use series::{Meter, Pool, Series, Window, round_width};
@@ -16,8 +18,8 @@ pub use spent::{Spent, spent};
 use serde::Serialize;
 
 use crate::trace::{
-    CacheEvent, DbEvent, Event, IdMap, NetEvent, OpEvent, OpId, OpKind,
-    Outcome, SimTime, Trace,
+    CacheEvent, DbEvent, Event, FaultEvent, IdMap, NetEvent, OpEvent, OpId,
+    OpKind, Outcome, SimTime, Trace,
 };
 
 /// The figures of a trace.
@@ -38,6 +40,8 @@ pub struct Metrics {
     pub db: DbFigures,
     /// The network.
     pub network: NetworkFigures,
+    /// Write-behind; none where no cache has ever queued a row.
+    pub write_behind: Option<BehindFigures>,
 }
 
 /// Operations of one kind, by outcome.
@@ -85,6 +89,12 @@ pub struct DbFigures {
     pub commits: u64,
     /// Conditional updates that found another version.
     pub conflicts: u64,
+    /// Batches that were committed.
+    pub batches: u64,
+    /// Batches that were rolled back.
+    pub rolled_back: u64,
+    /// Rows of batches that changed nothing.
+    pub absorbed: u64,
 }
 
 /// What went over the network.
@@ -116,8 +126,13 @@ impl Metrics {
                 Event::Cache(event) => fold.cache(entry.op, event),
                 Event::Db(event) => fold.db(event),
                 Event::Net(event) => fold.net(entry.op, entry.at, event),
-                Event::Fault(_) => {}
+                Event::Tray(event) => fold.behind.tray(entry, event),
+                Event::Fault(FaultEvent::Crashed { .. }) => {
+                    fold.behind.crashed(entry.node);
+                }
+                Event::Fault(_) | Event::Disk(_) => {}
             }
+            fold.now = entry.at;
         }
         fold.finish()
     }
@@ -143,6 +158,8 @@ struct Fold {
     begun: IdMap<OpId, Begun>,
     read_ns: Vec<u64>,
     write_ns: Vec<u64>,
+    behind: behind::Fold,
+    now: SimTime,
     journeys: spent::Journeys,
 }
 
@@ -216,6 +233,9 @@ impl Fold {
             DbEvent::Read { .. } => db.selects += 1,
             DbEvent::Committed { .. } => db.commits += 1,
             DbEvent::Conflicted { .. } => db.conflicts += 1,
+            DbEvent::Batched { .. } => db.batches += 1,
+            DbEvent::RolledBack { .. } => db.rolled_back += 1,
+            DbEvent::Absorbed { .. } => db.absorbed += 1,
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
             | DbEvent::Recovered { .. }
@@ -250,6 +270,8 @@ impl Fold {
 
     fn finish(self) -> Metrics {
         let mut metrics = self.metrics;
+        let behind = self.behind.finish(self.now);
+        metrics.write_behind = (behind.queued > 0).then_some(behind);
         metrics.reads.latency = Latency::of(self.read_ns);
         metrics.writes.latency = Latency::of(self.write_ns);
         let cache = &mut metrics.cache;

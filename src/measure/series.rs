@@ -179,6 +179,7 @@ impl Meter {
             Event::Cache(_) => {}
             Event::Db(DbEvent::Read { .. }) => window.selects += 1,
             Event::Db(DbEvent::Committed { .. }) => window.commits += 1,
+            Event::Db(DbEvent::RolledBack { .. }) => self.leave(trace, entry),
             Event::Db(_) => {}
             Event::Net(event) => self.net(trace, entry, event),
             Event::Fault(FaultEvent::Crashed { .. }) => {
@@ -186,7 +187,7 @@ impl Meter {
                     inside.clear();
                 }
             }
-            Event::Fault(_) => {}
+            Event::Fault(_) | Event::Tray(_) | Event::Disk(_) => {}
         }
     }
 
@@ -216,7 +217,7 @@ impl Meter {
     fn net(&mut self, trace: &Trace, entry: &Entry, event: NetEvent) {
         match event {
             NetEvent::Sent { msg, verb, .. } => match verb {
-                Verb::Select | Verb::Update | Verb::UpdateIf => {
+                Verb::Select | Verb::Update | Verb::UpdateIf | Verb::Upsert => {
                     self.statements.insert(msg, ());
                 }
                 verb if verb.is_answer() => self.leave(trace, entry),

@@ -1,6 +1,6 @@
 use std::{future::Future, panic::Location, time::Duration};
 
-use super::{CacheClient, Cluster, DbClient, Key, Peer, Process};
+use super::{CacheClient, Cluster, DbClient, Key, Peer, Process, TrayClient};
 use crate::{
     sim::Sim,
     trace::{NodeId, OpEvent, OpId, SimTime, Span},
@@ -13,6 +13,8 @@ pub struct App {
     pub cache: CacheClient,
     /// The database.
     pub db: DbClient,
+    /// The tray of the cache in whose process this runs, if it does.
+    pub tray: TrayClient,
     /// How long the app lets a value live in the cache.
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
@@ -96,6 +98,7 @@ impl App {
                 primary: peer(around.db),
                 reads: peer(around.db_reads),
             },
+            tray: TrayClient { sim: sim.clone() },
             ttl: around.ttl,
             delay: around.delay,
             marker_ttl: around.marker_ttl,

@@ -10,7 +10,7 @@ pub mod db;
 mod process;
 
 pub use app::{App, Surroundings};
-pub use cache::{Cache, CacheClient};
+pub use cache::{Cache, CacheClient, TrayClient};
 pub use db::{Database, DbClient, Note};
 pub use process::{Process, RetryBudget};
 
@@ -115,6 +115,11 @@ pub enum Reply {
     },
     /// Refused: too many were waiting.
     Busy,
+    /// A batch is committed.
+    Stored {
+        /// The rows that stood there already and are newer than the batch's.
+        newer: Vec<(Key, Row)>,
+    },
 }
 
 impl World for Cluster {
@@ -141,6 +146,7 @@ impl World for Cluster {
             Reply::Due { key, row } => (Verb::Due, key, row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
+            Reply::Stored { .. } => (Verb::Ok, Sym::NONE, Row::NONE),
         };
         Packet { key, row, ..Packet::of(verb) }
     }
@@ -174,24 +180,24 @@ impl World for Cluster {
     ) -> Option<Reply> {
         match (&mut self.nodes[ctx.node().index()], request) {
             (Node::Cache(cache), Request::Cache(command)) => {
-                Some(cache.handle(ctx, command))
+                cache.handle(ctx, command)
             }
             (Node::Db(db), Request::Db(query)) => db.handle(ctx, query),
             _ => None,
         }
     }
 
-    fn timer(&mut self, ctx: &mut Ctx<'_, Self>, _token: u32) {
+    fn timer(&mut self, ctx: &mut Ctx<'_, Self>, token: u32) {
         match &mut self.nodes[ctx.node().index()] {
-            Node::Cache(cache) => cache.expiry_cycle(ctx),
+            Node::Cache(cache) => cache.timer(ctx, token),
             Node::App | Node::Db(_) => {}
         }
     }
 
-    fn stopped(&mut self, node: NodeId, _how: Stop) {
+    fn stopped(&mut self, node: NodeId, how: Stop) {
         match &mut self.nodes[node.index()] {
             Node::App => {}
-            Node::Cache(cache) => cache.lose_memory(),
+            Node::Cache(cache) => cache.stopped(how),
             Node::Db(db) => db.lose_memory(),
         }
     }
@@ -199,7 +205,7 @@ impl World for Cluster {
     fn restarted(&mut self, ctx: &mut Ctx<'_, Self>) {
         match &mut self.nodes[ctx.node().index()] {
             Node::App => {}
-            Node::Cache(cache) => cache.start(ctx),
+            Node::Cache(cache) => cache.restart(ctx),
             Node::Db(db) => db.recover(ctx),
         }
     }

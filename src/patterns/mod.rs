@@ -15,3 +15,5 @@ pub mod refresh_ahead;
 pub mod why_cache;
 #[rustfmt::skip]
 pub mod write_around;
+#[rustfmt::skip]
+pub mod write_behind;

@@ -28,6 +28,7 @@ mod refresh_ahead;
 mod why_cache;
 mod workload;
 mod write_around;
+mod write_behind;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
@@ -51,6 +52,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &cold_start::SCENARIO,
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
+    &write_behind::SCENARIO,
 ];
 
 /// The scenario of that id.

@@ -103,6 +103,10 @@ pub(super) struct NodeState {
     pub clock_lead_ns: i64,
     /// Until when the node is at work of its own, in nanoseconds.
     pub own_work_until: u64,
+    /// How many times its bell has rung.
+    pub rings: u32,
+    /// Its programs that wait for the bell.
+    pub listening: Vec<Key>,
 }
 
 /// Why and until when a node stands still.
@@ -124,6 +128,8 @@ impl NodeState {
             lives: 0,
             clock_lead_ns: 0,
             own_work_until: 0,
+            rings: 0,
+            listening: Vec::new(),
         }
     }
 
@@ -328,6 +334,16 @@ impl<W: World> Ctx<'_, W> {
         let id = self.core.write(self.context, self.site, event);
         self.context.cause = id;
         id
+    }
+
+    /// Writes what the node did beside: later entries are not caused by it.
+    pub fn write_aside(&mut self, event: impl Into<Event>) -> EntryId {
+        self.core.write(self.context, self.site, event)
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> SimTime {
+        self.core.now()
     }
 
     /// Names the source line of the entries that follow.

@@ -35,6 +35,7 @@ impl<W: World> Simulation<W> {
         state.pause = None;
         state.own_work_until = 0;
         state.queue.clear();
+        state.listening.clear();
         let put_off = std::mem::take(&mut state.put_off);
         core.drop_requests_of(node, how, cause);
         core.drop_kept_of(node, how, cause);

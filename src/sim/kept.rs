@@ -36,6 +36,15 @@ impl<W: World> Ctx<'_, W> {
         Some(kept)
     }
 
+    /// Whether anybody still waits for the answer to the request that is
+    /// being handled: a caller that has given up or whose process has died
+    /// does not.
+    pub fn is_waited_for(&mut self) -> bool {
+        let Some((kept, _)) = &self.asked else { return false };
+        let waiting = self.core.calls.get_mut(kept.call);
+        waiting.is_some_and(|waiting| waiting.answer.is_none())
+    }
+
     /// Answers a request that was kept. Nothing happens if the node has
     /// stopped since.
     pub fn answer(&mut self, kept: Kept, reply: W::Reply) {

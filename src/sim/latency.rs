@@ -40,13 +40,18 @@ impl Latency {
         }
     }
 
-    /// So much longer, where it is constant; a distribution stays as it is.
+    /// So much longer; of a distribution the median is, and its spread grows
+    /// with it.
     pub const fn longer_by(self, more: Duration) -> Self {
+        let more = more.as_nanos() as u64;
         match self {
-            Latency::Constant { ns } => Latency::Constant {
-                ns: ns.saturating_add(more.as_nanos() as u64),
+            Latency::Constant { ns } => {
+                Latency::Constant { ns: ns.saturating_add(more) }
+            }
+            Latency::LogNormal { median_ns, sigma } => Latency::LogNormal {
+                median_ns: median_ns.saturating_add(more),
+                sigma,
             },
-            Latency::LogNormal { .. } => self,
         }
     }
 

@@ -12,6 +12,7 @@
 //! sent again: a message that meets a cut link is gone.
 
 mod arena;
+mod bell;
 mod call;
 pub mod chance;
 mod core;
@@ -25,6 +26,7 @@ mod simulation;
 mod tasks;
 
 pub use self::{
+    bell::Bell,
     call::{Call, CallError},
     core::{Core, Ctx},
     kept::Kept,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    World,
+    Ctx, World,
     arena::Key,
     core::{Context, Ev, Program, Task, nanos},
     serve::Kernel,
@@ -72,6 +72,27 @@ impl<W: World> Sim<W> {
             core.current.cause = id;
         }
         id
+    }
+
+    /// Lets the world do something on the running task's node, at once and on
+    /// the task's behalf: what the task does next is caused by it.
+    pub fn here<R>(
+        &self,
+        place: &'static Location<'static>,
+        act: impl FnOnce(&mut W, &mut Ctx<'_, W>) -> R,
+    ) -> R {
+        let mut kernel = self.kernel();
+        let Kernel { core, world } = &mut *kernel;
+        let site = core.trace.site(place);
+        let context = core.current;
+        let mut ctx = Ctx { core, context, site, asked: None };
+        let done = act(world, &mut ctx);
+        let cause = ctx.context.cause;
+        core.current.cause = cause;
+        if let Some(task) = core.tasks.get_mut(core.current_task) {
+            task.context.cause = cause;
+        }
+        done
     }
 
     /// Starts a program beside the running one: same node, same operation.

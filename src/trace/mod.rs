@@ -18,8 +18,9 @@ mod time;
 
 pub use entry::{Entry, Site, Trace};
 pub use event::{
-    CacheEvent, DbEvent, Event, ExpiryPath, FaultEvent, LossReason, NetEvent,
-    NoEffect, OpEvent, OpKind, Outcome, Packet, Stop, Verb,
+    CacheEvent, DbEvent, DiskEvent, Event, ExpiryPath, FaultEvent, LossReason,
+    NetEvent, NoEffect, OpEvent, OpKind, Outcome, Packet, Stop, TrayEvent,
+    Verb, WhenFull,
 };
 pub use field::{Field, FieldValue};
 pub use id_map::{Id, IdMap};

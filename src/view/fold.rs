@@ -2,6 +2,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     Index,
+    behind::Behind,
     few::Few,
     stage::{NodeStatus, StageView, Told, Ttl},
     words::{packet_of, row_words},
@@ -71,6 +72,8 @@ pub(super) struct State {
     pub flying: Few<MsgId, EntryId>,
     pub held: Few<MsgId, ()>,
     pub outbox: Vec<u32>,
+    /// Of each node the tray and the disk of a cache.
+    pub behind: Vec<Behind>,
     /// Of each node the last step of what runs there by itself.
     pub doing: IdMap<NodeId, EntryId>,
 }
@@ -93,6 +96,7 @@ impl State {
             flying: Few::default(),
             held: Few::default(),
             outbox: vec![0; count],
+            behind: vec![Behind::default(); count],
             doing: IdMap::default(),
         }
     }
@@ -100,7 +104,11 @@ impl State {
     /// About how many values a copy of it copies.
     pub fn weight(&self) -> usize {
         let copies = self.copies.iter().map(IdMap::width).sum::<usize>();
-        copies + self.flying.iter().count() + self.running.iter().count()
+        let trays = self.behind.iter().map(Behind::weight).sum::<usize>();
+        copies
+            + trays
+            + self.flying.iter().count()
+            + self.running.iter().count()
     }
 }
 
@@ -146,6 +154,8 @@ impl Fold<'_> {
             Event::Fault(event) => self.fault(entry, event),
             Event::Cache(event) => self.cache(id, entry, event),
             Event::Db(event) => self.db(id, entry, event),
+            Event::Tray(event) => self.tray(id, entry, event),
+            Event::Disk(event) => self.disk(id, entry, event),
         }
     }
 
@@ -238,6 +248,7 @@ impl Fold<'_> {
             FaultEvent::Crashed { how } => {
                 self.status[index] = NodeStatus::Down(how);
                 self.copies[index].clear();
+                self.behind[index].stopped(how);
                 self.doing.remove(node);
                 self.inside[index].clear();
                 self.running.retain(|running| running.client != node);
@@ -358,7 +369,11 @@ impl Fold<'_> {
                 let rows = &mut self.outbox[entry.node.index()];
                 *rows = rows.saturating_sub(1);
             }
-            DbEvent::Conflicted { .. } => {}
+            // Nobody is answered.
+            DbEvent::RolledBack { .. } => self.leave(entry),
+            DbEvent::Conflicted { .. }
+            | DbEvent::Absorbed { .. }
+            | DbEvent::Batched { .. } => {}
         }
     }
 

@@ -1,6 +1,10 @@
 use crate::{
+    history::{Survivors, Wiped},
     run::Record,
-    trace::{DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, Sym, Trace},
+    trace::{
+        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, Sym, Trace,
+        TrayEvent,
+    },
 };
 
 /// What is looked up in a trace again and again; built once for a trace.
@@ -13,11 +17,14 @@ pub struct Index {
     /// By message number less one: where a request took effect.
     applied: Vec<Option<EntryId>>,
     commits: IdMap<Sym, Vec<Commit>>,
+    /// The newest version of each key that was committed.
+    in_database: IdMap<Sym, u32>,
     /// The commits of all keys, in order.
     pub committed: Vec<EntryId>,
 }
 
-/// A row of the database that became the newest of its key.
+/// A row that became the newest of its key: in the database, or in a cache
+/// that will tell the database later.
 #[derive(Clone, Copy, Debug)]
 pub struct Commit {
     /// The entry at which it was there.
@@ -26,6 +33,8 @@ pub struct Commit {
     pub row: Row,
     /// The highest version of the key up to here.
     highest: u32,
+    /// Whether what was newer before is gone.
+    anew: bool,
 }
 
 /// The commits of one key before a cursor, in order.
@@ -49,6 +58,7 @@ impl Index {
     /// The index of a trace.
     pub fn of(trace: &Trace) -> Index {
         let mut index = Index::default();
+        let mut survivors = Survivors::default();
         for (id, entry) in trace.iter() {
             if entry.event.is_step() {
                 index.steps.push(id);
@@ -75,8 +85,17 @@ impl Index {
                 Event::Db(
                     DbEvent::Seeded { key, row }
                     | DbEvent::Committed { key, row },
-                ) => index.commit(key, id, row),
+                ) => {
+                    index.in_database.insert(key, row.version);
+                    index.commit(key, id, row);
+                }
+                Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+                    index.commit(key, id, row);
+                }
                 _ => {}
+            }
+            for wiped in survivors.entry(id, entry) {
+                index.wipe(id, wiped);
             }
         }
         index
@@ -103,18 +122,41 @@ impl Index {
         self.applied.get(slot(msg)).copied().flatten()
     }
 
+    /// A row that has come to the database, or will.
     fn commit(&mut self, key: Sym, entry: EntryId, row: Row) {
         let commits = self.commits.slot(key).get_or_insert_default();
         let before = commits.last().map_or(0, |last| last.highest);
-        let highest = before.max(row.version);
-        commits.push(Commit { entry, row, highest });
+        // What was queued before is no news when it is committed.
+        if row.version > before || commits.is_empty() {
+            let (highest, anew) = (row.version, false);
+            commits.push(Commit { entry, row, highest, anew });
+        }
+    }
+
+    /// A row that would have come to the database is gone: the newest is the
+    /// one before it.
+    fn wipe(&mut self, entry: EntryId, wiped: Wiped) {
+        let Some(commits) = self.commits.get_mut(wiped.key) else { return };
+        let there = self.in_database.get(wiped.key);
+        if there.is_some_and(|version| *version >= wiped.row.version) {
+            return;
+        }
+        let older = |commit: &&Commit| commit.row.version < wiped.row.version;
+        let newest = commits.last().map_or(0, |last| last.highest);
+        let before = commits.iter().rev().find(older).map(|c| c.row);
+        if let (true, Some(row)) = (newest >= wiped.row.version, before) {
+            let (highest, anew) = (row.version, true);
+            commits.push(Commit { entry, row, highest, anew });
+        }
     }
 
     /// The commits of a key before the cursor.
     pub fn commits(&self, key: Sym, cursor: usize) -> Commits<'_> {
         let all = self.commits.get(key).map_or(&[][..], Vec::as_slice);
         let before = |commit: &Commit| commit.entry.index() < cursor;
-        Commits(&all[..all.partition_point(before)])
+        let all = &all[..all.partition_point(before)];
+        let anew = all.iter().rposition(|commit| commit.anew);
+        Commits(&all[anew.unwrap_or(0)..])
     }
 
     /// The messages that were sent before the cursor and end behind it, if

@@ -6,7 +6,7 @@ use crate::{
         Property, Reads, Status, Verdict, check, linearizability, lost_writes,
         reads,
     },
-    history::History,
+    history::{History, Survivors},
     trace::{DbEvent, EntryId, Event, OpEvent, OpKind, Trace, sort_by_number},
 };
 
@@ -122,8 +122,9 @@ fn tells_of_writes(event: Event) -> bool {
                 | DbEvent::Committed { .. }
                 | DbEvent::Recovered { .. }
         ),
-        Event::Op(_) | Event::Net(_) | Event::Fault(_) | Event::Cache(_) => {
-            false
+        Event::Tray(_) | Event::Disk(_) | Event::Fault(_) => {
+            Survivors::concerns(event)
         }
+        Event::Op(_) | Event::Net(_) | Event::Cache(_) => false,
     }
 }

@@ -2,8 +2,9 @@ use super::{timeline::Moments, words::packet_of};
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, EntryId, Event, FaultEvent, NetEvent, NodeId,
-        OpEvent, OpKind, Outcome, Row, SimTime, Sym, Trace, sort_by_number,
+        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NetEvent,
+        NodeId, OpEvent, OpKind, Outcome, Row, SimTime, Sym, Trace, TrayEvent,
+        sort_by_number,
     },
     view::Index,
 };
@@ -125,7 +126,11 @@ impl<'a> StripFold<'a> {
         match entry.event {
             Event::Cache(
                 CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
-            ) => self.put(node, Some(row)),
+            )
+            | Event::Tray(TrayEvent::Queued { row, .. })
+            | Event::Disk(DiskEvent::Restored { row, .. }) => {
+                self.put(node, Some(row));
+            }
             Event::Cache(
                 CacheEvent::Deleted { .. } | CacheEvent::Expired { .. },
             )
@@ -158,6 +163,8 @@ impl<'a> StripFold<'a> {
             | Event::Db(_)
             | Event::Op(_)
             | Event::Net(_)
+            | Event::Tray(_)
+            | Event::Disk(_)
             | Event::Fault(_) => {}
         }
         self.settle(id);

@@ -2,8 +2,8 @@ use super::timeline::Moments;
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, EntryId, Event, FaultEvent, NodeId, Row, SimTime,
-        Sym, Trace, sort_by_number,
+        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NodeId,
+        Row, SimTime, Stop, Sym, Trace, TrayEvent, sort_by_number,
     },
 };
 
@@ -11,7 +11,8 @@ use crate::{
 /// forgets most easily to the safest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ladder {
-    /// The write: the newest row of the key that was committed by the cursor.
+    /// The write: the newest row of the key that was committed by the cursor, or
+    /// queued to be.
     pub row: Row,
     /// The places.
     pub rungs: Vec<Rung>,
@@ -60,16 +61,29 @@ pub fn ladder(
     let before = |id: &&EntryId| id.index() < cursor;
     let own = moments.of_key(key).iter().take_while(before);
     let faults = moments.faults.iter().take_while(before);
-    let mut entries: Vec<EntryId> = own.chain(faults).copied().collect();
+    let of_another = |id: &&EntryId| match trace.entry(**id).event {
+        Event::Disk(DiskEvent::Appended { key: other, .. }) => other != key,
+        _ => false,
+    };
+    let disks = moments.disks.iter().take_while(before);
+    let disks = disks.filter(|id| !of_another(id));
+    let mut entries: Vec<EntryId> =
+        own.chain(faults).chain(disks).copied().collect();
     sort_by_number(&mut entries, |id| id.0.into());
+    entries.dedup();
     let row =
         entries.iter().rev().find_map(|id| match trace.entry(*id).event {
             Event::Db(
                 DbEvent::Committed { row, .. } | DbEvent::Seeded { row, .. },
-            ) => Some(row),
+            )
+            | Event::Tray(TrayEvent::Queued { row, .. }) => Some(row),
             _ => None,
         })?;
-    let mut places = places(topology);
+    let keeps = |node| {
+        let mut disks = moments.disks.iter();
+        disks.any(|id| trace.entry(*id).node == node)
+    };
+    let mut places = places(topology, keeps);
     for id in entries {
         let entry = trace.entry(id);
         for place in &mut places {
@@ -80,10 +94,25 @@ pub fn ladder(
     Some(Ladder { row, rungs })
 }
 
+/// A part of what a cache writes to its disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// None.
+    None,
+    /// What the operating system has.
+    System,
+    /// What is on disk.
+    Disk,
+}
+
 struct Place {
     node: Option<NodeId>,
     /// A replica starts from the rows of its primary.
     seeded: bool,
+    /// What of a cache's append-only file it is.
+    part: Part,
+    /// The position of the write in that file.
+    position: Option<u32>,
     rung: Rung,
 }
 
@@ -103,7 +132,43 @@ impl Place {
         };
         let durable = place != "memory";
         let rung = Rung { node: name.into(), place, durable, state };
-        Place { node, seeded: false, rung }
+        let (seeded, part, position) = (false, Part::None, None);
+        Place { node, seeded, part, position, rung }
+    }
+
+    fn file(node: Option<NodeId>, name: &str, part: Part) -> Place {
+        let place = match part {
+            Part::System => "OS buffer",
+            Part::Disk | Part::None => "disk",
+        };
+        Place { part, ..Place::new(node, name, place) }
+    }
+
+    /// What an append-only file says of the write.
+    fn file_entry(&mut self, at: SimTime, event: DiskEvent, of: Row) {
+        match event {
+            DiskEvent::Appended { row, position, .. } if row.is_some() => {
+                self.position = (row == of).then_some(position);
+                if row != of {
+                    self.rung.state = RungState::Older(row);
+                }
+            }
+            DiskEvent::Written { position }
+            | DiskEvent::Forced { position }
+                if self.part == Part::System =>
+            {
+                self.reach(at, position);
+            }
+            DiskEvent::Fsynced { position } => self.reach(at, position),
+            _ => {}
+        }
+    }
+
+    fn reach(&mut self, at: SimTime, position: u32) {
+        let held = matches!(self.rung.state, RungState::Holds(_));
+        if !held && self.position.is_some_and(|own| own <= position) {
+            self.rung.state = RungState::Holds(at);
+        }
     }
 
     fn entry(&mut self, node: NodeId, at: SimTime, event: &Event, of: Row) {
@@ -112,8 +177,25 @@ impl Place {
             return;
         }
         let held = matches!(self.rung.state, RungState::Holds(_));
+        if self.part != Part::None {
+            let power = Event::Fault(FaultEvent::Crashed { how: Stop::Power });
+            match *event {
+                Event::Disk(event) => self.file_entry(at, event, of),
+                event if event == power && self.part == Part::System => {
+                    // What had reached the disk is read back from there.
+                    self.rung.state = match held {
+                        true => RungState::Wiped(at),
+                        false => RungState::NotYet,
+                    };
+                }
+                _ => {}
+            }
+            return;
+        }
         let state = match *event {
-            Event::Cache(
+            Event::Tray(TrayEvent::Queued { row, .. })
+            | Event::Disk(DiskEvent::Restored { row, .. })
+            | Event::Cache(
                 CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
             )
             | Event::Db(
@@ -144,7 +226,7 @@ impl Place {
     }
 }
 
-fn places(topology: &Topology) -> Vec<Place> {
+fn places(topology: &Topology, keeps: impl Fn(NodeId) -> bool) -> Vec<Place> {
     let of = |kind| {
         let nodes = topology.nodes.iter().enumerate();
         nodes
@@ -154,7 +236,12 @@ fn places(topology: &Topology) -> Vec<Place> {
     let mut places = Vec::new();
     for (node, name) in of(NodeKind::Cache) {
         places.push(Place::memory(node, name));
-        places.push(Place::disk(None, name));
+        if node.is_some_and(&keeps) {
+            places.push(Place::file(node, name, Part::System));
+            places.push(Place::file(node, name, Part::Disk));
+        } else {
+            places.push(Place::disk(None, name));
+        }
     }
     for (node, name) in of(NodeKind::Database) {
         places.push(Place::memory(node, name));

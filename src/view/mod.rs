@@ -7,6 +7,8 @@
 //! computed as far as it goes unless it is veiled.
 
 mod axis;
+mod behind;
+mod behind_words;
 mod chain;
 mod charts;
 mod checkpoints;
@@ -48,8 +50,9 @@ pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use progress::{Progress, Said};
 pub use stage::{
-    CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
-    NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told, Ttl,
+    CacheRow, DbRow, DiskView, Freshness, Hand, InsideView, LinkView,
+    MessageView, NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told,
+    TrayRow, TrayView, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, untested, verdicts};

@@ -1,5 +1,6 @@
 use super::{
     Index,
+    behind_words::{batch_sentence, disk_sentence, tray_sentence},
     words::{
         self, Newest, packet_label, packet_of, row_words, span_words, took,
     },
@@ -55,6 +56,8 @@ impl Teller<'_> {
             Event::Fault(event) => self.fault(event),
             Event::Cache(event) => self.cache(event),
             Event::Db(event) => self.db(event),
+            Event::Tray(event) => tray_sentence(self.trace, self.name(), event),
+            Event::Disk(event) => disk_sentence(self.trace, self.name(), event),
         }
     }
 
@@ -365,6 +368,11 @@ impl Teller<'_> {
                  changed.",
                 text(key)
             ),
+            DbEvent::Absorbed { .. }
+            | DbEvent::Batched { .. }
+            | DbEvent::RolledBack { .. } => {
+                batch_sentence(self.trace, name, event)
+            }
             DbEvent::Forgot { key, .. } => format!(
                 "{name} removes the note on {} from its outbox: it has been \
                  passed on.",

@@ -182,9 +182,11 @@ impl Fold<'_> {
             version: copied.row.version,
             freshness: self.freshness(key, copied.row),
             ttl: copied.ttl,
+            only_copy: self.only_copy(id, key, copied.row),
             changed: Some(copied.touched) == current,
         });
-        NodeContent::Cache { rows: rows.collect(), more }
+        let (tray, disk) = (self.tray_view(id), self.disk_view(id));
+        NodeContent::Cache { rows: rows.collect(), more, tray, disk }
     }
 
     fn db_content(

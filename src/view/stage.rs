@@ -80,6 +80,10 @@ pub enum NodeContent {
         rows: Vec<CacheRow>,
         /// How many further keys there are.
         more: usize,
+        /// What waits for the database, where it writes behind.
+        tray: Option<TrayView>,
+        /// What its disk has, where it has one.
+        disk: Option<DiskView>,
     },
     /// A database or its replica.
     Db {
@@ -169,8 +173,55 @@ pub struct CacheRow {
     pub freshness: Freshness,
     /// Its time to live.
     pub ttl: Option<Ttl>,
+    /// Whether it is a write that the database has not yet.
+    pub only_copy: bool,
     /// Whether the entry under the cursor changed it.
     pub changed: bool,
+}
+
+/// What a cache has for the database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrayView {
+    /// The first rows, in their order.
+    pub rows: Vec<TrayRow>,
+    /// How many rows wait.
+    pub waiting: usize,
+    /// How many are on their way.
+    pub away: usize,
+    /// Since when the oldest has waited.
+    pub oldest: Option<SimTime>,
+}
+
+/// A row that the database has not yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrayRow {
+    /// The key.
+    pub key: String,
+    /// The text.
+    pub text: String,
+    /// The version.
+    pub version: u32,
+    /// Since when it has waited.
+    pub since: SimTime,
+    /// Whether it is on its way.
+    pub away: bool,
+}
+
+/// Where the commands of a cache's append-only file stand, and its snapshot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DiskView {
+    /// How many commands only the process has.
+    pub in_process: u32,
+    /// How many the operating system has and the disk has not.
+    pub in_system: u32,
+    /// How many are on disk.
+    pub on_disk: u32,
+    /// Whether a disk flush is under way.
+    pub flushing: bool,
+    /// Whether a snapshot is being saved.
+    pub saving: bool,
+    /// When the last snapshot was saved, and how many keys it has.
+    pub saved: Option<(SimTime, u32)>,
 }
 
 /// A time to live.

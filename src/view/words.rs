@@ -1,4 +1,7 @@
-use super::Index;
+use super::{
+    Index,
+    behind_words::{disk_words, rows, tray_words},
+};
 use crate::{
     measure::spent,
     trace::{
@@ -109,6 +112,8 @@ pub fn step_words(trace: &Trace, index: &Index, id: EntryId) -> String {
         Event::Fault(event) => fault_words(trace, index, event),
         Event::Cache(event) => cache_words(trace, event),
         Event::Db(event) => db_words(trace, event),
+        Event::Tray(event) => tray_words(trace, event),
+        Event::Disk(event) => disk_words(trace, event),
     }
 }
 
@@ -262,7 +267,7 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
     }
 }
 
-fn db_words(trace: &Trace, event: DbEvent) -> String {
+pub(super) fn db_words(trace: &Trace, event: DbEvent) -> String {
     let text = |sym| trace.text(sym);
     let row = |row| row_words(trace, row);
     match event {
@@ -289,6 +294,15 @@ fn db_words(trace: &Trace, event: DbEvent) -> String {
         }
         DbEvent::Forgot { note, key } => {
             format!("removes outbox row {note}: {}", text(key))
+        }
+        DbEvent::Absorbed { key, row: r, stands } => {
+            format!("{} = {} changes nothing: v{stands}", text(key), row(r))
+        }
+        DbEvent::Batched { rows: count, changed } => {
+            format!("commits a batch: {changed} of {}", rows(count))
+        }
+        DbEvent::RolledBack { rows: count } => {
+            format!("rolls {} back: the client is gone", rows(count))
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum Ask {
     Tell,
     /// Answer, and ring after so many milliseconds.
     Ring(u64),
+    /// Answer, and let programs of the desk go on that wait for its bell.
+    Bell,
 }
 
 #[derive(Default)]
@@ -52,7 +54,7 @@ impl World for Desk {
     fn service(&self, _: NodeId, request: &Ask) -> Latency {
         match request {
             Ask::Work(time) => Latency::constant(ms(*time)),
-            Ask::Quick | Ask::Tell | Ask::Ring(_) => Latency::ZERO,
+            Ask::Quick | Ask::Tell | Ask::Ring(_) | Ask::Bell => Latency::ZERO,
         }
     }
 
@@ -61,6 +63,7 @@ impl World for Desk {
             Ask::Quick | Ask::Work(_) => {}
             Ask::Tell => ctx.post(PEER, Ask::Quick),
             Ask::Ring(after) => ctx.set_timer(ms(after), 7),
+            Ask::Bell => ctx.ring(),
         }
         self.handled += 1;
         Some(self.handled - 1)

@@ -133,7 +133,9 @@ fn a_stopped_or_paused_node_does_nothing() {
                 Event::Net(_)
                 | Event::Op(_)
                 | Event::Cache(_)
-                | Event::Db(_) => assert!(!*node, "{entry:?}"),
+                | Event::Db(_)
+                | Event::Tray(_)
+                | Event::Disk(_) => assert!(!*node, "{entry:?}"),
             }
         }
     }

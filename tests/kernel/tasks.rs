@@ -4,11 +4,11 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use flushpoint::{
     sim::Stepped,
-    trace::{OpEvent, Span, Stop},
+    trace::{OpEvent, OpId, Span, Stop},
 };
 use futures_lite::future::{or, poll_once, zip};
 
-use crate::desk::{APP, Ask, DESK, ms, stage};
+use crate::desk::{APP, Ask, DESK, PEER, ms, stage};
 
 type Notes<T> = Rc<RefCell<Vec<T>>>;
 
@@ -181,5 +181,71 @@ fn what_a_task_writes_is_its_own_and_what_a_driver_writes_is_not() {
             .map(|entry| (entry.op.0, entry.cause.some().map(|c| c.0)))
             .collect();
         assert_eq!(marks, [(3, None), (3, Some(0)), (0, None)]);
+    });
+}
+
+/// Two programs of the desk wait for its bell; it rings at 1 ms and at 6 ms.
+#[test]
+fn a_bell_wakes_all_that_wait_for_it_and_a_deadline_does_too() {
+    let mut stage = stage();
+    let notes: Notes<(u32, f64)> = Rc::default();
+    for op in [8, 9] {
+        let (sim, noted) = (stage.sim(), notes.clone());
+        stage.sim().spawn(DESK, OpId(op), async move {
+            for _ in 0..3 {
+                sim.bell(ms(20)).await;
+                noted.borrow_mut().push((op, sim.now().as_ms_f64()));
+            }
+        });
+    }
+    let sim = stage.sim();
+    stage.app(1, async move {
+        let _ = sim.call(DESK, Ask::Bell, ms(9)).await;
+        sim.sleep(ms(3)).await;
+        let _ = sim.call(DESK, Ask::Bell, ms(9)).await;
+        // The bell of another node wakes nobody here.
+        let _ = sim.call(PEER, Ask::Bell, ms(9)).await;
+    });
+    stage.run();
+    let each = |at| [(8, at), (9, at)];
+    assert_eq!(notes.take(), [each(1.0), each(6.0), each(26.0)].concat());
+}
+
+#[test]
+fn a_crash_ends_the_wait_for_a_bell() {
+    let mut stage = stage();
+    let notes: Notes<f64> = Rc::default();
+    let (sim, noted) = (stage.sim(), notes.clone());
+    stage.sim().spawn(DESK, OpId(9), async move {
+        sim.bell(ms(20)).await;
+        noted.borrow_mut().push(sim.now().as_ms_f64());
+    });
+    stage.run_until(ms(2));
+    stage.simulation.crash(DESK, Stop::Process);
+    stage.simulation.restart(DESK);
+    stage.ask(1, DESK, Ask::Bell, ms(9));
+    stage.run();
+    assert!(notes.take().is_empty());
+}
+
+/// What a world does for a task is the task's: its next entry is caused by it.
+#[test]
+fn a_task_lets_the_world_act_on_its_own_node() {
+    let mut stage = stage();
+    let sim = stage.sim();
+    stage.sim().spawn(DESK, OpId(4), async move {
+        let place = std::panic::Location::caller();
+        sim.here(place, |_, ctx| {
+            assert_eq!(ctx.node(), DESK);
+            ctx.write(OpEvent::Waits { span: Span::from_ns(1) });
+        });
+        sim.write(OpEvent::Waits { span: Span::from_ns(2) });
+    });
+    stage.run();
+    stage.simulation.look(|core| {
+        let [first, second] = core.trace.entries() else { panic!() };
+        assert_eq!((first.op, first.node), (OpId(4), DESK));
+        assert_eq!((second.op, second.node), (OpId(4), DESK));
+        assert_eq!(second.cause.index(), 0);
     });
 }

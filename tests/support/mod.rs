@@ -166,6 +166,7 @@ pub fn prefix(history: &History, cursor: EntryId) -> History {
         initial: history.initial.clone(),
         operations: begun.map(known).collect(),
         audit: Vec::new(),
+        wiped: history.wiped.clone(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     script::{Script, ScriptArgs, ScriptReply},
 };
 use crate::{
-    nodes::{Key, Peer, Reply, Request, Result},
+    nodes::{Key, Peer, Reply, Request, Result, Text},
     sim::CallError,
     trace::Row,
 };
@@ -88,6 +88,51 @@ impl CacheClient {
     ) -> impl Future<Output = Result<()>> + use<> {
         let ttl = Some(ttl);
         self.done(Command::Set { key, row, ttl })
+    }
+
+    /// `SET key row PX ttl NX`: only if the key is not there; whether it was
+    /// stored.
+    #[track_caller]
+    pub fn set_if_absent(
+        &self,
+        key: Key,
+        row: Row,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<bool>> + use<> {
+        let command = Command::SetIfAbsent { key, row, ttl };
+        let call = self.peer.ask(Request::Cache(command));
+        async move {
+            match call.await? {
+                Reply::Done { .. } => Ok(true),
+                Reply::Refused { .. } => Ok(false),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// Stores a row and queues it for the database, in one step; the row with
+    /// its version. The version counts on from the one in the cache or, where
+    /// the key is not there, from `base`; without a base, nothing is done.
+    ///
+    /// # Errors
+    /// [`CallError::Busy`] if too many rows wait for the database.
+    #[track_caller]
+    pub fn put(
+        &self,
+        key: Key,
+        text: Text,
+        base: Option<u32>,
+    ) -> impl Future<Output = Result<Option<Row>>> + use<> {
+        let command = Command::Put { key, text, base };
+        let call = self.peer.ask(Request::Cache(command));
+        async move {
+            match call.await? {
+                Reply::Done { row, .. } => Ok(Some(row)),
+                Reply::Nil => Ok(None),
+                Reply::Busy => Err(CallError::Busy),
+                _ => Err(CallError::Unexpected),
+            }
+        }
     }
 
     /// `KEYS pattern`: looks at every key there is, and nothing else runs.

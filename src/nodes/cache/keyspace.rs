@@ -38,6 +38,11 @@ impl Keyspace {
         self.slots.get(key).map(|slot| slot.content)
     }
 
+    /// What the key holds, expired or not, and its deadline.
+    pub fn entry(&self, key: Key) -> Option<(Content, Option<i64>)> {
+        self.slots.get(key).map(|slot| (slot.content, slot.deadline_ms))
+    }
+
     /// How many keys there are, expired ones included.
     pub fn len(&self) -> usize {
         self.len
@@ -51,6 +56,15 @@ impl Keyspace {
     /// All keys, expired ones included, in the order of their numbers.
     pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
         self.slots.iter().map(|(key, _)| key)
+    }
+
+    /// All keys with what they hold and their deadlines, expired ones
+    /// included, in the order of their numbers.
+    pub fn iter(
+        &self,
+    ) -> impl Iterator<Item = (Key, Content, Option<i64>)> + '_ {
+        let slots = self.slots.iter();
+        slots.map(|(key, slot)| (key, slot.content, slot.deadline_ms))
     }
 
     /// Whether the key is past its deadline: strictly, as in Redis.

@@ -5,126 +5,35 @@
 //! looks for such keys, and time is the node's wall clock in milliseconds.
 //! Without persistence it restarts empty.
 
+mod behind;
 mod client;
+mod command;
 mod expiry;
+mod flusher;
 mod keyspace;
+pub mod persist;
 mod script;
+mod tray;
 
 use expiry::Expiry;
+use persist::{Persistence, Record, Timer};
 
 pub use client::CacheClient;
+pub use command::Command;
+pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
 pub use script::{
     Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
 };
+pub use tray::{Batch, Tray, TrayConfig};
 
 use std::time::Duration;
 
 use super::{Cluster, Key, Reply};
 use crate::{
     sim::{Ctx, Latency},
-    trace::{CacheEvent, Packet, Row, Sym, Verb},
+    trace::{CacheEvent, DiskEvent, IdMap, Row, SimTime, Stop},
 };
-
-/// What a client asks of the cache.
-pub enum Command {
-    /// `GET key`.
-    Get {
-        /// The key.
-        key: Key,
-    },
-    /// `SET key value [PX ttl]`.
-    Set {
-        /// The key.
-        key: Key,
-        /// The value.
-        row: Row,
-        /// Its time to live; none to keep it.
-        ttl: Option<Duration>,
-    },
-    /// `KEYS pattern`: all of them in one go.
-    Keys {
-        /// The pattern: a text that the keys begin with, and a star.
-        pattern: Key,
-    },
-    /// `SCAN cursor MATCH pattern COUNT count`.
-    Scan {
-        /// The pattern.
-        pattern: Key,
-        /// Where to go on; 0 to begin.
-        cursor: u64,
-        /// How many keys to look at.
-        count: u64,
-    },
-    /// `DEL key`.
-    Del {
-        /// The key.
-        key: Key,
-    },
-    /// `GETEX key PX ttl`.
-    GetEx {
-        /// The key.
-        key: Key,
-        /// Its time to live from now on, if it is there.
-        ttl: Duration,
-    },
-    /// `SET key number PX ttl`.
-    SetNumber {
-        /// The key.
-        key: Key,
-        /// The number.
-        number: u32,
-        /// Its time to live.
-        ttl: Duration,
-    },
-    /// `EXISTS key`.
-    Exists {
-        /// The key.
-        key: Key,
-    },
-    /// `EVAL script`: nothing else runs until it has ended.
-    Eval {
-        /// The script's name, interned.
-        script: Sym,
-        /// The key it is about.
-        key: Key,
-        /// The row it carries.
-        row: Row,
-        /// What it does.
-        run: Box<dyn FnOnce(&mut Redis<'_, '_>) -> Reply>,
-    },
-}
-
-impl Command {
-    /// What the command shows of itself on the wire.
-    pub fn packet(&self) -> Packet {
-        match *self {
-            Command::Get { key } => Packet { key, ..Packet::of(Verb::Get) },
-            Command::GetEx { key, .. } => {
-                Packet { key, ..Packet::of(Verb::GetEx) }
-            }
-            Command::Set { key, row, .. } => {
-                Packet { key, row, ..Packet::of(Verb::Set) }
-            }
-            Command::Keys { pattern: key } => {
-                Packet { key, ..Packet::of(Verb::Keys) }
-            }
-            Command::Scan { pattern: key, .. } => {
-                Packet { key, ..Packet::of(Verb::Scan) }
-            }
-            Command::SetNumber { key, .. } => {
-                Packet { key, ..Packet::of(Verb::Set) }
-            }
-            Command::Exists { key } => {
-                Packet { key, ..Packet::of(Verb::Exists) }
-            }
-            Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
-            Command::Eval { script, key, row, .. } => {
-                Packet { verb: Verb::Eval, script, key, row }
-            }
-        }
-    }
-}
 
 /// What looking at one key costs `KEYS` and `SCAN`, in nanoseconds: a million
 /// keys take 40 ms "on an entry level laptop" (redis.io/commands/keys).
@@ -137,13 +46,43 @@ pub struct Cache {
     expiry: Expiry,
     /// Keys of others, which nobody here reads.
     others: u64,
+    persistence: Persistence,
+    /// For write-behind.
+    tray: Option<Box<Tray>>,
+    /// How long a row lives that the database has.
+    ttl: Duration,
+    /// When the process began to run.
+    began: SimTime,
+    /// Keys that were read back by a process that has lost something: their
+    /// next version jumps, for it must not be one that was given before.
+    unsure: IdMap<Key, ()>,
 }
 
 impl Cache {
     /// An empty cache that takes `service` for each command.
     pub fn new(service: Latency) -> Cache {
-        let (keyspace, expiry) = (Keyspace::default(), Expiry::new(1));
-        Cache { keyspace, service, expiry, others: 0 }
+        Cache {
+            keyspace: Keyspace::default(),
+            service,
+            expiry: Expiry::new(1),
+            others: 0,
+            persistence: Persistence::None,
+            tray: None,
+            ttl: Duration::ZERO,
+            began: SimTime::ZERO,
+            unsure: IdMap::default(),
+        }
+    }
+
+    /// With this on its disk.
+    pub fn with_persistence(self, persistence: Persistence) -> Cache {
+        Cache { persistence, ..self }
+    }
+
+    /// With a tray for write-behind; a row that the database has lives for
+    /// `ttl` from then on.
+    pub fn with_tray(self, config: TrayConfig, ttl: Duration) -> Cache {
+        Cache { tray: Some(Box::new(Tray::new(config))), ttl, ..self }
     }
 
     /// With this `active-expire-effort`, from 1 to 10.
@@ -162,6 +101,9 @@ impl Cache {
         let looks = match *command {
             Command::Keys { .. } => self.others + self.keyspace.len() as u64,
             Command::Scan { cursor, count, .. } => self.step(cursor, count),
+            _ if command.may_write() => {
+                return self.service.longer_by(self.persistence.costs());
+            }
             _ => return self.service,
         };
         let looks = Duration::from_nanos(looks.saturating_mul(LOOK_NS));
@@ -185,36 +127,116 @@ impl Cache {
         let ttl_ms = ttl.as_millis().clamp(1, u32::MAX.into()) as u32;
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
         let deadline_ms = Some(now_ms + i64::from(ttl_ms));
-        self.keyspace.put(key, Content::Row(row), deadline_ms);
+        let content = Content::Row(row);
+        self.keyspace.put(key, content, deadline_ms);
+        self.persistence.base(Record::Put { key, content, deadline_ms });
         ctx.write(CacheEvent::Warm { key, row, ttl_ms });
     }
 
-    /// Starts the expiry cycle; to be called once the node runs.
+    /// Starts the server's own work; to be called once the node runs.
     pub fn start(&mut self, ctx: &mut Ctx<'_, Cluster>) {
-        ctx.set_timer(expiry::PERIOD, 0);
+        self.began = ctx.now();
+        self.persistence.start(ctx);
+        ctx.set_timer(expiry::PERIOD, Timer::Cycle.token());
     }
 
-    /// Looks for expired keys, and asks to be woken for the next cycle.
-    pub fn expiry_cycle(&mut self, ctx: &mut Ctx<'_, Cluster>) {
+    /// Starts again, with what the disk has kept.
+    pub fn restart(&mut self, ctx: &mut Ctx<'_, Cluster>) {
+        self.load(ctx);
+        self.start(ctx);
+    }
+
+    /// One of the server's timers has come.
+    pub fn timer(&mut self, ctx: &mut Ctx<'_, Cluster>, token: u32) {
+        let timer = Timer::of(token);
+        if timer != Timer::Cycle {
+            return self.persistence.disk_done(ctx, timer);
+        }
         self.expiry.slow_cycle(&mut self.keyspace, ctx);
-        ctx.set_timer(expiry::PERIOD, 0);
+        let (keyspace, tray) = (&self.keyspace, &self.tray);
+        let image = || persist::image(keyspace, tray.as_deref());
+        self.persistence.cycle(ctx, image);
+        ctx.set_timer(expiry::PERIOD, Timer::Cycle.token());
     }
 
-    /// A process without persistence leaves nothing behind.
-    pub fn lose_memory(&mut self) {
+    /// The memory of the process is gone, and what the machine had not yet on
+    /// its disk if it has no power.
+    pub fn stopped(&mut self, how: Stop) {
         self.keyspace = Keyspace::default();
         self.expiry.restart();
         self.others = 0;
+        self.persistence.stopped(how);
+        self.tray.iter_mut().for_each(|tray| tray.lose_memory());
+        self.unsure.clear();
+    }
+
+    /// Reads back what the disk has kept. A key whose time is over stays away.
+    fn load(&mut self, ctx: &mut Ctx<'_, Cluster>) {
+        let Some(loaded) = self.persistence.load() else { return };
+        let now_ms = ctx.clock_ns().div_euclid(1_000_000);
+        for record in loaded.records {
+            self.apply(record);
+        }
+        let keys: Vec<Key> = self.keyspace.keys().collect();
+        let mut restored = 0;
+        for key in keys {
+            if self.keyspace.is_expired(key, now_ms) {
+                self.keyspace.remove(key);
+                continue;
+            }
+            restored += 1;
+            let row = match self.keyspace.get(key) {
+                Some(Content::Row(row)) => row,
+                Some(Content::Number(_)) | None => Row::NONE,
+            };
+            let dirty = self.tray.as_ref().is_some_and(|t| t.holds(key));
+            ctx.write_aside(DiskEvent::Restored { key, row, dirty });
+            if loaded.lost > 0 {
+                self.unsure.insert(key, ());
+            }
+        }
+        let (keys, lost) = (restored, loaded.lost);
+        ctx.write(DiskEvent::Loaded { keys, lost });
+    }
+
+    /// Does again what a command had done.
+    fn apply(&mut self, record: Record) {
+        match record {
+            Record::Put { key, content, deadline_ms } => {
+                self.keyspace.put(key, content, deadline_ms);
+            }
+            Record::Removed { key } => {
+                self.keyspace.remove(key);
+            }
+            Record::Queued { key, row } => {
+                self.keyspace.put(key, Content::Row(row), None);
+                if let Some(tray) = &mut self.tray {
+                    tray.put(key, row, None);
+                }
+            }
+            Record::Cleared { key, row, deadline_ms } => {
+                let Some(tray) = &mut self.tray else { return };
+                tray.clear(key, row);
+                let content = self.keyspace.get(key);
+                if let (false, Some(content)) = (tray.holds(key), content) {
+                    self.keyspace.put(key, content, deadline_ms);
+                }
+            }
+        }
     }
 
     /// Carries out a command, and then what the server does before it waits
-    /// for the next.
+    /// for the next. None where the answer comes later.
     pub fn handle(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,
         command: Command,
-    ) -> Reply {
-        let reply = self.carry_out(ctx, command);
+    ) -> Option<Reply> {
+        let reply = match command {
+            Command::Put { key, text, base } => self.put(ctx, key, text, base),
+            command => Some(self.carry_out(ctx, command)),
+        };
+        self.persistence.before_answers(ctx);
         self.expiry.fast_cycle(&mut self.keyspace, ctx);
         reply
     }
@@ -231,9 +253,12 @@ impl Cache {
         if let Command::Keys { pattern } = command {
             return self.keys(ctx, pattern, 0, u64::MAX);
         }
-        let mut redis = Redis::new(&mut self.keyspace, ctx);
+        let mut redis =
+            Redis::new(&mut self.keyspace, &mut self.persistence, ctx);
         match command {
-            Command::Keys { .. } | Command::Scan { .. } => Reply::Nil,
+            Command::Keys { .. }
+            | Command::Scan { .. }
+            | Command::Put { .. } => Reply::Nil,
             Command::Get { key } => match redis.read(key) {
                 Some(Content::Row(row)) => Reply::Value { key, row },
                 Some(Content::Number(_)) | None => Reply::Nil,
@@ -247,6 +272,15 @@ impl Cache {
             },
             Command::Set { key, row, ttl } => {
                 redis.store(key, Content::Row(row), ttl);
+                Reply::Done { key, row: Row::NONE }
+            }
+            Command::SetIfAbsent { key, row, ttl } => {
+                redis.expire_if_needed(key);
+                if redis.has(key) {
+                    ctx.write(CacheEvent::Refused { key, row });
+                    return Reply::Refused { key };
+                }
+                redis.store(key, Content::Row(row), Some(ttl));
                 Reply::Done { key, row: Row::NONE }
             }
             Command::SetNumber { key, number, ttl } => {

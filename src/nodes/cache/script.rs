@@ -1,6 +1,9 @@
 use std::{panic::Location, time::Duration};
 
-use super::keyspace::{Content, Keyspace};
+use super::{
+    keyspace::{Content, Keyspace},
+    persist::{Persistence, Record},
+};
 use crate::{
     nodes::{Cluster, Key, Reply},
     sim::Ctx,
@@ -184,6 +187,7 @@ impl ScriptReply for () {
 /// The keyspace as a command or a script sees it, at one instant.
 pub struct Redis<'a, 'c> {
     keyspace: &'a mut Keyspace,
+    persistence: &'a mut Persistence,
     ctx: &'a mut Ctx<'c, Cluster>,
     now_ms: i64,
 }
@@ -191,19 +195,34 @@ pub struct Redis<'a, 'c> {
 impl<'a, 'c> Redis<'a, 'c> {
     pub(super) fn new(
         keyspace: &'a mut Keyspace,
+        persistence: &'a mut Persistence,
         ctx: &'a mut Ctx<'c, Cluster>,
     ) -> Self {
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
-        Redis { keyspace, ctx, now_ms }
+        Redis { keyspace, persistence, ctx, now_ms }
+    }
+
+    /// Puts what a key now holds into the append-only file.
+    fn keep(&mut self, key: Key) {
+        let change = self.keyspace.entry(key);
+        let record = change
+            .map_or(Record::Removed { key }, |(content, deadline_ms)| {
+                Record::Put { key, content, deadline_ms }
+            });
+        self.persistence.append(self.ctx, record);
     }
 
     /// Deletes the key if its time is over, as every access does first.
-    fn expire_if_needed(&mut self, key: Key) {
+    pub(super) fn expire_if_needed(&mut self, key: Key) {
         if self.keyspace.is_expired(key, self.now_ms) {
             self.keyspace.remove(key);
             let path = ExpiryPath::Lazy;
             self.ctx.write(CacheEvent::Expired { key, path });
         }
+    }
+
+    pub(super) fn has(&self, key: Key) -> bool {
+        self.keyspace.get(key).is_some()
     }
 
     pub(super) fn read(&mut self, key: Key) -> Option<Content> {
@@ -237,6 +256,7 @@ impl<'a, 'c> Redis<'a, 'c> {
                 CacheEvent::Counted { key, number, ttl_ms }
             }
         });
+        self.keep(key);
     }
 
     /// Gives a key that is there another time to live.
@@ -247,12 +267,16 @@ impl<'a, 'c> Redis<'a, 'c> {
         self.keyspace.put(key, content, Some(deadline));
         let ttl_ms = ttl_ms.min(u32::MAX.into()) as u32;
         self.ctx.write(CacheEvent::Renewed { key, ttl_ms });
+        self.keep(key);
     }
 
     pub(super) fn delete(&mut self, key: Key) -> bool {
         self.expire_if_needed(key);
         let existed = self.keyspace.remove(key);
         self.ctx.write(CacheEvent::Deleted { key, existed });
+        if existed {
+            self.keep(key);
+        }
         existed
     }
 
@@ -313,6 +337,7 @@ impl<'a, 'c> Redis<'a, 'c> {
         } else {
             self.keyspace.replace(key, Content::Number(number));
             self.ctx.write(CacheEvent::Incremented { key, number });
+            self.keep(key);
         }
         number
     }

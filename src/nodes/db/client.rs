@@ -1,4 +1,4 @@
-use std::future::Future;
+use std::{future::Future, rc::Rc};
 
 use super::{Note, Query};
 use crate::{
@@ -66,6 +66,27 @@ impl DbClient {
         text: Text,
     ) -> impl Future<Output = Result<Row>> + use<> {
         self.commit(Query::UpdateAndNote { key, text })
+    }
+
+    /// Stores rows with the versions that they bring, in one transaction: an
+    /// older row never replaces a newer one. Returns the rows that stand there
+    /// and are newer than those of the batch.
+    #[track_caller]
+    pub fn upsert(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+    ) -> impl Future<Output = Result<Vec<(Key, Row)>>> + use<> {
+        let s = if rows.len() == 1 { "" } else { "s" };
+        let label = format!("UPSERT {} row{s}", rows.len());
+        let label = self.primary.sim.intern(&label);
+        let query = Query::Upsert { label, rows: rows.clone() };
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Stored { newer } => Ok(newer),
+                _ => Err(CallError::Unexpected),
+            }
+        }
     }
 
     #[track_caller]

@@ -6,21 +6,27 @@
 //! Statements that find no free connection queue: the pool is the node's
 //! workers.
 
+mod batch;
 mod client;
 mod outbox;
 
 pub use client::DbClient;
 pub use outbox::Note;
 
+use std::{rc::Rc, time::Duration};
+
 use self::outbox::Outbox;
 use super::{Cluster, Key, Reply, Request, Text};
 use crate::{
     sim::{Ctx, Latency},
-    trace::{DbEvent, IdMap, NodeId, Packet, Row, Verb},
+    trace::{DbEvent, IdMap, NodeId, Packet, Row, Sym, Verb},
 };
 
+/// How much longer a batch takes for each of its rows.
+const ROW: Duration = Duration::from_micros(50);
+
 /// What is asked of a database.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Query {
     /// The row of a key.
     Select {
@@ -62,6 +68,13 @@ pub enum Query {
         /// The outbox row.
         note: Note,
     },
+    /// Store rows with the versions that they bring, in one transaction.
+    Upsert {
+        /// What the wire shows, such as `UPSERT 3 rows`.
+        label: Sym,
+        /// The rows with their keys, in order.
+        rows: Rc<[(Key, Row)]>,
+    },
     /// Primary to replica: an entry of the log.
     Replicate {
         /// Its position in the log.
@@ -98,6 +111,9 @@ impl Query {
             }
             Query::Replicate { key, row, .. } => (Verb::Replicate, key, row),
             Query::CatchUp { .. } => (Verb::CatchUp, Key::NONE, Row::NONE),
+            Query::Upsert { label, .. } => {
+                return Packet { script: label, ..Packet::of(Verb::Upsert) };
+            }
         };
         Packet { key, row, ..Packet::of(verb) }
     }
@@ -172,6 +188,9 @@ impl Database {
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
             | Query::OutboxDone { .. } => self.commit,
+            Query::Upsert { rows, .. } => {
+                self.commit.longer_by(ROW * rows.len() as u32)
+            }
             Query::Replicate { .. } | Query::CatchUp { .. } => Latency::ZERO,
         }
     }
@@ -233,6 +252,7 @@ impl Database {
                 self.outbox.done(ctx, note.number);
                 Some(Reply::Done { key: note.key, row: Row::NONE })
             }
+            Query::Upsert { rows, .. } => batch::upsert(self, ctx, &rows),
             Query::Replicate { position, key, row } => {
                 self.follow(ctx, position, key, row);
                 None
@@ -259,13 +279,18 @@ impl Database {
         text: Text,
     ) -> Row {
         let row = Row { text, version: self.row(key).version + 1 };
+        self.stand(ctx, key, row);
+        row
+    }
+
+    /// The row stands, and goes to the replica.
+    fn stand(&mut self, ctx: &mut Ctx<'_, Cluster>, key: Key, row: Row) {
         self.log.push((key, row));
         self.rows.insert(key, row);
         ctx.write(DbEvent::Committed { key, row });
         if let Role::Primary { replica: Some(replica) } = self.role {
             self.replicate(ctx, replica, self.log.len() - 1);
         }
-        row
     }
 
     fn replicate(

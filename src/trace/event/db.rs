@@ -65,5 +65,27 @@ events! {
             /// The key it named.
             key: Sym,
         },
+        /// A batch changed nothing here: a row as new as its own, or a newer
+        /// one, stands there.
+        Absorbed = "absorbed" {
+            /// The key.
+            key: Sym,
+            /// The row that the batch brought.
+            row: Row,
+            /// The version that stands there.
+            stands: u32,
+        },
+        /// A batch was committed as a whole.
+        Batched = "batched" {
+            /// How many rows it had.
+            rows: u32,
+            /// How many of them changed something.
+            changed: u32,
+        },
+        /// A batch was rolled back: its client had gone before the commit.
+        RolledBack = "rolled back" {
+            /// How many rows it had.
+            rows: u32,
+        },
     }
 }

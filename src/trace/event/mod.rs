@@ -2,15 +2,19 @@
 
 mod cache;
 mod db;
+mod disk;
 mod fault;
 mod net;
 mod op;
+mod tray;
 
 pub use cache::{CacheEvent, ExpiryPath};
 pub use db::DbEvent;
+pub use disk::DiskEvent;
 pub use fault::{FaultEvent, NoEffect, Stop};
 pub use net::{LossReason, NetEvent, Packet, Verb};
 pub use op::{OpEvent, OpKind, Outcome};
+pub use tray::{TrayEvent, WhenFull};
 
 use super::field::FieldValue;
 
@@ -73,6 +77,10 @@ areas! {
     Cache(CacheEvent) = "cache",
     /// The database.
     Db(DbEvent) = "db",
+    /// A cache's write-behind tray.
+    Tray(TrayEvent) = "tray",
+    /// A cache's persistence.
+    Disk(DiskEvent) = "disk",
 }
 
 impl Event {
@@ -85,7 +93,15 @@ impl Event {
                 NetEvent::Received { .. } | NetEvent::TakenUp { .. },
             ) => false,
             Event::Db(DbEvent::Seeded { .. })
-            | Event::Cache(CacheEvent::Warm { .. }) => false,
+            | Event::Cache(CacheEvent::Warm { .. })
+            | Event::Tray(
+                TrayEvent::Taken { .. } | TrayEvent::Cleared { .. },
+            )
+            | Event::Disk(
+                DiskEvent::Appended { .. }
+                | DiskEvent::Written { .. }
+                | DiskEvent::Restored { .. },
+            ) => false,
             _ => true,
         }
     }

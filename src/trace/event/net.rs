@@ -68,6 +68,12 @@ words! {
         Busy = "BUSY",
         /// Answer: a value, and the asker is to renew it.
         Due = "VALUE, DUE",
+        /// Cache: store a value and queue it for the database.
+        Put = "PUT",
+        /// Cache: store a value if the key is not there.
+        SetIfAbsent = "SET NX",
+        /// Database: a batch of rows, in one transaction.
+        Upsert = "UPSERT",
     }
 }
 
@@ -180,7 +186,10 @@ impl Verb {
             | Verb::Ping
             | Verb::Keys
             | Verb::Scan
-            | Verb::SelectNoWait => false,
+            | Verb::SelectNoWait
+            | Verb::Put
+            | Verb::SetIfAbsent
+            | Verb::Upsert => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok

@@ -107,7 +107,7 @@ enum Wish {
 type Row = (&'static str, &'static str, Unit, Wish);
 
 /// The rows of the table; `values` answers them in this order.
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     ("requests", "Requests", Unit::Count, Wish::Neither),
     ("read-p50", "Read latency, p50", Unit::Ns, Wish::Low),
     ("read-p99", "Read latency, p99", Unit::Ns, Wish::Low),
@@ -119,6 +119,7 @@ const ROWS: [Row; 15] = [
     ("db-reads", "Database reads", Unit::Count, Wish::Low),
     // A run that fails its writes has fewer commits, and is no better.
     ("db-writes", "Database writes", Unit::Count, Wish::Neither),
+    ("db-batches", "Batches of writes", Unit::Count, Wish::Neither),
     ("messages", "Messages", Unit::Count, Wish::Neither),
     ("queue-max", "Longest queue", Unit::Count, Wish::Low),
     ("stale-reads", "Stale reads", Unit::Count, Wish::Low),
@@ -160,6 +161,7 @@ fn values(party: Party, judged: &Judgement) -> [Option<Amount>; ROWS.len()] {
         metrics.cache.hit_ratio.map(Amount::Share),
         whole(metrics.db.selects),
         whole(metrics.db.commits),
+        whole(metrics.db.batches),
         whole(metrics.network.messages),
         whole(metrics.network.queue_max.into()),
         whole(judged.stale.count.into()),

@@ -11,7 +11,7 @@ use crate::{
 
 /// A plain fact.
 #[inline(never)]
-fn fact(name: &str, value: &str) -> Fact {
+pub(super) fn fact(name: &str, value: &str) -> Fact {
     Fact {
         name: name.into(),
         value: value.into(),
@@ -23,18 +23,18 @@ fn fact(name: &str, value: &str) -> Fact {
 }
 
 #[inline(never)]
-fn count(name: &str, count: u32) -> Fact {
+pub(super) fn count(name: &str, count: u32) -> Fact {
     fact(name, &count.to_string())
 }
 
 /// `1 hit`, `3 hits`.
 #[inline(never)]
-fn counted(count: usize, one: &str) -> String {
+pub(super) fn counted(count: usize, one: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {one}{s}")
 }
 
-fn list(title: &'static str, facts: Vec<Fact>) -> Facts {
+pub(super) fn list(title: &'static str, facts: Vec<Fact>) -> Facts {
     Facts { title, facts }
 }
 
@@ -156,11 +156,11 @@ impl Fold<'_> {
             count("Deleted", tally.deleted),
             count("Expired", tally.expired),
         ];
-        vec![
-            list("Now", vec![memory, size]),
-            list("Keys", keys),
-            list("So far", totals),
-        ]
+        let mut lists =
+            vec![list("Now", vec![memory, size]), list("Keys", keys)];
+        lists.extend(self.behind_facts(node));
+        lists.push(list("So far", [totals, tally.behind()].concat()));
+        lists
     }
 
     /// A key, and whether a command would still find it.
@@ -223,6 +223,10 @@ impl Fold<'_> {
             let commits = tally.commits as u32;
             totals.push(count("Rows committed", commits));
             totals.push(count("Version conflicts", tally.conflicts));
+            if tally.batches + tally.rolled_back > 0 {
+                totals.push(count("Batches committed", tally.batches));
+                totals.push(count("Batches rolled back", tally.rolled_back));
+            }
         } else {
             totals.push(count("Rows applied", tally.applied as u32));
         }

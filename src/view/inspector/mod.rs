@@ -1,5 +1,6 @@
 //! Everything that a node holds at one moment, as lists of named facts.
 
+mod behind;
 mod facts;
 mod tally;
 

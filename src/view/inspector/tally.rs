@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::trace::{
     CacheEvent, DbEvent, Event, FaultEvent, IdMap, NodeId, OpEvent, OpKind,
-    Outcome, Sym, Trace,
+    Outcome, Sym, Trace, TrayEvent,
 };
 
 /// What has been counted at one node.
@@ -40,6 +40,18 @@ pub struct Tally {
     pub commits: usize,
     /// Commits that this replica has applied, in order.
     pub applied: usize,
+    /// Rows queued for the database.
+    pub queued: u32,
+    /// Those that took the place of an older one.
+    pub coalesced: u32,
+    /// Writes that found the tray full.
+    pub full: u32,
+    /// Batches sent, or committed where this is the database.
+    pub batches: u32,
+    /// Batches rolled back.
+    pub rolled_back: u32,
+    /// Rows that the database has confirmed.
+    pub flushed: u32,
 }
 
 impl Tally {
@@ -65,12 +77,13 @@ impl Tally {
                 Event::Op(event) => tally.op(event),
                 Event::Cache(event) => tally.cache(event),
                 Event::Db(event) => tally.db(event),
+                Event::Tray(event) => tally.tray(event),
                 Event::Fault(FaultEvent::ClockMoved { by, back }) => {
                     let by = by.as_ns() as i64;
                     let by = if back { -by } else { by };
                     tally.lead_ns = tally.lead_ns.saturating_add(by);
                 }
-                Event::Net(_) | Event::Fault(_) => {}
+                Event::Net(_) | Event::Fault(_) | Event::Disk(_) => {}
             }
         }
     }
@@ -135,7 +148,28 @@ impl Tally {
             DbEvent::Seeded { .. }
             | DbEvent::Recovered { .. }
             | DbEvent::Noted { .. }
-            | DbEvent::Forgot { .. } => {}
+            | DbEvent::Forgot { .. }
+            | DbEvent::Absorbed { .. } => {}
+            DbEvent::Batched { .. } => self.batches += 1,
+            DbEvent::RolledBack { .. } => self.rolled_back += 1,
+        }
+    }
+
+    fn tray(&mut self, event: TrayEvent) {
+        match event {
+            TrayEvent::Queued { key, coalesced, .. } => {
+                self.stored += 1;
+                self.queued += 1;
+                self.coalesced += u32::from(coalesced);
+                self.hits_of.insert(key, 0);
+                self.lead_of.insert(key, self.lead_ns);
+            }
+            TrayEvent::Full { .. } => self.full += 1,
+            TrayEvent::FlushBegun { .. } => self.batches += 1,
+            TrayEvent::Flushed { rows, .. } => self.flushed += rows,
+            TrayEvent::Taken { .. }
+            | TrayEvent::Cleared { .. }
+            | TrayEvent::Failed { .. } => {}
         }
     }
 }

@@ -4,8 +4,9 @@ use super::{
 };
 use crate::{
     trace::{
-        CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent,
-        OpEvent, OpId, OpKind, Outcome, Row, Sym,
+        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, MsgId,
+        NetEvent, OpEvent, OpId, OpKind, Outcome, Row, Sym, TrayEvent,
+        WhenFull,
     },
     view::words::packet_of,
 };
@@ -230,6 +231,10 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
             | DbEvent::Replicated { .. }
             | DbEvent::Recovered { .. },
         ) => MarkKind::Commit,
+        Event::Tray(event) => return tray_mark(event),
+        Event::Disk(event) => return disk_mark(event),
+        Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
+        Event::Db(DbEvent::Absorbed { .. }) => MarkKind::Refuse,
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
         Event::Op(OpEvent::Waits { .. })
         | Event::Net(NetEvent::Kept { .. }) => MarkKind::Wait,
@@ -241,8 +246,39 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Net(NetEvent::Reset { .. } | NetEvent::TimedOut { .. }) => {
             MarkKind::Cut
         }
-        Event::Db(DbEvent::Seeded { .. }) | Event::Net(_) | Event::Fault(_) => {
-            return None;
+        Event::Db(DbEvent::Seeded { .. } | DbEvent::Batched { .. })
+        | Event::Net(_)
+        | Event::Fault(_) => return None,
+    })
+}
+
+fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
+    Some(match event {
+        TrayEvent::Queued { .. } => MarkKind::Store,
+        TrayEvent::FlushBegun { .. } => MarkKind::Begin,
+        TrayEvent::Flushed { .. } => MarkKind::Done,
+        TrayEvent::Full { then, .. } => match then {
+            WhenFull::Block | WhenFull::Synchronous => MarkKind::Wait,
+            WhenFull::Reject => MarkKind::Refuse,
+        },
+        TrayEvent::Failed { .. } => MarkKind::Failed,
+        TrayEvent::Taken { .. } | TrayEvent::Cleared { .. } => return None,
+    })
+}
+
+fn disk_mark(event: DiskEvent) -> Option<MarkKind> {
+    Some(match event {
+        DiskEvent::FsyncBegun { .. } | DiskEvent::SaveBegun { .. } => {
+            MarkKind::Begin
         }
+        DiskEvent::Fsynced { .. }
+        | DiskEvent::Saved { .. }
+        | DiskEvent::Loaded { .. } => MarkKind::Done,
+        DiskEvent::Postponed { .. } | DiskEvent::Forced { .. } => {
+            MarkKind::Wait
+        }
+        DiskEvent::Appended { .. }
+        | DiskEvent::Written { .. }
+        | DiskEvent::Restored { .. } => return None,
     })
 }

@@ -1,7 +1,7 @@
 use crate::{
     trace::{
-        CacheEvent, DbEvent, Entry, EntryId, Event, FaultEvent, IdMap, MsgId,
-        NetEvent, NodeId, OpEvent, OpId, Sym, Trace,
+        CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
+        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, Sym, Trace, TrayEvent,
     },
     view::{Index, words::packet_of},
 };
@@ -15,11 +15,14 @@ const APART: usize = 256;
 pub struct Moments {
     /// Faults and other actions, in order.
     pub faults: Vec<EntryId>,
+    /// What caches' disks did, in order.
+    pub disks: Vec<EntryId>,
     /// Where each operation began and where it ended.
     pub ops: IdMap<OpId, (EntryId, Option<EntryId>)>,
     /// What concerns a key, in order.
     keys: IdMap<Sym, Vec<EntryId>>,
-    /// Version and entry of each commit of a key, in order.
+    /// Version and entry of each row of a key that was committed, or queued to
+    /// be, in order.
     commits: IdMap<Sym, Vec<(u32, EntryId)>>,
     open: Vec<Open>,
 }
@@ -95,14 +98,20 @@ impl Moments {
             }
             Event::Db(
                 DbEvent::Committed { key, row } | DbEvent::Seeded { key, row },
-            ) => {
+            )
+            | Event::Tray(TrayEvent::Queued { key, row, .. }) => {
                 let commits = self.commits.slot(key).get_or_insert_default();
-                commits.push((row.version, id));
+                // Versions grow; a row may come again with the one it has.
+                if commits.last().is_none_or(|(last, _)| *last < row.version) {
+                    commits.push((row.version, id));
+                }
             }
             _ => {}
         }
-        if matches!(entry.event, Event::Fault(_)) {
-            self.faults.push(id);
+        match entry.event {
+            Event::Fault(_) => self.faults.push(id),
+            Event::Disk(_) => self.disks.push(id),
+            _ => {}
         }
     }
 
@@ -172,7 +181,17 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | DbEvent::Replicated { key, .. }
             | DbEvent::Recovered { key, .. }
             | DbEvent::Noted { key, .. }
-            | DbEvent::Forgot { key, .. },
+            | DbEvent::Forgot { key, .. }
+            | DbEvent::Absorbed { key, .. },
+        )
+        | Event::Tray(
+            TrayEvent::Queued { key, .. }
+            | TrayEvent::Full { key, .. }
+            | TrayEvent::Taken { key, .. }
+            | TrayEvent::Cleared { key, .. },
+        )
+        | Event::Disk(
+            DiskEvent::Appended { key, .. } | DiskEvent::Restored { key, .. },
         )
         | Event::Op(
             OpEvent::Began { key, .. }
@@ -184,10 +203,24 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         }
         Event::Op(OpEvent::Waits { .. })
         | Event::Cache(CacheEvent::Scanned { .. })
+        | Event::Db(DbEvent::Batched { .. } | DbEvent::RolledBack { .. })
+        | Event::Tray(
+            TrayEvent::FlushBegun { .. }
+            | TrayEvent::Flushed { .. }
+            | TrayEvent::Failed { .. },
+        )
+        | Event::Disk(
+            DiskEvent::Written { .. }
+            | DiskEvent::Postponed { .. }
+            | DiskEvent::Forced { .. }
+            | DiskEvent::FsyncBegun { .. }
+            | DiskEvent::Fsynced { .. }
+            | DiskEvent::SaveBegun { .. }
+            | DiskEvent::Saved { .. }
+            | DiskEvent::Loaded { .. },
+        )
         | Event::Net(_)
-        | Event::Fault(_) => {
-            return None;
-        }
+        | Event::Fault(_) => return None,
     };
     (key != Sym::NONE).then_some(key)
 }

@@ -7,7 +7,7 @@ use flushpoint::{
 use yew::Html;
 
 use super::{
-    requests::requests,
+    requests::{draft, requests},
     stage::{PAUSE, cut, lag, lags},
 };
 use crate::web::{
@@ -31,7 +31,7 @@ pub fn faults(state: &State, tell: &Tell) -> Html {
         is_open: state.panels.is_open("faults") || state.tab == "faults",
         statuses: nodes.map(|node| node.status).collect(),
         links: stage.links.clone(),
-        draft: state.draft.clone(),
+        draft: draft(&state.doc.take, &state.draft),
     };
     kept(shown, tell)
 }

@@ -1,6 +1,6 @@
 use flushpoint::{
     run::Act,
-    trace::{NodeId, OpKind},
+    trace::{DbEvent, Event, NodeId, OpKind},
 };
 
 use super::letter;
@@ -29,6 +29,31 @@ pub fn requests(take: &Take, draft: &(String, String), tell: &Tell) -> El {
         .class("requests")
         .add(fields)
         .add(el("ul").all(apps.map(|app| client(take, draft, app, tell))))
+}
+
+/// What a number grows by where nothing else is typed.
+const MORE: u64 = 20;
+
+/// The key and the text that were typed, or else the first row that was there
+/// before the run, and something new for it.
+pub fn draft(
+    take: &Take,
+    typed: &(Option<String>, Option<String>),
+) -> (String, String) {
+    let trace = take.trace();
+    let first = trace.entries().iter().find_map(|entry| match entry.event {
+        Event::Db(DbEvent::Seeded { key, row }) => {
+            Some((trace.text(key), trace.text(row.text)))
+        }
+        _ => None,
+    });
+    let (key, held) = first.unwrap_or(("user:1", ""));
+    let new = || match held.parse::<u64>() {
+        Ok(number) => (number + MORE).to_string(),
+        Err(_) => "Bea".into(),
+    };
+    let (typed_key, typed_text) = typed.clone();
+    (typed_key.unwrap_or_else(|| key.into()), typed_text.unwrap_or_else(new))
 }
 
 fn client(

@@ -62,7 +62,7 @@ pub struct State {
     /// The first line of the part of the source that was unfolded by hand.
     pub unfolded: Option<u32>,
     /// The request that is being written: a key and a new text.
-    pub draft: (String, String),
+    pub draft: (Option<String>, Option<String>),
     /// Why the last wish could not be met.
     pub notice: Option<String>,
     /// Whether the gallery is shown, in place of the run.
@@ -184,7 +184,7 @@ impl State {
             tab: "code",
             first_row: 0,
             unfolded: None,
-            draft: ("user:1".into(), "Bea".into()),
+            draft: (None, None),
             notice: None,
             gallery,
             panels: Panels::default(),
@@ -254,8 +254,8 @@ impl State {
     fn note(&mut self, msg: Msg) {
         match msg {
             Msg::Forward => self.settings.has_stepped = true,
-            Msg::Fill(Field::Key, text) => self.draft.0 = text,
-            Msg::Fill(Field::Text, text) => self.draft.1 = text,
+            Msg::Fill(Field::Key, text) => self.draft.0 = Some(text),
+            Msg::Fill(Field::Text, text) => self.draft.1 = Some(text),
             Msg::Fill(Field::Speed, text) => {
                 let speed = text.parse().unwrap_or(self.settings.speed);
                 self.settings.speed = speed.min(SPEED_MAX);

@@ -2,8 +2,8 @@ use flushpoint::{
     run::Act,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
-        RunningOp, Told, span_words,
+        CacheRow, DbRow, DiskView, Freshness, NodeContent, NodeStatus,
+        NodeView, RunningOp, Told, TrayView, span_words,
     },
 };
 
@@ -164,7 +164,23 @@ fn aside(node: &NodeView) -> Option<El> {
             words.push(format!("{outbox} in the outbox"));
         }
     }
+    if let NodeContent::Cache { tray, disk, .. } = &node.content {
+        words.extend(tray.as_ref().and_then(waits));
+        words.extend(disk.as_ref().and_then(kept));
+    }
     (!words.is_empty()).then(|| span("aside", words.join(", ")))
+}
+
+/// How many rows the database has not yet.
+fn waits(tray: &TrayView) -> Option<String> {
+    let count = tray.waiting + tray.away;
+    (count > 0).then(|| format!("{count} unsaved"))
+}
+
+/// How many commands a loss of power would take.
+fn kept(disk: &DiskView) -> Option<String> {
+    let count = disk.in_process + disk.in_system;
+    (count > 0).then(|| format!("{count} not on disk"))
 }
 
 /// How many keys do not fit into the box.
@@ -172,7 +188,7 @@ fn unseen(node: &NodeView) -> usize {
     let taken = taken(node);
     match &node.content {
         NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
-        NodeContent::Cache { rows, more } => {
+        NodeContent::Cache { rows, more, .. } => {
             more + rows.len()
                 - fitting(rows.iter().map(|r| &r.freshness), taken)
         }
@@ -359,6 +375,9 @@ fn cache_row(shown: &CacheRow, now: SimTime) -> El {
     let CacheRow { key, text, version, freshness, .. } = shown;
     let row = row(key, freshness, shown.changed);
     let row = with_value(row, text, *version, freshness, now);
+    if shown.only_copy {
+        return row.add(span("ttl", "only copy"));
+    }
     let Some(ttl) = shown.ttl else { return row };
     let left = span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns()));
     let bar = span("bar", "").attr("data-bar", "");

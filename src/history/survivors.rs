@@ -1,0 +1,171 @@
+//! Rows that the database has not and that can come back all the same.
+//!
+//! A write that waits in a cache's write-behind tray is there as long as the
+//! cache's process runs; when it stops, what its disk kept is there. What a
+//! stop took from all of these places is wiped.
+
+use crate::trace::{
+    DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap, NodeId, Row, SimTime,
+    Stop, Sym, TrayEvent,
+};
+
+/// A row that stands somewhere, and the entry that put it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The key.
+    pub key: Sym,
+    /// The row.
+    pub row: Row,
+    /// The entry.
+    pub entry: EntryId,
+}
+
+/// A row that was accepted and that a stop took before the database had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wiped {
+    /// The key.
+    pub key: Sym,
+    /// The row.
+    pub row: Row,
+    /// The entry of the stop.
+    pub entry: EntryId,
+    /// When that was.
+    pub at: SimTime,
+    /// How its node stopped.
+    pub how: Stop,
+}
+
+/// What caches keep for the database, folded from entries in order.
+#[derive(Clone, Debug, Default)]
+pub struct Survivors {
+    nodes: IdMap<NodeId, Kept>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Kept {
+    /// What is in memory or, while the node is down, what its disk kept.
+    waiting: Vec<Standing>,
+    /// What of that is in the append-only file, with its position.
+    file: Vec<(u32, Standing)>,
+    written: u32,
+    on_disk: u32,
+    /// What the snapshot has that is being saved, and the one on disk.
+    saving: Vec<Standing>,
+    saved: Vec<Standing>,
+}
+
+impl Survivors {
+    /// Whether an event changes what survives.
+    pub fn concerns(event: Event) -> bool {
+        matches!(
+            event,
+            Event::Tray(TrayEvent::Queued { .. } | TrayEvent::Cleared { .. })
+                | Event::Disk(_)
+                | Event::Fault(FaultEvent::Crashed { .. })
+        )
+    }
+
+    /// Takes an entry in; what it wiped.
+    pub fn entry(&mut self, id: EntryId, entry: &Entry) -> Vec<Wiped> {
+        if !Survivors::concerns(entry.event) {
+            return Vec::new();
+        }
+        match entry.event {
+            Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+                let standing = Standing { key, row, entry: id };
+                let kept = self.nodes.slot(entry.node);
+                kept.get_or_insert_default().waiting.push(standing);
+            }
+            Event::Fault(FaultEvent::Crashed { how }) => {
+                let Some(kept) = self.nodes.get_mut(entry.node) else {
+                    return Vec::new();
+                };
+                let (entry, at) = (id, entry.at);
+                let gone = kept.stop(how).into_iter();
+                let wiped = |Standing { key, row, .. }| Wiped {
+                    key,
+                    row,
+                    entry,
+                    at,
+                    how,
+                };
+                return gone.map(wiped).collect();
+            }
+            Event::Tray(TrayEvent::Cleared { key, row, .. }) => {
+                if let Some(kept) = self.nodes.get_mut(entry.node) {
+                    kept.cleared(key, row);
+                }
+            }
+            Event::Disk(event) => {
+                if let Some(kept) = self.nodes.get_mut(entry.node) {
+                    kept.disk(event);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// All rows that can come back.
+    pub fn rows(&self) -> impl Iterator<Item = Standing> + '_ {
+        let nodes = self.nodes.iter();
+        nodes.flat_map(|(_, kept)| kept.waiting.iter().copied())
+    }
+}
+
+impl Kept {
+    fn cleared(&mut self, key: Sym, row: Row) {
+        let newer = |standing: &Standing| {
+            standing.key != key || standing.row.version > row.version
+        };
+        self.waiting.retain(newer);
+        self.saving.retain(newer);
+        self.saved.retain(newer);
+        self.file.retain(|(_, standing)| newer(standing));
+    }
+
+    fn disk(&mut self, event: DiskEvent) {
+        match event {
+            DiskEvent::Appended { key, row, position } => {
+                let of_tray = |standing: &&Standing| {
+                    (standing.key, standing.row) == (key, row)
+                };
+                if let Some(standing) = self.waiting.iter().rfind(of_tray) {
+                    self.file.push((position, *standing));
+                }
+            }
+            DiskEvent::Written { position }
+            | DiskEvent::Forced { position } => {
+                self.written = position;
+            }
+            DiskEvent::Fsynced { position } => self.on_disk = position,
+            DiskEvent::SaveBegun { .. } => {
+                self.saving.clone_from(&self.waiting);
+            }
+            DiskEvent::Saved { .. } => {
+                self.saved = std::mem::take(&mut self.saving);
+            }
+            DiskEvent::Postponed { .. }
+            | DiskEvent::FsyncBegun { .. }
+            | DiskEvent::Restored { .. }
+            | DiskEvent::Loaded { .. } => {}
+        }
+    }
+
+    /// What a stop takes.
+    fn stop(&mut self, how: Stop) -> Vec<Standing> {
+        let end = match how {
+            Stop::Process => self.written,
+            Stop::Power => self.on_disk,
+        };
+        self.file.retain(|(position, _)| *position <= end);
+        (self.written, self.on_disk) = (end, self.on_disk.min(end));
+        self.saving.clear();
+        let file = self.file.iter().map(|(_, standing)| *standing);
+        let kept: Vec<Standing> =
+            file.chain(self.saved.iter().copied()).collect();
+        let before = std::mem::replace(&mut self.waiting, kept);
+        let gone = before.into_iter();
+        gone.filter(|standing| !self.waiting.contains(standing)).collect()
+    }
+}

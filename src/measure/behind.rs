@@ -1,0 +1,212 @@
+//! Write-behind in figures: what waited, for how long, and what was at risk.
+
+use serde::Serialize;
+
+use crate::{
+    history::Survivors,
+    trace::{
+        DbEvent, DiskEvent, Entry, EntryId, Event, IdMap, NodeId, OpEvent,
+        OpId, Outcome, Row, SimTime, Stop, Sym, Trace, TrayEvent,
+    },
+};
+
+/// What a write-behind cache took in and passed on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct BehindFigures {
+    /// Rows queued for the database.
+    pub queued: u64,
+    /// Those of them that took the place of an older one of their key, which
+    /// the database then never saw.
+    pub coalesced: u64,
+    /// Batches: calls to the database, without repeated ones.
+    pub batches: u64,
+    /// Calls that failed and were made again.
+    pub failed: u64,
+    /// Rows that the database has confirmed.
+    pub rows: u64,
+    /// Writes that found the tray full.
+    pub full: u64,
+    /// The most rows that waited at once.
+    pub depth_max: u32,
+    /// How long the row waited that waited for longest, those that wait at
+    /// the end included.
+    pub oldest_max_ns: u64,
+}
+
+/// Folds a trace into these figures.
+#[derive(Default)]
+pub(super) struct Fold {
+    figures: BehindFigures,
+    /// Of each cache what waits, and since when.
+    waiting: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
+}
+
+impl Fold {
+    pub(super) fn tray(&mut self, entry: &Entry, event: TrayEvent) {
+        let figures = &mut self.figures;
+        let waiting = self.waiting.slot(entry.node).get_or_insert_default();
+        match event {
+            TrayEvent::Queued { key, row, depth, coalesced } => {
+                figures.queued += 1;
+                figures.coalesced += u64::from(coalesced);
+                figures.depth_max = figures.depth_max.max(depth);
+                waiting.push((key, row, entry.at));
+            }
+            TrayEvent::Full { .. } => figures.full += 1,
+            TrayEvent::FlushBegun { .. } => figures.batches += 1,
+            TrayEvent::Failed { .. } => figures.failed += 1,
+            TrayEvent::Flushed { rows, .. } => figures.rows += u64::from(rows),
+            TrayEvent::Cleared { key, row, .. } => {
+                let gone = |(k, r, _): &mut (Sym, Row, SimTime)| {
+                    *k == key && r.version <= row.version
+                };
+                for (.., since) in waiting.extract_if(.., gone) {
+                    let age = SimTime::from(entry.at.since(since)).as_ns();
+                    figures.oldest_max_ns = figures.oldest_max_ns.max(age);
+                }
+            }
+            TrayEvent::Taken { .. } => {}
+        }
+    }
+
+    pub(super) fn crashed(&mut self, node: NodeId) {
+        self.waiting.remove(node);
+    }
+
+    pub(super) fn finish(self, now: SimTime) -> BehindFigures {
+        let mut figures = self.figures;
+        for (.., since) in self.waiting.into_values().flatten() {
+            let age = SimTime::from(now.since(since)).as_ns();
+            figures.oldest_max_ns = figures.oldest_max_ns.max(age);
+        }
+        figures
+    }
+}
+
+/// An acknowledged write while a fault of one kind would have taken it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtRisk {
+    /// Its operation.
+    pub op: OpId,
+    /// Its key.
+    pub key: Sym,
+    /// Its row.
+    pub row: Row,
+    /// The acknowledgement, with which it began to be at risk.
+    pub from: EntryId,
+    /// The entry with which it ended: before `from` where the write was gone
+    /// when its client was told OK; none if it is at risk at the end.
+    pub to: Option<EntryId>,
+    /// Whether it ended with its loss.
+    pub lost: bool,
+}
+
+/// A write that a cache has taken in.
+struct Taken {
+    risk: AtRisk,
+    acknowledged: bool,
+    position: Option<u32>,
+}
+
+/// When each acknowledged write was at risk of a stop of that kind, in the
+/// first `len` entries, in the order in which the cache took them in.
+///
+/// It no longer is once it or a later row of its key is in the database or in
+/// the append-only file as far as that kind of stop leaves it: with the
+/// operating system for a crash of the process, on disk for a loss of power.
+pub fn at_risk(trace: &Trace, len: usize, how: Stop) -> Vec<AtRisk> {
+    let (open, gone, closed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut fold = Risks { how, open, gone, closed };
+    let mut survivors = Survivors::default();
+    for (id, entry) in trace.iter().take(len) {
+        for wiped in survivors.entry(id, entry) {
+            let (key, row) = (wiped.key, wiped.row);
+            fold.end(id, true, |risk, _| (risk.key, risk.row) == (key, row));
+        }
+        fold.entry(id, entry);
+    }
+    let Risks { open, mut closed, .. } = fold;
+    let still = open.into_iter().filter(|taken| taken.acknowledged);
+    closed.extend(still.map(|taken| taken.risk));
+    closed
+}
+
+struct Risks {
+    how: Stop,
+    open: Vec<Taken>,
+    /// Lost before their clients knew of anything.
+    gone: Vec<AtRisk>,
+    closed: Vec<AtRisk>,
+}
+
+impl Risks {
+    fn entry(&mut self, id: EntryId, entry: &Entry) {
+        match entry.event {
+            Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+                let (from, to, lost) = (EntryId::NONE, None, false);
+                let risk = AtRisk { op: entry.op, key, row, from, to, lost };
+                let (acknowledged, position) = (false, None);
+                self.open.push(Taken { risk, acknowledged, position });
+            }
+            Event::Op(OpEvent::Ended { outcome, .. }) => {
+                let told = outcome == Outcome::Acknowledged;
+                let mut open = self.open.iter_mut();
+                let taken = open.find(|taken| taken.risk.op == entry.op);
+                if let Some(taken) = taken.filter(|_| told) {
+                    (taken.acknowledged, taken.risk.from) = (true, id);
+                }
+                let late = |risk: &mut AtRisk| risk.op == entry.op && told;
+                let gone = self.gone.extract_if(.., late);
+                self.closed
+                    .extend(gone.map(|risk| AtRisk { from: id, ..risk }));
+            }
+            Event::Db(DbEvent::Committed { key, row }) => {
+                self.end(id, false, |risk, _| {
+                    risk.key == key && risk.row.version <= row.version
+                });
+            }
+            Event::Disk(DiskEvent::Appended { key, row, position }) => {
+                let mut open = self.open.iter_mut().rev();
+                let of_it = |taken: &&mut Taken| {
+                    (taken.risk.key, taken.risk.row) == (key, row)
+                };
+                if let Some(taken) = open.find(of_it) {
+                    taken.position = Some(position);
+                }
+            }
+            Event::Disk(event) => {
+                let end = match (event, self.how) {
+                    (
+                        DiskEvent::Written { position }
+                        | DiskEvent::Forced { position },
+                        Stop::Process,
+                    )
+                    | (DiskEvent::Fsynced { position }, _) => position,
+                    _ => return,
+                };
+                self.end(id, false, |_, at| at.is_some_and(|at| at <= end));
+            }
+            _ => {}
+        }
+    }
+
+    /// Those that it concerns are at risk no longer.
+    fn end(
+        &mut self,
+        id: EntryId,
+        lost: bool,
+        concerns: impl Fn(&AtRisk, Option<u32>) -> bool,
+    ) {
+        let ends = |taken: &mut Taken| concerns(&taken.risk, taken.position);
+        for mut taken in self.open.extract_if(.., ends) {
+            // A write that was safe before its client knew was never at risk;
+            // one that is lost before its client knows is lost all the same.
+            (taken.risk.to, taken.risk.lost) = (Some(id), lost);
+            match (taken.acknowledged, lost) {
+                (true, _) => self.closed.push(taken.risk),
+                (false, true) => self.gone.push(taken.risk),
+                (false, false) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+use std::time::Duration;
+
+use super::Redis;
+use crate::{
+    nodes::{Key, Reply, Text},
+    trace::{Packet, Row, Sym, Verb},
+};
+
+/// What a client asks of the cache.
+pub enum Command {
+    /// `GET key`.
+    Get {
+        /// The key.
+        key: Key,
+    },
+    /// `SET key value [PX ttl]`.
+    Set {
+        /// The key.
+        key: Key,
+        /// The value.
+        row: Row,
+        /// Its time to live; none to keep it.
+        ttl: Option<Duration>,
+    },
+    /// `KEYS pattern`: all of them in one go.
+    Keys {
+        /// The pattern: a text that the keys begin with, and a star.
+        pattern: Key,
+    },
+    /// `SCAN cursor MATCH pattern COUNT count`.
+    Scan {
+        /// The pattern.
+        pattern: Key,
+        /// Where to go on; 0 to begin.
+        cursor: u64,
+        /// How many keys to look at.
+        count: u64,
+    },
+    /// `DEL key`.
+    Del {
+        /// The key.
+        key: Key,
+    },
+    /// `GETEX key PX ttl`.
+    GetEx {
+        /// The key.
+        key: Key,
+        /// Its time to live from now on, if it is there.
+        ttl: Duration,
+    },
+    /// `SET key number PX ttl`.
+    SetNumber {
+        /// The key.
+        key: Key,
+        /// The number.
+        number: u32,
+        /// Its time to live.
+        ttl: Duration,
+    },
+    /// `SET key value PX ttl NX`: only if the key is not there.
+    SetIfAbsent {
+        /// The key.
+        key: Key,
+        /// The value.
+        row: Row,
+        /// Its time to live.
+        ttl: Duration,
+    },
+    /// Store a value and queue it for the database, in one step.
+    Put {
+        /// The key.
+        key: Key,
+        /// The content.
+        text: Text,
+        /// The version to count on from where the key is not there.
+        base: Option<u32>,
+    },
+    /// `EXISTS key`.
+    Exists {
+        /// The key.
+        key: Key,
+    },
+    /// `EVAL script`: nothing else runs until it has ended.
+    Eval {
+        /// The script's name, interned.
+        script: Sym,
+        /// The key it is about.
+        key: Key,
+        /// The row it carries.
+        row: Row,
+        /// What it does.
+        run: Box<dyn FnOnce(&mut Redis<'_, '_>) -> Reply>,
+    },
+}
+
+impl Command {
+    /// What the command shows of itself on the wire.
+    pub fn packet(&self) -> Packet {
+        match *self {
+            Command::Get { key } => Packet { key, ..Packet::of(Verb::Get) },
+            Command::GetEx { key, .. } => {
+                Packet { key, ..Packet::of(Verb::GetEx) }
+            }
+            Command::Set { key, row, .. } => {
+                Packet { key, row, ..Packet::of(Verb::Set) }
+            }
+            Command::Keys { pattern: key } => {
+                Packet { key, ..Packet::of(Verb::Keys) }
+            }
+            Command::Scan { pattern: key, .. } => {
+                Packet { key, ..Packet::of(Verb::Scan) }
+            }
+            Command::SetNumber { key, .. } => {
+                Packet { key, ..Packet::of(Verb::Set) }
+            }
+            Command::Exists { key } => {
+                Packet { key, ..Packet::of(Verb::Exists) }
+            }
+            Command::SetIfAbsent { key, row, .. } => {
+                Packet { key, row, ..Packet::of(Verb::SetIfAbsent) }
+            }
+            Command::Put { key, text, .. } => {
+                let row = Row { text, version: 0 };
+                Packet { key, row, ..Packet::of(Verb::Put) }
+            }
+            Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
+            Command::Eval { script, key, row, .. } => {
+                Packet { verb: Verb::Eval, script, key, row }
+            }
+        }
+    }
+
+    /// Whether it may change something; a script may.
+    pub fn may_write(&self) -> bool {
+        match self {
+            Command::Get { .. }
+            | Command::Exists { .. }
+            | Command::Keys { .. }
+            | Command::Scan { .. } => false,
+            Command::Set { .. }
+            | Command::SetNumber { .. }
+            | Command::SetIfAbsent { .. }
+            | Command::Put { .. }
+            | Command::GetEx { .. }
+            | Command::Del { .. }
+            | Command::Eval { .. } => true,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What a cache's write-behind tray did: rows that the database has not yet.
+
+use crate::trace::{
+    Row, Sym,
+    field::{events, words},
+};
+
+words! {
+    /// What is done with a write when the tray is full.
+    pub enum WhenFull {
+        /// It waits until there is room.
+        Block = "block",
+        /// It is refused.
+        Reject = "reject",
+        /// It is taken in, and acknowledged once the database has it.
+        Synchronous = "synchronous",
+    }
+}
+
+events! {
+    /// What a cache's write-behind tray did.
+    pub enum TrayEvent {
+        /// A row was stored in the cache and queued for the database, in one
+        /// step.
+        Queued = "queued" {
+            /// The key.
+            key: Sym,
+            /// The row with its new version.
+            row: Row,
+            /// How many rows wait, this one included.
+            depth: u32,
+            /// Whether it took the place of an older row of its key.
+            coalesced: bool,
+        },
+        /// The tray was full.
+        Full = "full" {
+            /// The key of the write.
+            key: Sym,
+            /// How many rows wait.
+            depth: u32,
+            /// What is done with the write.
+            then: WhenFull,
+        },
+        /// Rows are on their way to the database.
+        FlushBegun = "flush begun" {
+            /// How many.
+            rows: u32,
+            /// How many others wait.
+            left: u32,
+        },
+        /// A row went into the batch.
+        Taken = "taken" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+        },
+        /// The database has confirmed a batch.
+        Flushed = "flushed" {
+            /// How many rows left the tray.
+            rows: u32,
+            /// How many wait now.
+            left: u32,
+        },
+        /// A row left the tray: the database has it.
+        Cleared = "cleared" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+            /// Milliseconds to live from now on, as no newer row waits; 0 for
+            /// no expiry.
+            ttl_ms: u32,
+        },
+        /// The database did not take a batch: it stays, and is sent again.
+        Failed = "failed" {
+            /// How many rows it has.
+            rows: u32,
+            /// The how-manieth attempt failed.
+            attempt: u32,
+        },
+    }
+}

@@ -1,0 +1,214 @@
+//! A cache's write-behind tray and its disk, as the stage shows them.
+
+use super::{
+    fold::{Copied, Fold},
+    stage::{DiskView, TrayRow, TrayView, Ttl},
+};
+use crate::trace::{
+    DiskEvent, Entry, EntryId, NodeId, Row, SimTime, Stop, Sym, TrayEvent,
+};
+
+/// A box shows at most so many rows of the tray.
+const ROWS_MAX: usize = 6;
+
+/// What is known of one cache's tray and disk; none where there is none, as
+/// far as has been seen.
+#[derive(Clone, Default)]
+pub(super) struct Behind {
+    pub tray: Option<Vec<Dirty>>,
+    pub disk: Option<Disk>,
+}
+
+/// A row that the database has not yet.
+#[derive(Clone, Copy)]
+pub(super) struct Dirty {
+    pub key: Sym,
+    pub row: Row,
+    pub since: SimTime,
+    /// Whether it is on its way.
+    pub away: bool,
+}
+
+/// Positions in the append-only file, and snapshots.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Disk {
+    pub appended: u32,
+    pub written: u32,
+    pub on_disk: u32,
+    /// Up to where the flush goes that is under way.
+    pub flushing: Option<u32>,
+    pub saving: bool,
+    /// When the last snapshot was on disk, and how many keys it has.
+    pub saved: Option<(SimTime, u32)>,
+}
+
+impl Behind {
+    /// How many rows it has in the tray.
+    pub fn weight(&self) -> usize {
+        self.tray.as_ref().map_or(0, Vec::len)
+    }
+
+    /// The node has stopped.
+    pub fn stopped(&mut self, how: Stop) {
+        self.tray.iter_mut().for_each(Vec::clear);
+        if let Some(disk) = &mut self.disk {
+            let kept = match how {
+                Stop::Process => disk.written,
+                Stop::Power => disk.on_disk,
+            };
+            (disk.appended, disk.written) = (kept, kept);
+            (disk.flushing, disk.saving) = (None, false);
+        }
+    }
+
+    fn queue(&mut self, dirty: Dirty, coalesced: bool) {
+        let tray = self.tray.get_or_insert_default();
+        let mut waiting = tray.iter_mut().rev();
+        let old = waiting.find(|old| old.key == dirty.key && !old.away);
+        match old.filter(|_| coalesced) {
+            // It keeps its place, and the age of the row it replaced.
+            Some(old) => old.row = dirty.row,
+            None => tray.push(dirty),
+        }
+    }
+}
+
+impl Fold<'_> {
+    pub(super) fn tray(
+        &mut self,
+        id: EntryId,
+        entry: &Entry,
+        event: TrayEvent,
+    ) {
+        let (node, since) = (entry.node.index(), entry.at);
+        match event {
+            TrayEvent::Queued { key, row, coalesced, .. } => {
+                let (number, ttl, touched) = (None, None, id);
+                let copied = Copied { row, number, ttl, touched };
+                self.copies[node].insert(key, copied);
+                let dirty = Dirty { key, row, since, away: false };
+                self.behind[node].queue(dirty, coalesced);
+            }
+            TrayEvent::Taken { key, row } => {
+                let tray = self.behind[node].tray.iter_mut().flatten();
+                let taken = tray.filter(|d| (d.key, d.row) == (key, row));
+                taken.for_each(|dirty| dirty.away = true);
+            }
+            TrayEvent::Cleared { key, row, ttl_ms } => {
+                if let Some(tray) = &mut self.behind[node].tray {
+                    tray.retain(|d| (d.key, d.row) != (key, row));
+                }
+                let ends = since.as_ns() + u64::from(ttl_ms) * 1_000_000;
+                let copied = self.copies[node].get_mut(key);
+                if let Some(copied) = copied.filter(|_| ttl_ms > 0) {
+                    let ends_at = SimTime(ends);
+                    copied.ttl = Some(Ttl { set_at: since, ends_at });
+                }
+            }
+            TrayEvent::Full { .. }
+            | TrayEvent::FlushBegun { .. }
+            | TrayEvent::Flushed { .. }
+            | TrayEvent::Failed { .. } => {}
+        }
+    }
+
+    pub(super) fn disk(
+        &mut self,
+        id: EntryId,
+        entry: &Entry,
+        event: DiskEvent,
+    ) {
+        let (node, at) = (entry.node.index(), entry.at);
+        if let DiskEvent::Restored { key, row, dirty } = event {
+            if row.is_some() {
+                self.restored(id, entry, key, row, dirty);
+            }
+            return;
+        }
+        let disk = self.behind[node].disk.get_or_insert_with(|| {
+            // What is not told of was there before the run.
+            let before = match event {
+                DiskEvent::Appended { position, .. } => position - 1,
+                _ => 0,
+            };
+            let (written, on_disk) = (before, before);
+            Disk { written, on_disk, ..Disk::default() }
+        });
+        match event {
+            DiskEvent::Appended { position, .. } => disk.appended = position,
+            DiskEvent::Written { position }
+            | DiskEvent::Forced { position } => {
+                disk.written = position;
+            }
+            DiskEvent::FsyncBegun { position } => {
+                disk.flushing = Some(position);
+            }
+            DiskEvent::Fsynced { position } => {
+                (disk.on_disk, disk.flushing) = (position, None);
+            }
+            DiskEvent::SaveBegun { .. } => disk.saving = true,
+            DiskEvent::Saved { keys } => {
+                (disk.saving, disk.saved) = (false, Some((at, keys)));
+            }
+            DiskEvent::Postponed { .. }
+            | DiskEvent::Restored { .. }
+            | DiskEvent::Loaded { .. } => {}
+        }
+    }
+
+    fn restored(
+        &mut self,
+        touched: EntryId,
+        entry: &Entry,
+        key: Sym,
+        row: Row,
+        dirty: bool,
+    ) {
+        let node = entry.node.index();
+        let copied = Copied { row, number: None, ttl: None, touched };
+        self.copies[node].insert(key, copied);
+        if dirty {
+            let since = entry.at;
+            let dirty = Dirty { key, row, since, away: false };
+            self.behind[node].queue(dirty, false);
+        }
+    }
+
+    /// The tray of a cache, if it has been seen to have one.
+    pub(super) fn tray_view(&self, node: NodeId) -> Option<TrayView> {
+        let tray = self.behind[node.index()].tray.as_ref()?;
+        let shown = tray.iter().take(ROWS_MAX).map(|dirty| TrayRow {
+            key: self.trace.text(dirty.key).into(),
+            text: self.trace.text(dirty.row.text).into(),
+            version: dirty.row.version,
+            since: dirty.since,
+            away: dirty.away,
+        });
+        let away = tray.iter().filter(|dirty| dirty.away).count();
+        Some(TrayView {
+            rows: shown.collect(),
+            waiting: tray.len() - away,
+            away,
+            oldest: tray.iter().map(|dirty| dirty.since).min(),
+        })
+    }
+
+    /// The disk of a cache, if it has been seen to have one.
+    pub(super) fn disk_view(&self, node: NodeId) -> Option<DiskView> {
+        let disk = self.behind[node.index()].disk?;
+        Some(DiskView {
+            in_process: disk.appended.saturating_sub(disk.written),
+            in_system: disk.written.saturating_sub(disk.on_disk),
+            on_disk: disk.on_disk,
+            flushing: disk.flushing.is_some(),
+            saving: disk.saving,
+            saved: disk.saved,
+        })
+    }
+
+    /// Whether a cache's row is the only copy of an accepted write.
+    pub(super) fn only_copy(&self, node: NodeId, key: Sym, row: Row) -> bool {
+        let mut tray = self.behind[node.index()].tray.iter().flatten();
+        tray.any(|dirty| (dirty.key, dirty.row) == (key, row))
+    }
+}

@@ -1,0 +1,74 @@
+use super::{
+    Fact, Facts,
+    facts::{count, counted, fact, list},
+    tally::Tally,
+};
+use crate::{
+    trace::NodeId,
+    view::{
+        behind_words::waited,
+        fold::Fold,
+        words::{row_words, span_words},
+    },
+};
+
+impl Fold<'_> {
+    /// What waits in a cache's tray, and what its disk has; nothing where it
+    /// has neither.
+    pub fn behind_facts(&self, node: NodeId) -> Vec<Facts> {
+        let behind = &self.behind[node.index()];
+        let mut lists = Vec::new();
+        if let Some(tray) = &behind.tray {
+            let rows = tray.iter().map(|dirty| {
+                let key = self.trace.text(dirty.key);
+                let name = format!("{key} v{}", dirty.row.version);
+                let mut fact = fact(&name, &row_words(self.trace, dirty.row));
+                if dirty.away {
+                    fact.detail = "on its way to the database".into();
+                }
+                let age = self.now.as_ns().saturating_sub(dirty.since.as_ns());
+                fact.timing = waited(age);
+                fact
+            });
+            lists.push(list("Waiting for the database", rows.collect()));
+        }
+        if let Some(disk) = behind.disk {
+            let mut on_disk = count("Commands on disk", disk.on_disk);
+            if disk.flushing.is_some() {
+                on_disk.detail = "a disk flush is under way".into();
+            }
+            let process = disk.appended.saturating_sub(disk.written);
+            let system = disk.written.saturating_sub(disk.on_disk);
+            let mut facts = vec![
+                count("Commands only in the process", process),
+                count("Commands with the operating system", system),
+                on_disk,
+            ];
+            if let Some((at, keys)) = disk.saved {
+                let keys = counted(keys as usize, "key");
+                let mut saved = fact("Snapshot", &keys);
+                let ago = self.now.as_ns().saturating_sub(at.as_ns());
+                saved.timing = format!("{} ago", span_words(ago));
+                facts.push(saved);
+            }
+            lists.push(list("Append-only file and snapshot", facts));
+        }
+        lists
+    }
+}
+
+impl Tally {
+    /// What a cache has queued and passed on; nothing where it never has.
+    pub fn behind(&self) -> Vec<Fact> {
+        if self.queued + self.full == 0 {
+            return Vec::new();
+        }
+        vec![
+            count("Rows queued for the database", self.queued),
+            count("In the place of an older one", self.coalesced),
+            count("Batches sent", self.batches),
+            count("Rows that the database confirmed", self.flushed),
+            count("Writes that found the tray full", self.full),
+        ]
+    }
+}
