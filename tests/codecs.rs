@@ -4,8 +4,9 @@
 
 use std::process::{Command, Output};
 
-use flushpoint::run::{Action, Link, Place, Run};
+use flushpoint::run::{Action, Link, PairLink, Place, Run};
 use flushpoint::scenario::Guide;
+use flushpoint::trace::SimTime;
 use proptest::{collection::vec, option, prelude::*, sample::Index};
 
 #[path = "support/any_run.rs"]
@@ -124,6 +125,37 @@ proptest! {
                 prop_assert_eq!(again, Ok(link));
             }
             Err(error) => names_a_place(&error.to_string(), "link: "),
+        }
+    }
+
+    #[test]
+    fn a_pair_survives_its_link(
+        a in any_run(),
+        b in any_run(),
+        at in (any::<u64>(), any::<u32>()),
+    ) {
+        let at = Place { at: SimTime(at.0), after: at.1 };
+        let pair = PairLink { runs: [a, b], at };
+        let fragment = pair.fragment();
+        let address = format!("https://flushpoint.example/p/{fragment}");
+        let address = url::Url::parse(&address).unwrap();
+        prop_assert_eq!(address.fragment(), Some(&fragment[1..]));
+        prop_assert_eq!(PairLink::parse(address.as_str()), Ok(pair));
+    }
+
+    #[test]
+    fn a_damaged_pair_is_a_pair_or_a_message(
+        a in any_run(),
+        b in any_run(),
+        damages in damages(),
+    ) {
+        let pair = PairLink { runs: [a, b], at: Place::default() };
+        match PairLink::parse(&damaged(&pair.fragment(), &damages)) {
+            Ok(pair) => {
+                let again = PairLink::parse(&pair.fragment());
+                prop_assert_eq!(again, Ok(pair));
+            }
+            Err(error) => names_a_place(&error.to_string(), "compare: "),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A hundred thousand links, documents and arguments that went wrong on their
+//! 120,000 links, documents and arguments that went wrong on their
 //! way, the same ones every time: each is a run or a message that names the
 //! place and what was expected there. Nothing panics.
 
@@ -7,7 +7,7 @@
 use std::process::Command;
 
 use flushpoint::{
-    run::{Link, Run, execute},
+    run::{Link, PairLink, Place, Run, execute},
     trace::SimTime,
 };
 
@@ -20,6 +20,7 @@ use message::names_a_place;
 use runs::{Dice, random_run};
 
 const LINKS: u64 = 60_000;
+const PAIRS: u64 = 20_000;
 const DOCUMENTS: u64 = 30_000;
 const PARTS: u64 = 9_000;
 const ARGUMENTS: u64 = 1_000;
@@ -193,6 +194,31 @@ fn sixty_thousand_mutated_links() {
             Err(error) => {
                 tally.messages += 1;
                 names_a_place(&error.to_string(), "link: ");
+            }
+        }
+    }
+    tally.assert_mixed();
+}
+
+#[test]
+fn twenty_thousand_mutated_links_of_pairs() {
+    let (mut dice, mut tally) = (Dice::new(5), Tally::default());
+    for number in 0..PAIRS {
+        let runs = [number, number + 1].map(|it| random_run(it % 500));
+        let at = SimTime(dice.below(400_000_000));
+        let at = Place { at, after: dice.below(4) as u32 };
+        let pair = PairLink { runs, at };
+        match PairLink::parse(&mutated(&mut dice, &pair.fragment())) {
+            Ok(pair) => {
+                tally.runs += 1;
+                let again = PairLink::parse(&pair.fragment());
+                assert_eq!(again.as_ref(), Ok(&pair));
+                let [a, _] = pair.runs;
+                carry_out(a, &tally);
+            }
+            Err(error) => {
+                tally.messages += 1;
+                names_a_place(&error.to_string(), "compare: ");
             }
         }
     }

@@ -1,4 +1,4 @@
-use std::{fs::File, io::Read};
+use std::{fs::File, io::Read, path::Path};
 
 use clap::{Args, Parser, Subcommand, error::ContextKind};
 use flushpoint::{
@@ -54,6 +54,19 @@ pub enum Command {
         #[command(flatten)]
         which: Which,
     },
+    /// Carries two runs out and prints what differs
+    ///
+    /// Each is SCENARIO/VARIANT with its default seed and knobs, a link of the
+    /// page or its fragment, or the JSON document of a run.
+    Compare {
+        /// The first run
+        a: String,
+        /// The second run
+        b: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Which run: a scenario with options, a link or a file.
@@ -92,7 +105,7 @@ const OPTIONS: [&str; 6] =
     ["scenario", "variant", "seed", "knob", "actions", "until"];
 
 /// The commands, for messages.
-pub const COMMANDS: &str = "list, run, trace, link";
+pub const COMMANDS: &str = "list, run, trace, link, compare";
 
 /// A file of more bytes is no run; it may be none that ends.
 const FILE_BYTES_MAX: u64 = 1 << 26;
@@ -106,9 +119,7 @@ impl Which {
             return Link::parse(link).map_err(|error| format!("--{error}"));
         }
         if let Some(path) = &self.file {
-            let run = read(path).and_then(|text| {
-                Run::from_json(&text).map_err(|error| error.to_string())
-            });
+            let run = run_of_file(path);
             let run = run.map_err(|why| format!("--file `{path}`: {why}"))?;
             return Ok(run.into());
         }
@@ -175,6 +186,43 @@ impl Which {
             | RunError::Until { .. } => format!("--{error}"),
         }
     }
+}
+
+/// What an argument may be that takes a run in any form.
+const EITHER: &str = "expected SCENARIO/VARIANT, the fragment of a link or \
+                      the file of a run";
+
+/// The run of an argument that takes one in any form.
+///
+/// The message names the argument, its value and what was expected.
+pub fn either(name: &str, given: &str) -> Result<Run, String> {
+    let run = if given.contains(['#', '?']) || given.starts_with("v1/") {
+        let link = Link::parse(given).map_err(|error| error.to_string());
+        link.map(|link| link.run)
+    } else if let Some(run) = run_of_names(given) {
+        run.map_err(|error| error.to_string())
+    } else if given.ends_with(".json") || Path::new(given).is_file() {
+        run_of_file(given)
+    } else {
+        Err(EITHER.into())
+    };
+    run.map_err(|why| format!("{name} `{given}`: {why}"))
+}
+
+/// `SCENARIO/VARIANT`, or a scenario alone; none if there is no scenario of
+/// that name.
+fn run_of_names(given: &str) -> Option<Result<Run, RunError>> {
+    let (scenario, variant) = match given.split_once('/') {
+        Some((scenario, variant)) => (scenario, Some(variant)),
+        None => (given, None),
+    };
+    let run = Run::of(scenario).ok()?;
+    Some(variant.map_or(Ok(run.clone()), |id| run.with_variant(id)))
+}
+
+fn run_of_file(path: &str) -> Result<Run, String> {
+    let text = read(path)?;
+    Run::from_json(&text).map_err(|error| error.to_string())
 }
 
 fn read(path: &str) -> Result<String, String> {

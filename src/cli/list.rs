@@ -11,6 +11,8 @@ use flushpoint::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::table::table;
+
 /// A scenario as `list --json` shows it.
 #[derive(Serialize)]
 pub struct ScenarioJson {
@@ -208,24 +210,4 @@ fn effect(variant: &Variant) -> &'static str {
         Effect::Narrows => "narrows",
         Effect::Moves => "moves",
     }
-}
-
-/// Three columns; the last is as wide as it likes.
-fn table(
-    out: &mut impl Write,
-    head: [&str; 3],
-    rows: Vec<[String; 3]>,
-) -> io::Result<()> {
-    let width = |column: usize| {
-        let texts = rows.iter().map(|row| row[column].chars().count());
-        texts.max().unwrap_or(0).max(head[column].len())
-    };
-    let (first, second) = (width(0), width(1));
-    let mut line =
-        |[a, b, c]: [&str; 3]| writeln!(out, "  {a:first$}  {b:second$}  {c}");
-    line(head)?;
-    for [a, b, c] in &rows {
-        line([a, b, c])?;
-    }
-    writeln!(out)
 }

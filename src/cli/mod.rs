@@ -1,11 +1,13 @@
-//! The command line: list, run, trace, link.
+//! The command line: list, run, trace, link, compare.
 //!
 //! It ends with 0 when what was asked for was carried out, whatever the
 //! verdicts, and with 2 and one line when an argument is none.
 
 mod arguments;
+mod compare;
 mod list;
 mod report;
+mod table;
 
 use std::{
     io::{self, BufWriter, Write},
@@ -16,6 +18,7 @@ use clap::{Parser, error::ErrorKind};
 use flushpoint::run::execute;
 
 use arguments::{Arguments, COMMANDS, Command};
+use compare::Compared;
 use report::Report;
 
 const WRONG_ARGUMENT: u8 = 2;
@@ -82,6 +85,16 @@ fn carry_out(command: Command) -> Result<(), Failure> {
             let link = which.link().map_err(Failure::Argument)?;
             writeln!(out, "{}", link.fragment())?;
         }
+        Command::Compare { a, b, json: as_json } => {
+            let run = |name, text| arguments::either(name, text);
+            let runs = [run("A", &a), run("B", &b)];
+            let [a, b] = runs.map(|run| run.map_err(Failure::Argument));
+            let compared = Compared::new([a?, b?]);
+            match as_json {
+                true => json(out, &compared.json())?,
+                false => compared.write(out)?,
+            }
+        }
     }
     Ok(out.flush()?)
 }
@@ -89,6 +102,11 @@ fn carry_out(command: Command) -> Result<(), Failure> {
 fn json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
+}
+
+/// A hash in sixteen digits.
+fn hex(hash: u64) -> String {
+    format!("{hash:016x}")
 }
 
 /// Help and version go to the output; anything else is a wrong argument.

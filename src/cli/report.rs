@@ -13,6 +13,8 @@ use flushpoint::{
 };
 use serde::Serialize;
 
+use super::hex;
+
 /// What `run --json` prints.
 #[derive(Serialize)]
 pub struct Report {
@@ -134,10 +136,6 @@ impl LostJson {
             wiped_ns: wiped.map(|(_, at)| at.as_ns()),
         })
     }
-}
-
-fn hex(hash: u64) -> String {
-    format!("{hash:016x}")
 }
 
 /// The report for people.

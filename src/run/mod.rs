@@ -11,6 +11,7 @@ mod guide;
 mod json;
 mod link;
 mod moves;
+mod pair;
 mod session;
 
 pub use action::{
@@ -21,6 +22,7 @@ pub use execute::{Record, execute};
 pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
+pub use pair::{PAIR, PairError, PairLink};
 pub use session::Session;
 
 use crate::{

@@ -13,6 +13,7 @@ mod chain;
 mod charts;
 mod checkpoints;
 mod code;
+pub mod compare;
 mod few;
 mod fold;
 mod index;

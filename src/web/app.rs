@@ -2,7 +2,7 @@ use yew::prelude::*;
 
 use super::{
     effects::{Effects, listen},
-    pages::{broken_link, gallery, scenario},
+    pages::{broken_link, compare, gallery, scenario},
     state::State,
     turns::Turns,
 };
@@ -21,10 +21,11 @@ pub fn App() -> Html {
     });
     let effects = use_mut_ref(Effects::default);
     let turns = use_mut_ref(Turns::default);
-    let drawn = match &state.broken {
-        Some(error) => broken_link(error, &tell),
-        None if state.gallery => gallery(&state, &tell),
-        None => {
+    let drawn = match (&state.broken, state.shown_pair()) {
+        (Some(error), _) => broken_link(error, &tell),
+        (None, Some(pair)) => compare(&state, pair, &tell),
+        (None, None) if state.gallery => gallery(&state, &tell),
+        (None, None) => {
             let parts = turns.borrow_mut().after(&state);
             scenario(&state, &parts, &tell)
         }

@@ -44,6 +44,7 @@ mod panels;
 mod refusals;
 mod screens;
 mod sharing;
+mod side_by_side;
 mod story;
 mod timeline;
 

@@ -29,6 +29,11 @@ const STORY: &str = "#/v1/cache-aside/update-then-delete";
 const CROWD: &str = "#/v1/cache-aside/update-then-delete\
      ?workload=crowd&reads-from=replica&link=5ms&rate=900&until=800ms";
 
+const BESIDE: &str = "#/compare/v1;cache-aside/update-then-delete?seed=7\
+     ;cache-aside/lease?seed=7";
+const UNLIKE: &str = "#/compare/v1;cache-aside/outbox?workload=crowd&seed=7\
+     ;cold-start/retry?seed=9";
+
 const SCREENS: &[Screen] = &[
     ("start", "", &[]),
     ("mid-run", STORY, &[Key(RIGHT, 13)]),
@@ -40,6 +45,9 @@ const SCREENS: &[Screen] = &[
     ("crowd, end", CROWD, &[Key(END, 1)]),
     ("cold start", "#/v1/cold-start/retry", &[Key(END, 1)]),
     ("refresh", "#/v1/refresh-ahead/one-refreshes", &[Key(RIGHT, 18)]),
+    ("compare", BESIDE, &[Key(RIGHT, 20)]),
+    ("compare, end", BESIDE, &[Key(END, 1)]),
+    ("compare, unlike", UNLIKE, &[Key(RIGHT, 9)]),
     ("help", STORY, &[Key("?", 1)]),
     ("share", STORY, &[Button("Share")]),
     ("broken link", "#/v1/cache-aside/lease?ttl=soon", &[]),

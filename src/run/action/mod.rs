@@ -15,7 +15,7 @@ use crate::{
 ///
 /// `120ms` is before all of that instant, `120ms+3` after the third entry of
 /// that instant; where the third is written together with others, after those.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The instant.
     pub at: SimTime,

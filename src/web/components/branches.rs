@@ -1,8 +1,9 @@
 use flushpoint::run::Run;
 
+use super::beside::{Against, compare};
 use crate::web::{
     el::{El, el, span},
-    state::{Doc, Msg, Tell},
+    state::{Msg, State, Tell},
 };
 
 /// So many differences of two runs are named.
@@ -10,7 +11,8 @@ const NAMED_MAX: usize = 2;
 
 /// The runs that were left for this one, each one press away.
 #[inline(never)]
-pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
+pub fn branches(state: &State, tell: &Tell) -> Option<El> {
+    let doc = &state.doc;
     let now = &doc.take.run;
     let mut others = doc.others().enumerate();
     let (_, before) = others.next()?;
@@ -18,11 +20,16 @@ pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
         .class("before")
         .press(tell, Msg::Return(0))
         .text("Back to the run before");
+    let beside = compare(Against::of(state, Some(0)), tell)
+        .label("Compare with the run before");
+    let ways = el("div").class("both-ways").add(back).add(beside);
     let older = others.map(|(place, run)| {
         let button = el("button")
             .press(tell, Msg::Return(place))
             .text(differs(run, now));
-        el("li").key(place).add(button)
+        let beside = compare(Against::of(state, Some(place)), tell)
+            .label(format!("Compare with: {}", differs(run, now)));
+        el("li").key(place).add(button).add(beside)
     });
     let older: Vec<El> = older.collect();
     let more = (!older.is_empty()).then(|| {
@@ -32,7 +39,7 @@ pub fn branches(doc: &Doc, tell: &Tell) -> Option<El> {
             .add(el("ol").all(older))
     });
     let foot = el("p").class("differs").add(span("", differs(before, now)));
-    Some(el("div").class("branches").add(back).add(foot.maybe(more)))
+    Some(el("div").class("branches").add(ways).add(foot.maybe(more)))
 }
 
 /// What one would get by going back, in words.

@@ -2,6 +2,7 @@ use flushpoint::run::Run;
 use yew::Html;
 
 use super::{
+    beside::{Against, compare},
     help::{help, help_button},
     icon::{Icon, drawn},
     share::{Shares, share},
@@ -18,6 +19,7 @@ pub fn header(state: &State, tell: &Tell) -> Html {
         take: Same(state.doc.take.clone()),
         is_dark: state.settings.is_dark(),
         variant_glows: state.glows(Glow::Variant),
+        against: Against::of(state, None),
         shares: Shares::of(state),
         whole: state.whole,
     };
@@ -29,6 +31,7 @@ struct Header {
     take: Same<Take>,
     is_dark: bool,
     variant_glows: bool,
+    against: Against,
     shares: Option<Shares>,
     whole: bool,
 }
@@ -61,6 +64,7 @@ fn header_of(shown: &Header, tell: &Tell) -> El {
         .add(crumb)
         .add(variants(run, shown.variant_glows, tell))
         .add(span("space", ""))
+        .add(compare(shown.against, tell))
         .add(open.text("Share"))
         .add(theme(shown.is_dark, tell))
         .add(help_button())

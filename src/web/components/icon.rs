@@ -40,6 +40,8 @@ pub enum Icon {
     Gallery,
     /// Larger.
     Enlarge,
+    /// Only one of two has it.
+    Differs,
 }
 
 impl Icon {
@@ -57,6 +59,7 @@ impl Icon {
             Icon::Check => "M3 8.6 6.4 12 13 4.5",
             Icon::Gallery => "M3 3h4v4H3ZM9 3h4v4H9ZM3 9h4v4H3ZM9 9h4v4H9Z",
             Icon::Enlarge => "M9.5 3H13v3.5M13 3 9 7M6.5 13H3V9.5M3 13l4-4",
+            Icon::Differs => "M3 6h10M3 10h10M11 2.8 5 13.2",
             Icon::Cross => "M4 4l8 8M12 4l-8 8",
             Icon::Stale | Icon::Theme => {
                 "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 0 0 0-11Z"

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::web::{
     el::{El, Words, classes, el, span, when},
-    state::{Field, Glow, Led, Msg, State, Tell},
+    state::{Beside, Field, Glow, Led, Msg, State, Tell},
 };
 
 /// What is told while a lesson or a challenge is open.
@@ -297,6 +297,14 @@ pub fn aside(state: &State, guide: Guide, tell: &Tell) -> El {
         let words = "Back to the run before";
         el("button").press(tell, Msg::Return(0)).text(words)
     });
+    let beside = before.is_some().then(|| {
+        let words = "Compare with the run before";
+        let press = Msg::Beside(Beside::Open(Some(0)));
+        el("button")
+            .flag("disabled", state.veiled())
+            .press(tell, press)
+            .text(words)
+    });
     let save = el("a")
         .attr("download", "flushpoint-progress.json")
         .attr("href", document(&state.progress.to_json()))
@@ -308,6 +316,7 @@ pub fn aside(state: &State, guide: Guide, tell: &Tell) -> El {
             .add(led(Led::Open(guide), "Start over"))
             .maybe(whole)
             .maybe(before)
+            .maybe(beside)
             .add(save)
             .add(
                 led(Led::Clear, "Clear my answers")

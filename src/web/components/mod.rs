@@ -1,5 +1,6 @@
 //! The parts of the page: each draws a part of the state.
 
+pub mod beside;
 mod board;
 mod branches;
 mod charts;

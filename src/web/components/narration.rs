@@ -24,7 +24,7 @@ pub fn narration(state: &State, tell: &Tell) -> Html {
     // A lesson has its own way back.
     let back = match doc.guide {
         Some(_) => None,
-        None => branches(doc, tell),
+        None => branches(state, tell),
     };
     let aside = match doc.guide {
         Some(guide) => Some(lesson::aside(state, guide, tell)),

@@ -2,12 +2,15 @@
 
 use flushpoint::{
     trace::{Event, MsgId, NetEvent, NodeId, SimTime},
-    view::{LinkView, MessageView, NodeContent, NodeView, StageView, Window},
+    view::{
+        LinkView, MessageView, NodeContent, NodeView, StageView, Window,
+        compare::Side,
+    },
 };
 
 use crate::web::{
     paint::{Arrival, Fate, Flight, Pace, Scene, Track},
-    state::{Doc, State},
+    state::{Doc, Pair, State},
 };
 
 /// A cursor that moved further than this came by no single step.
@@ -59,7 +62,35 @@ pub fn pace(state: &State) -> Pace {
 
 /// What the painter needs to know.
 pub fn scene(state: &State) -> Scene {
-    let (doc, stage) = (&state.doc, &state.doc.seen.stage);
+    let doc = &state.doc;
+    let ahead = doc.next().filter(|_| doc.playing);
+    scene_of(doc, ahead.map(|at| (at, pace(state))), track(state))
+}
+
+/// What the painter of one of two stages needs to know: both keep one time,
+/// at the pace of the first.
+pub fn scene_beside(state: &State, pair: &Pair, side: Side) -> Scene {
+    let ahead = pair.next().filter(|_| pair.playing);
+    let ahead = ahead.map(|at| (at, pace_beside(state, pair)));
+    // There is no timeline.
+    let track = Track {
+        at: 0.0,
+        next: 0.0,
+        ground: (0, 0),
+        length: 0.0,
+        upright: false,
+    };
+    scene_of(pair.doc(side), ahead, track)
+}
+
+/// How fast two runs pass on the page.
+pub fn pace_beside(state: &State, pair: &Pair) -> Pace {
+    let median = pair.doc(Side::A).take.pace;
+    Pace { median, beat_ms: state.settings.beat_ms() }
+}
+
+fn scene_of(doc: &Doc, ahead: Option<(SimTime, Pace)>, track: Track) -> Scene {
+    let stage = &doc.seen.stage;
     let shown = messages(doc);
     let flights = shown.iter().filter_map(|(message, fate)| {
         let (link, forward) = link_of(&stage.links, message)?;
@@ -77,11 +108,11 @@ pub fn scene(state: &State) -> Scene {
             Some(_) => Arrival::Step,
             None => Arrival::Jump,
         },
-        ahead: doc.next().filter(|_| doc.playing).map(|at| (at, pace(state))),
+        ahead,
         links: links.map(|link| (place(link.a), place(link.b))).collect(),
         flights: flights.collect(),
         bars: bars(stage),
-        track: track(state),
+        track,
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
 use crate::web::{
     el::{El, classes, el, span, when},
     kept::{Panel, kept},
+    paint::Pace,
     state::{Field, Glow, Msg, SPEED_MAX, State, Tell},
 };
 
@@ -26,11 +27,8 @@ pub fn transport(state: &State, tell: &Tell) -> Html {
         in_lesson,
         glow: state.glow(),
     };
-    let speed = Speed {
-        slower: slower(scene::pace(state).slower()),
-        speed: state.settings.speed,
-        seed: doc.take.run.seed,
-    };
+    let seed = Some(doc.take.run.seed);
+    let speed = speed(state, scene::pace(state), seed, tell);
     let place = el("div")
         .class("place")
         .add(span("time", doc.now().to_string()))
@@ -39,7 +37,7 @@ pub fn transport(state: &State, tell: &Tell) -> Html {
         .class("transport")
         .add(kept(keys, tell))
         .add(place)
-        .add(kept(speed, tell))
+        .add(speed)
         .into()
 }
 
@@ -64,14 +62,7 @@ impl Panel for Keys {
 }
 
 fn keys(shown: &Keys, tell: &Tell) -> El {
-    let round = |name: &'static str, icon, msg, off| {
-        el("button")
-            .label(name)
-            .title(name)
-            .flag("disabled", off)
-            .press(tell, msg)
-            .add(drawn(icon, "18"))
-    };
+    let round = |name, icon, msg, off| round(name, icon, msg, off, tell);
     let (play, play_icon) = match shown.playing {
         true => ("Pause", Icon::Pause),
         false => ("Play", Icon::Play),
@@ -118,22 +109,49 @@ fn keys(shown: &Keys, tell: &Tell) -> El {
         .add(next)
 }
 
-/// The speed: a slider over orders of magnitude.
+/// A button with a sign on it.
+pub fn round(
+    name: &'static str,
+    icon: Icon,
+    msg: Msg,
+    off: bool,
+    tell: &Tell,
+) -> El {
+    el("button")
+        .label(name)
+        .title(name)
+        .flag("disabled", off)
+        .press(tell, msg)
+        .add(drawn(icon, "18"))
+}
+
+/// The speed: a slider over orders of magnitude; and the seed, if it is shown
+/// nowhere else.
+pub fn speed(
+    state: &State,
+    pace: Pace,
+    seed: Option<u64>,
+    tell: &Tell,
+) -> Html {
+    let slower = slower(pace.slower());
+    kept(Speed { slower, speed: state.settings.speed, seed }, tell)
+}
+
 #[derive(PartialEq)]
 struct Speed {
     /// In words.
     slower: String,
     speed: u32,
-    seed: u64,
+    seed: Option<u64>,
 }
 
 impl Panel for Speed {
     fn draw(&self, tell: &Tell) -> Html {
-        speed(self, tell).into()
+        speed_of(self, tell).into()
     }
 }
 
-fn speed(shown: &Speed, tell: &Tell) -> El {
+fn speed_of(shown: &Speed, tell: &Tell) -> El {
     let words = shown.slower.clone();
     let slider = el("input")
         .attr("type", "range")
@@ -144,8 +162,8 @@ fn speed(shown: &Speed, tell: &Tell) -> El {
         .value(shown.speed.to_string())
         .typed(tell, Field::Speed);
     let label = el("label").add(span("words", words)).add(slider);
-    let seed = format!("seed {}", shown.seed);
-    el("div").class("speed").add(label).add(span("seed", seed))
+    let seed = shown.seed.map(|seed| span("seed", format!("seed {seed}")));
+    el("div").class("speed").add(label).maybe(seed)
 }
 
 /// A speed in words, with two figures.

@@ -95,6 +95,29 @@ pub fn word(verdict: &VerdictView) -> &'static str {
 }
 
 fn chip(verdict: &VerdictView, lit: bool, tell: &Tell) -> El {
+    let button = el("button")
+        .attr("aria-pressed", if lit { "true" } else { "false" })
+        .title(meaning(verdict.property))
+        .press(tell, Msg::Light(verdict.property));
+    face(button, verdict, when(lit, "lit"))
+}
+
+/// The verdicts to look at only.
+pub fn still_verdicts(verdicts: &[VerdictView], name: String) -> El {
+    let chips = verdicts.iter().map(|verdict| {
+        let broken = when(verdict.status == Status::Broken, "first");
+        let chip = el("span").title(meaning(verdict.property));
+        el("li").class(broken).add(face(chip, verdict, ""))
+    });
+    el("section")
+        .class("verdicts")
+        .label(name)
+        .attr("tabindex", "0")
+        .add(el("ul").all(chips))
+}
+
+/// How a verdict stands, as sign and words in its chip.
+fn face(chip: El, verdict: &VerdictView, lit: &'static str) -> El {
     let VerdictView { property, status, checked, .. } = *verdict;
     let (tone, icon) = match (status, property) {
         (Status::Holds, _) if checked == 0 => ("open", Icon::Open),
@@ -103,11 +126,8 @@ fn chip(verdict: &VerdictView, lit: bool, tell: &Tell) -> El {
         (Status::Broken, Property::StaleReads) => ("stale", Icon::Stale),
         (Status::Broken, _) => ("broken", Icon::Cross),
     };
-    let button = el("button")
-        .class(classes(&["chip", tone, when(lit, "lit")]))
-        .attr("aria-pressed", if lit { "true" } else { "false" })
-        .title(meaning(property))
-        .press(tell, Msg::Light(property))
+    let chip = chip
+        .class(classes(&["chip", tone, lit]))
         .add(drawn(icon, "15"))
         .add(span("unseen", format!("{}: ", word(verdict))));
     let short = verdict.short.clone();
@@ -119,9 +139,9 @@ fn chip(verdict: &VerdictView, lit: bool, tell: &Tell) -> El {
             | Property::LostWrites
             | Property::FailedRequests
             | Property::Linearizability,
-        ) => button.add(el("b").text(short)),
+        ) => chip.add(el("b").text(short)),
         (Status::Broken | Status::Holds | Status::Unknown, _) => {
-            button.add(el("b").text(name(property))).add(span("short", short))
+            chip.add(el("b").text(name(property))).add(span("short", short))
         }
     }
 }

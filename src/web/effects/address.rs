@@ -64,6 +64,13 @@ impl Address {
             now.turns = turns;
             return;
         }
+        if now.turns != turns && browser::fragment() == fragment {
+            // The browser is there already.
+            now.wanted = None;
+            now.shown = fragment.to_string();
+            now.turns = turns;
+            return;
+        }
         if now.turns != turns {
             // The place that is left keeps its last step.
             if let Some(wanted) = now.wanted.take() {

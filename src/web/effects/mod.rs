@@ -1,6 +1,7 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+mod beside;
 pub mod document;
 mod focus;
 mod hand;
@@ -14,7 +15,9 @@ use std::rc::Rc;
 use flushpoint::view::Progress;
 use yew::Callback;
 
-use self::{address::Address, focus::Focus, hand::Hand, scroll::Scroll};
+use self::{
+    address::Address, beside::Stages, focus::Focus, hand::Hand, scroll::Scroll,
+};
 pub use self::{
     keys::listen,
     share::{copy, open_help},
@@ -23,7 +26,7 @@ use super::{
     browser,
     components::scene,
     paint::{Painter, Track},
-    state::{Msg, Seen, Settings, State, Tell, keep_progress},
+    state::{Msg, Pair, Seen, Settings, State, Tell, keep_progress},
 };
 
 /// What the browser shows and the page did not draw.
@@ -37,6 +40,7 @@ pub struct Effects {
     scroll: Scroll,
     focus: Focus,
     painter: Option<Painter>,
+    stages: Option<Stages>,
     painted: Option<(Rc<Seen>, bool, u32)>,
     track: Option<Track>,
     hand: Option<Hand>,
@@ -53,6 +57,7 @@ impl Default for Effects {
             scroll: Scroll::default(),
             focus: Focus::default(),
             painter: None,
+            stages: None,
             painted: None,
             track: None,
             hand: None,
@@ -71,7 +76,11 @@ impl Effects {
         if state.whole {
             self.follow(state, tell);
         }
-        if state.broken.is_some() || state.gallery {
+        let pair = state.shown_pair();
+        if pair.is_none() {
+            self.stages = None;
+        }
+        if pair.is_some() || state.broken.is_some() || state.gallery {
             self.painter = None;
             self.painted = None;
             return;
@@ -100,10 +109,14 @@ impl Effects {
             keep_progress(&state.progress.text());
         }
         self.progress = Some(state.progress.clone());
-        if state.broken.is_some() || state.gallery {
-            self.address.rest();
+        let pair = state.shown_pair();
+        if pair.is_some() || state.broken.is_some() || state.gallery {
             self.hand = None;
             self.scroll = Scroll::default();
+            match pair {
+                Some(pair) => self.follow_pair(state, pair, tell),
+                None => self.address.rest(),
+            }
             return;
         }
         let doc = &state.doc;
@@ -117,6 +130,14 @@ impl Effects {
         }
         self.scroll.follow(state);
         self.focus.follow();
+    }
+
+    #[inline(never)]
+    fn follow_pair(&mut self, state: &State, pair: &Pair, tell: &Tell) {
+        self.address.show(&pair.fragment, pair.turns);
+        self.focus.follow();
+        let stages = self.stages.get_or_insert_default();
+        stages.paint(state, pair, tell);
     }
 
     fn paint(&mut self, state: &State, tell: &Tell) {
@@ -151,6 +172,10 @@ impl Effects {
 /// What the window is called.
 fn title(state: &State) -> String {
     let run = &state.doc.take.run;
+    if let Some(pair) = state.shown_pair() {
+        let [a, b] = pair.runs().map(|run| run.variant.name);
+        return format!("Compare {a} with {b} - Flushpoint");
+    }
     match (&state.broken, state.gallery) {
         (Some(_), _) => "No such run - Flushpoint".into(),
         (None, true) => "All patterns - Flushpoint".into(),

@@ -1,15 +1,14 @@
-use flushpoint::run::LinkError;
 use yew::prelude::*;
 
 use crate::web::{
     browser,
     el::el,
-    state::{Msg, Tell},
+    state::{Broken, Msg, Tell},
 };
 
 /// A link that names no run, and what still works.
 #[inline(never)]
-pub fn broken_link(error: &LinkError, tell: &Tell) -> Html {
+pub fn broken_link(error: &Broken, tell: &Tell) -> Html {
     let first = {
         let tell = tell.clone();
         Callback::from(move |_| {

@@ -1,9 +1,11 @@
 //! Whole pages.
 
 mod broken_link;
+mod compare;
 mod gallery;
 mod scenario;
 
 pub use self::{
-    broken_link::broken_link, gallery::gallery, scenario::scenario,
+    broken_link::broken_link, compare::compare, gallery::gallery,
+    scenario::scenario,
 };

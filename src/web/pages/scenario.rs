@@ -4,6 +4,7 @@ use yew::Html;
 
 use crate::web::{
     components::{
+        beside::{Against, compare},
         board, code, faults, header, inspector, knobs, metrics, narration,
         proof, stage, steps, timeline, transport, verdicts,
     },
@@ -83,12 +84,13 @@ fn tabs(state: &State, tell: &Tell) -> El {
             .press(tell, Msg::Tab(id))
             .text(*name)
     });
-    el("nav").class("tabs").label("Panels").all(tabs)
+    let compare = compare(Against::of(state, None), tell);
+    el("nav").class("tabs").label("Panels").all(tabs).add(compare)
 }
 
 /// Why the last wish could not be met.
 #[inline(never)]
-fn notice(state: &State, tell: &Tell) -> Option<El> {
+pub fn notice(state: &State, tell: &Tell) -> Option<El> {
     let words = format!("That is not possible: {}", state.notice.as_ref()?);
     let close = el("button").press(tell, Msg::Hush).text("Close");
     let notice = el("div").class("notice").attr("role", "alert");

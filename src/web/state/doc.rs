@@ -209,6 +209,21 @@ impl Doc {
         }
     }
 
+    /// At another place, beside a run that stands at the instant `now`.
+    pub fn beside(&self, cursor: usize, glides: bool, now: SimTime) -> Doc {
+        let came_from = glides.then(|| self.cursor());
+        let mut doc = self.at(cursor, came_from);
+        if let Some(seen) = Rc::get_mut(&mut doc.seen) {
+            Rc::make_mut(&mut seen.stage).now = now;
+        }
+        doc
+    }
+
+    /// The same run without a guide, and without those that were left for it.
+    pub fn alone(&self) -> Doc {
+        Doc { others: Vec::new(), lit: None, ..self.guided(None) }
+    }
+
     fn jumped(&self, cursor: usize) -> Doc {
         Doc { playing: false, ..self.at(cursor, None) }
     }

@@ -1,8 +1,10 @@
 //! The state of the page: everything that is drawn is a function of it.
 
 mod doc;
+mod field;
 mod glance;
 mod guide;
+mod pair;
 mod panels;
 mod ruler;
 mod settings;
@@ -12,16 +14,19 @@ use std::rc::Rc;
 
 use flushpoint::{
     check::Property,
-    run::{Act, Link, LinkError, Run, RunError},
+    run::{Act, Link, LinkError, PAIR, Run, RunError},
     trace::{EntryId, NodeId},
     view::Progress,
 };
 use yew::prelude::*;
 
+use self::field::run_after;
 pub use self::{
     doc::{Doc, Seen},
+    field::Field,
     glance::{Glance, Grab, Look},
     guide::{Glow, Led},
+    pair::{Beside, Broken, Pair},
     panels::{Panels, Shared},
     ruler::{Layout, Room, Ruler},
     settings::{Board, SPEED_MAX, Settings, keep_progress},
@@ -34,8 +39,10 @@ use super::browser;
 pub struct State {
     /// The run and the cursor in it.
     pub doc: Doc,
+    /// Two runs side by side, if they are shown in place of the run.
+    pub pair: Option<Rc<Pair>>,
     /// Why the address names no run, if it does not.
-    pub broken: Option<LinkError>,
+    pub broken: Option<Broken>,
     /// What belongs to the visitor.
     pub settings: Settings,
     /// How the visitor looks at the timeline.
@@ -65,31 +72,6 @@ pub struct State {
     /// Whether all is drawn, or the first look alone: boot.js says when the
     /// rest of the program is there.
     pub whole: bool,
-}
-
-/// A field that can be filled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The program.
-    Variant,
-    /// A knob.
-    Knob(&'static str),
-    /// The seed.
-    Seed,
-    /// The key of the request that is being written.
-    Key,
-    /// Its text.
-    Text,
-    /// The speed of playing.
-    Speed,
-    /// The key in question; empty for that of the current step.
-    StripKey,
-    /// The node that is inspected; empty for the one of the current step.
-    Inspected,
-    /// The window whose values the charts show.
-    Reading,
-    /// The answer to a question.
-    Guess,
 }
 
 /// What the visitor does.
@@ -155,6 +137,8 @@ pub enum Msg {
     Enlarge(Option<usize>),
     /// What is done in a lesson.
     Lesson(Led),
+    /// Something with two runs side by side.
+    Beside(Beside),
     /// The rest of the page is to be drawn.
     Whole,
 }
@@ -182,12 +166,14 @@ impl State {
     pub fn opened() -> State {
         let fragment = browser::fragment();
         let gallery = fragment == GALLERY;
-        let opened = opened(if gallery { "" } else { &fragment });
-        let broken = opened.as_ref().err().cloned();
+        let pair = fragment.starts_with(PAIR);
+        let opened = opened(if gallery || pair { "" } else { &fragment });
+        let broken = opened.as_ref().err().cloned().map(Broken::Run);
         // Behind a broken link stands a good one.
         let link = opened.or_else(|_| Link::parse(FIRST_RUN));
         let mut state = State {
             doc: Doc::open(link.expect("the first run"), 0),
+            pair: None,
             broken,
             settings: Settings::stored(),
             glance: Glance::default(),
@@ -204,6 +190,9 @@ impl State {
             panels: Panels::default(),
             whole: browser::is_whole(),
         };
+        if state.visit_pair(&fragment) {
+            state.behind_pair();
+        }
         state.doc.veiled = state.veiled();
         state
     }
@@ -255,6 +244,7 @@ impl State {
             | Msg::Fold(..)
             | Msg::Read(_)
             | Msg::Enlarge(_)
+            | Msg::Beside(_)
             | Msg::Whole
             | Msg::Look(_) => None,
         })
@@ -297,6 +287,9 @@ impl State {
         if matches!(msg, Msg::Fill(..)) {
             self.filled = self.filled.wrapping_add(1);
         }
+        if self.take_in_pair(&msg) {
+            return;
+        }
         match self.doc_after(&msg) {
             Ok(Some(doc)) => {
                 self.doc = doc;
@@ -304,6 +297,7 @@ impl State {
                 if matches!(msg, Msg::Load(_)) {
                     self.panels.leave();
                     self.gallery = false;
+                    self.pair = None;
                     self.broken = None;
                 }
             }
@@ -316,6 +310,9 @@ impl State {
     fn visit(&mut self, fragment: &str) {
         self.gallery = fragment == GALLERY;
         self.panels.leave();
+        if self.visit_pair(fragment) {
+            return;
+        }
         if self.gallery {
             self.doc = self.doc.paused();
             self.broken = None;
@@ -329,33 +326,9 @@ impl State {
                 self.doc = self.doc.visited(link);
                 self.broken = None;
             }
-            Err(error) => self.broken = Some(error),
+            Err(error) => self.broken = Some(error.into()),
         }
     }
-}
-
-/// The run with another text in a field, where that belongs to the run.
-fn run_after(
-    doc: &Doc,
-    field: Field,
-    text: &str,
-) -> Result<Option<Run>, RunError> {
-    let run = doc.take.run.clone();
-    Ok(match field {
-        Field::Variant => Some(run.with_variant(text)?),
-        Field::Knob(name) => Some(run.with_knob(name, &text.replace(' ', ""))?),
-        Field::Seed => {
-            let given = || RunError::Seed { given: text.into() };
-            Some(run.with_seed(text.trim().parse().map_err(|_| given())?))
-        }
-        Field::Key
-        | Field::Text
-        | Field::Speed
-        | Field::Inspected
-        | Field::Reading
-        | Field::StripKey
-        | Field::Guess => None,
-    })
 }
 
 fn words(error: RunError) -> String {

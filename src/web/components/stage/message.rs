@@ -9,7 +9,8 @@ use crate::web::{
     state::{Msg, Take, Tell},
 };
 
-/// A message on its wire: a press holds it or lets it go on.
+/// A message on its wire: a press holds it or lets it go on, unless it is to
+/// be looked at only.
 #[derive(PartialEq)]
 pub struct Pill {
     message: MessageView,
@@ -17,6 +18,7 @@ pub struct Pill {
     /// The letter of the client that asks, or is answered.
     letter: Option<char>,
     glows: bool,
+    still: bool,
 }
 
 impl Pill {
@@ -26,9 +28,10 @@ impl Pill {
         message: &MessageView,
         fate: Fate,
         glows: bool,
+        still: bool,
     ) -> Pill {
         let letter = take.letter(message.from).or(take.letter(message.to));
-        Pill { message: message.clone(), fate, letter, glows }
+        Pill { message: message.clone(), fate, letter, glows, still }
     }
 }
 
@@ -39,7 +42,7 @@ impl Panel for Pill {
 }
 
 fn pill(shown: &Pill, tell: &Tell) -> El {
-    let Pill { message, fate, letter, glows } = shown;
+    let Pill { message, fate, letter, glows, still } = shown;
     let number = message.msg.0;
     let answer = message.verb.is_answer();
     let class = [
@@ -62,16 +65,20 @@ fn pill(shown: &Pill, tell: &Tell) -> El {
     };
     let name = format!("message {number}: {}", message.label);
     let over = matches!(fate, Fate::Arriving | Fate::Lost);
-    let whole = el("button")
-        .class(when(*glows, "glow"))
-        .flag("disabled", over)
-        .label(format!("{does} {name}"))
-        .title(format!("{does} this message"))
-        .press(tell, Msg::Act(act))
+    let whole = match still {
+        true => el("span").class("whole"),
+        false => el("button")
+            .class(when(*glows, "glow"))
+            .flag("disabled", over)
+            .label(format!("{does} {name}"))
+            .title(format!("{does} this message"))
+            .press(tell, Msg::Act(act)),
+    };
+    let whole = whole
         .maybe(message.held.then(|| drawn(Icon::Pin, "12")))
         .maybe(letter)
         .text(message.label.clone());
-    let drop = message.held.then(|| {
+    let drop = (message.held && !still).then(|| {
         el("button")
             .class("drop")
             .label(format!("Drop {name}"))

@@ -6,7 +6,7 @@ mod node;
 
 use std::rc::Rc;
 
-use flushpoint::view::LinkView;
+use flushpoint::{trace::MsgId, view::LinkView};
 use yew::Html;
 
 pub use self::{
@@ -20,38 +20,55 @@ use self::{
 };
 use super::scene;
 use crate::web::{
-    el::el,
+    el::{El, el},
     kept::{Panel, Same, kept, kept_as},
-    state::{Glow, State, Take, Tell},
+    state::{Doc, Glow, State, Take, Tell},
 };
 
 /// The stage: nodes, wires and messages at one moment.
 pub fn stage(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
+    let links = Rc::new(doc.seen.stage.links.clone());
+    let tools = Tools { take: Same(doc.take.clone()), links };
+    let tools = kept(tools, tell);
+    let glows = |msg| state.glows(Glow::Message(msg));
+    parts(doc, glows, Some(tools), tell).label("Stage").into()
+}
+
+/// A stage to look at only.
+pub fn still_stage(doc: &Doc, name: String, tell: &Tell) -> El {
+    parts(doc, |_| false, None, tell).label(name)
+}
+
+/// Without tools nothing can be done to it.
+fn parts(
+    doc: &Doc,
+    glows: impl Fn(MsgId) -> bool,
+    tools: Option<Html>,
+    tell: &Tell,
+) -> El {
     let stage = &doc.seen.stage;
+    let still = tools.is_none();
     let row = |class: &'static str, apps| {
         let nodes = scene::drawn(stage, apps).into_iter();
-        let nodes =
-            nodes.map(|node| kept_as(node.id.0, Boxed::of(doc, node), tell));
+        let boxed = |node| Boxed::of(doc, node, still);
+        let nodes = nodes.map(|node| kept_as(node.id.0, boxed(node), tell));
         el("div").class(class).all(nodes)
     };
-    let links = Rc::new(stage.links.clone());
-    let tools = Tools { take: Same(doc.take.clone()), links: links.clone() };
+    let wires = Wires(Rc::new(stage.links.clone()));
     let shown = scene::messages(doc).into_iter();
     let pills = shown.map(|(message, fate)| {
-        let glows = state.glows(Glow::Message(message.msg));
-        let pill = Pill::of(&doc.take, message, fate, glows);
+        let glows = glows(message.msg);
+        let pill = Pill::of(&doc.take, message, fate, glows, still);
         kept_as(message.msg.0, pill, tell)
     });
     el("section")
         .class("stage")
-        .label("Stage")
-        .add(kept(Wires(links), tell))
+        .add(kept(wires, tell))
         .add(row("row apps", true))
         .add(row("row services", false))
-        .add(kept(tools, tell))
+        .maybe(tools)
         .add(el("div").class("pills").all(pills))
-        .into()
 }
 
 /// The wires of the links.

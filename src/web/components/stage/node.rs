@@ -27,7 +27,8 @@ pub const PAUSE: SimTime = SimTime::from_ms(50);
 const OPS_MAX: usize = 2;
 const LINES_MAX: usize = 3;
 
-/// A node with what it holds and what one can do to it.
+/// A node with what it holds and what one can do to it, unless it is to be
+/// looked at only.
 #[derive(PartialEq)]
 pub struct Boxed {
     node: NodeView,
@@ -40,11 +41,12 @@ pub struct Boxed {
     beat: bool,
     /// The moment under the cursor, where something is counted from it.
     now: Option<SimTime>,
+    still: bool,
 }
 
 impl Boxed {
     /// The box of a node.
-    pub fn of(doc: &Doc, node: &NodeView) -> Boxed {
+    pub fn of(doc: &Doc, node: &NodeView, still: bool) -> Boxed {
         let proves = doc.lit().is_some_and(|lit| {
             doc.current().is_some_and(|step| lit.evidence.contains(&step))
         });
@@ -55,6 +57,7 @@ impl Boxed {
             beat: current && doc.cursor().is_multiple_of(2),
             now: tells_time(node).then_some(doc.seen.stage.now),
             node: node.clone(),
+            still,
         }
     }
 }
@@ -109,11 +112,17 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
     let title = el("div")
         .class("title")
         .add(letter(*client))
-        .add(inspect(node, tell))
+        .add(match shown.still {
+            true => span("name", node.name.clone()),
+            false => inspect(node, tell),
+        })
         .maybe(proves.then(|| mark("proof")))
         .maybe(aside(node))
         .add(span("space", ""))
-        .all(buttons(node, tell));
+        .all(match shown.still {
+            true => Vec::new(),
+            false => buttons(node, tell),
+        });
     let about = el("div")
         .class(classes(&class))
         .attr("role", "group")
