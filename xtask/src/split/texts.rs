@@ -11,7 +11,7 @@ use syn::visit::Visit;
 use xshell::Shell;
 
 /// A shorter text is not worth a piece of its own.
-const LONG: usize = 32;
+const LONG: usize = 16;
 
 /// The long texts of the sources, and the sources that are shown themselves,
 /// if they are not among what is shown at first.
