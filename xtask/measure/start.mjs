@@ -6,7 +6,7 @@
 // LINKEDOM is the folder of that package, GLUE wasm-bindgen's script, whose
 // imports may include `probe`, and WASM the program, in which each function may
 // begin with a call of `probe.hit(number)`. Prints as JSON these numbers, and
-// all texts and attributes of the document.
+// all texts and attributes of the document with all it is asked for by name.
 //
 // Nothing here has to be like a browser in every respect: what runs there and
 // not here is loaded when it is needed. But the same program must
@@ -21,6 +21,10 @@ const { parseHTML } = createRequire(import.meta.url)(linkedom);
 
 /** What is watched: a first frame, its effects, what waits a moment. */
 const UNTIL_MS = 2000;
+
+/** All texts and attributes of the document, and what it is asked for. */
+const shown = [];
+const asked = (...texts) => void shown.push(texts.join(" "));
 
 const hits = new Set();
 globalThis.probe = { hit: (number) => hits.add(number) };
@@ -87,13 +91,13 @@ define(globalThis, {
     hash: "", host: "localhost", href: "http://localhost/",
     origin: "http://localhost", pathname: "/", search: "",
   },
-  history: { pushState: nothing, replaceState: nothing },
+  history: { pushState: asked, replaceState: asked },
   navigator: { clipboard: { writeText: async () => {} }, language: "en" },
-  localStorage: { getItem: () => null, setItem: nothing },
-  matchMedia: () => ({
+  localStorage: { getItem: (key) => asked(key) ?? null, setItem: asked },
+  matchMedia: (query) => asked(query) ?? {
     matches: false, addEventListener: nothing, removeEventListener: nothing,
-  }),
-  addEventListener: nothing,
+  },
+  addEventListener: asked,
   removeEventListener: nothing,
   setTimeout: after,
   clearTimeout: (id) => timers.delete(id),
@@ -128,11 +132,25 @@ const { addEventListener } = window.Element.prototype;
 layout.addEventListener = function (type, hear, ...options) {
   const own = listeners.get(this) ?? {};
   listeners.set(this, own);
+  asked(type);
   (own[type] ??= []).push(hear);
   addEventListener.call(this, type, hear, ...options);
 };
 define(window.Element.prototype, layout);
 define(window.HTMLElement.prototype, layout);
+
+for (const { prototype } of [window.Document, window.Element]) {
+  for (const name of ["querySelector", "querySelectorAll", "closest"]) {
+    const find = prototype[name];
+    if (!find) continue;
+    define(prototype, {
+      [name](selector) {
+        asked(selector);
+        return find.call(this, selector);
+      },
+    });
+  }
+}
 
 const { default: init, second } = await import(pathToFileURL(glue));
 if (second) {
@@ -164,7 +182,6 @@ while (advance()) await turn();
 gc();
 for (let turns = 0; turns < 10; turns += 1) await turn();
 
-const shown = [];
 for (const element of document.querySelectorAll("*")) {
   for (const { name, value } of element.attributes) {
     const told = value.startsWith("data:") ? decodeURIComponent(value) : value;

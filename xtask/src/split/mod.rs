@@ -75,7 +75,7 @@ fn split(
 struct Start {
     /// The numbers of the functions that ran.
     ran: BTreeSet<u32>,
-    /// All texts and attributes that it shows.
+    /// All texts and attributes that it shows, and what it asks for by name.
     shown: Vec<String>,
 }
 
