@@ -103,6 +103,16 @@ const load = () => {
 
 // What a visitor does before the whole program is there waits for it.
 const HELD = ["click", "keydown", "input", "change", "popstate", "focusin"];
+// After a panic the program is not to be asked for anything.
+for (const type of HELD) {
+  const stop = (event) => {
+    const inside = type === "click" && event.target.closest(".panic");
+    if (document.querySelector(".panic") && !inside) {
+      event.stopImmediatePropagation();
+    }
+  };
+  addEventListener(type, stop, true);
+}
 const held = [];
 let waits;
 const hold = (event) => {
