@@ -153,10 +153,12 @@ fn chip(verdict: &Value) -> String {
             format!("broken: {stale} of {checked}")
         }
         (Some("read-your-writes"), Some("broken")) => {
-            format!("broken: {name} {count} of {checked}")
+            let own = many(count, "own write unseen", "own writes unseen");
+            format!("broken: {own} in {}", many(checked, "read", "reads"))
         }
         (Some("monotonic-reads"), Some("broken")) => {
-            format!("broken: {name} {count} of {checked}")
+            let back = many(count, "read went back", "reads went back");
+            format!("broken: {back} of {checked}")
         }
         (Some("lost-writes"), Some("broken")) => {
             let lost = many(count, "lost write", "lost writes");

@@ -142,8 +142,9 @@ impl Moments {
     ) -> Option<Sym> {
         let entry = trace.entry(id);
         let began = self.ops.get(entry.op).map(|(began, _)| *began);
-        let own = key_of(trace, index, entry);
-        own.or_else(|| key_of(trace, index, trace.entry(began?)))
+        // A client's key, not one that a program keeps beside it.
+        let asked = began.and_then(|it| key_of(trace, index, trace.entry(it)));
+        asked.or_else(|| key_of(trace, index, entry))
     }
 
     /// What concerns a key, in order.
