@@ -18,12 +18,33 @@ macro_rules! writes {
     };
 }
 
+/// The programs of a cache's engine on a node, of functions of a pattern: that
+/// one on a miss, and beside it `commit` and `purge`.
+macro_rules! engine {
+    ($node:literal, $pattern:ident, $load:ident) => {
+        $crate::scenario::Background {
+            node: $node,
+            run: |app| -> $crate::scenario::Endless {
+                Box::pin($crate::nodes::cache::serve(
+                    app,
+                    $crate::nodes::cache::Programs {
+                        load: reads!($pattern::$load),
+                        write: writes!($pattern::commit),
+                        purge: |app, key| Box::pin($pattern::purge(app, key)),
+                    },
+                ))
+            },
+        }
+    };
+}
+
 mod cache_aside;
 mod cold_start;
 mod decimal;
 pub mod knob;
 mod lesson;
 mod parts;
+mod read_through;
 mod refresh_ahead;
 mod why_cache;
 mod workload;
@@ -51,6 +72,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &cache_aside::SCENARIO,
     &why_cache::SCENARIO,
     &cold_start::SCENARIO,
+    &read_through::SCENARIO,
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,

@@ -95,6 +95,10 @@ impl Teller<'_> {
                 let span = span_words(span.as_ns());
                 format!("{name} waits {span} before it goes on.")
             }
+            OpEvent::Joins { key } => format!(
+                "{} is being loaded already: {name} waits for that.",
+                text(key)
+            ),
             OpEvent::Ended { kind, outcome, key, row } => {
                 self.ended(kind, outcome, key, row)
             }
@@ -251,6 +255,11 @@ impl Teller<'_> {
     fn cache(&self, event: CacheEvent) -> String {
         let (name, text) = (self.name(), |sym| self.trace.text(sym));
         match event {
+            CacheEvent::Hit { row, .. } | CacheEvent::Stored { row, .. }
+                if !row.is_some() =>
+            {
+                words::absence_sentence(self.trace, name, event)
+            }
             CacheEvent::Hit { key, row } => {
                 let hit =
                     format!("{name} has {}: {}", text(key), self.row(row));
@@ -262,6 +271,11 @@ impl Teller<'_> {
             CacheEvent::Missed { key } => {
                 format!("{name} has no {}: a miss.", text(key))
             }
+            CacheEvent::Overdue { key, row } => format!(
+                "{name} has {}: {}. Its time is over: a miss.",
+                text(key),
+                self.row(row)
+            ),
             CacheEvent::Stored { key, row, ttl_ms } => {
                 let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
                 let stored =
