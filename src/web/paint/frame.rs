@@ -25,6 +25,8 @@ pub struct Frame {
     stage: Element,
     scene: Option<Rc<Scene>>,
     sprites: Sprites,
+    /// Whether the sprites are those of an earlier drawing.
+    outdated: bool,
     runner: Runner,
     wires: Vec<Wire>,
     clock: Clock,
@@ -85,6 +87,7 @@ impl Frame {
             stage,
             scene: None,
             sprites: Sprites::default(),
+            outdated: false,
             runner: Runner::default(),
             wires: Vec::new(),
             clock: Clock::default(),
@@ -96,6 +99,7 @@ impl Frame {
 
     /// Finds the elements anew, and where the boxes stand.
     pub fn measure(&mut self) {
+        self.outdated = false;
         self.sprites = Sprites::found_in(&self.stage);
         let Some(scene) = &self.scene else { return };
         self.wires = wires(&self.sprites.rects(), &scene.links);
@@ -134,7 +138,12 @@ impl Frame {
         self.still = still;
         self.scene = Some(scene);
         self.due_was_told = false;
-        self.measure();
+        // To measure what has just been drawn would lay out the page twice:
+        // the next frame finds it laid out.
+        self.outdated = true;
+        if self.wires.is_empty() {
+            self.measure();
+        }
     }
 
     /// Takes over the timeline's cursor on other ground; all else goes on.
@@ -148,6 +157,9 @@ impl Frame {
         let Some(scene) = self.scene.clone() else {
             return Painted { moves: false, due: 0 };
         };
+        if self.outdated {
+            self.measure();
+        }
         let now = self.moment(page_ms);
         self.paint_pills(&scene, now);
         self.paint_bars(&scene, now.ns);
