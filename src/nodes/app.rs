@@ -141,7 +141,7 @@ impl App {
     }
 
     /// The same app, as another operation sees it.
-    pub(super) fn as_op(self, op: OpId) -> App {
+    pub(super) fn for_op(self, op: OpId) -> App {
         App { op, ..self }
     }
 

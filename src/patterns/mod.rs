@@ -12,6 +12,8 @@ pub mod cold_start;
 #[rustfmt::skip]
 pub mod read_through;
 #[rustfmt::skip]
+pub mod read_through_cdn;
+#[rustfmt::skip]
 pub mod refresh_ahead;
 #[rustfmt::skip]
 pub mod why_cache;

@@ -18,10 +18,10 @@ macro_rules! writes {
     };
 }
 
-/// The programs of a cache's engine on a node, of functions of a pattern: that
-/// one on a miss, and beside it `commit` and `purge`.
+/// The programs of a cache's engine on a node, of functions of a pattern: what
+/// it does on a miss and for a write, and its `purge`.
 macro_rules! engine {
-    ($node:literal, $pattern:ident, $load:ident) => {
+    ($node:literal, $pattern:ident, $load:ident, $write:ident) => {
         $crate::scenario::Background {
             node: $node,
             run: |app| -> $crate::scenario::Endless {
@@ -29,7 +29,7 @@ macro_rules! engine {
                     app,
                     $crate::nodes::cache::Programs {
                         load: reads!($pattern::$load),
-                        write: writes!($pattern::commit),
+                        write: writes!($pattern::$write),
                         purge: |app, key| Box::pin($pattern::purge(app, key)),
                     },
                 ))
@@ -45,6 +45,7 @@ pub mod knob;
 mod lesson;
 mod parts;
 mod read_through;
+mod read_through_cdn;
 mod refresh_ahead;
 mod why_cache;
 mod workload;
@@ -73,6 +74,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &why_cache::SCENARIO,
     &cold_start::SCENARIO,
     &read_through::SCENARIO,
+    &read_through_cdn::SCENARIO,
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,

@@ -96,7 +96,8 @@ impl Cache {
         let grace = self.engine.as_ref()?.grace;
         let mut redis = self.redis(ctx);
         redis.expire_if_needed(key);
-        let over = redis.pttl(key).is_some_and(|left| left < grace);
+        let kept = redis.pttl(key).filter(|_| !grace.is_zero());
+        let over = kept.is_some_and(|left| left <= grace);
         match self.keyspace.get(key).filter(|_| over) {
             Some(Content::Row(row)) => {
                 ctx.write(CacheEvent::Overdue { key, row });
@@ -194,7 +195,7 @@ impl EngineClient {
 pub async fn serve(app: App, programs: Programs) {
     loop {
         let Ask { key, wish, kept } = app.engine.asked().await;
-        let own = app.clone().as_op(kept.op());
+        let own = app.clone().for_op(kept.op());
         let engine = app.engine.clone();
         let work = async move {
             let reply = match wish {

@@ -45,7 +45,7 @@ pub const KNOBS: &[Knob] = &[
         "load-time-out",
         "Who loads waits for the database at most",
         "Pattern",
-        time(ms(300), ms(10), ms(60_000)),
+        time(ms(300), ms(1), ms(60_000)),
     ),
     parts::time_out(ms(1_000)),
     parts::select(ms(10)),

@@ -54,10 +54,14 @@ fn program(variant: &Variant) -> Program {
     };
     let background: &[Background] = match variant.id {
         "library" => &[],
-        "single-flight" => &[engine!("cache", read_through, load_once)],
-        "serve-stale" => &[engine!("cache", read_through, load_or_stale)],
-        "negative-result" => &[engine!("cache", read_through, load_or_absence)],
-        _ => &[engine!("cache", read_through, load)],
+        "single-flight" => &[engine!("cache", read_through, load_once, commit)],
+        "serve-stale" => {
+            &[engine!("cache", read_through, load_or_stale, commit)]
+        }
+        "negative-result" => {
+            &[engine!("cache", read_through, load_or_absence, commit)]
+        }
+        _ => &[engine!("cache", read_through, load, commit)],
     };
     Program { read, write, background }
 }

@@ -19,7 +19,7 @@ fn is_missing(rank: u64) -> bool {
 /// time is over.
 fn outage_at(settings: &Settings) -> SimTime {
     match settings.choice("workload") {
-        "crowd" => ms(4_000),
+        "crowd" => ms(3_000),
         _ => SimTime::from(settings.time("ttl") * 4 / 5),
     }
 }
@@ -28,7 +28,7 @@ fn outage_at(settings: &Settings) -> SimTime {
 pub fn until(settings: &Settings) -> SimTime {
     let outage = settings.time("outage");
     match settings.choice("workload") {
-        "crowd" => SimTime::from(outage + Duration::from_secs(8)),
+        "crowd" => SimTime::from(outage + Duration::from_secs(5)),
         _ => SimTime::from(settings.time("ttl") * 2 + outage),
     }
 }
