@@ -254,12 +254,10 @@ impl Teller<'_> {
 
     fn cache(&self, event: CacheEvent) -> String {
         let (name, text) = (self.name(), |sym| self.trace.text(sym));
+        if let Some(told) = words::absence_sentence(self.trace, name, event) {
+            return told;
+        }
         match event {
-            CacheEvent::Hit { row, .. } | CacheEvent::Stored { row, .. }
-                if !row.is_some() =>
-            {
-                words::absence_sentence(self.trace, name, event)
-            }
             CacheEvent::Hit { key, row } => {
                 let hit =
                     format!("{name} has {}: {}", text(key), self.row(row));
@@ -271,11 +269,6 @@ impl Teller<'_> {
             CacheEvent::Missed { key } => {
                 format!("{name} has no {}: a miss.", text(key))
             }
-            CacheEvent::Overdue { key, row } => format!(
-                "{name} has {}: {}. Its time is over: a miss.",
-                text(key),
-                self.row(row)
-            ),
             CacheEvent::Stored { key, row, ttl_ms } => {
                 let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
                 let stored =
@@ -316,7 +309,7 @@ impl Teller<'_> {
             CacheEvent::Found { key, .. } => {
                 format!("{name} has {}.", text(key))
             }
-            CacheEvent::Warm { .. } => {
+            CacheEvent::Warm { .. } | CacheEvent::Overdue { .. } => {
                 let words = words::step_words(self.trace, self.index, self.id);
                 format!("{name}: {words}.")
             }

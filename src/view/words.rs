@@ -273,22 +273,23 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
     }
 }
 
-/// What a cache does with the knowledge that there is no such row.
+/// What a cache does with the knowledge that there is no such row, if that is
+/// what the event is about.
 pub(super) fn absence_sentence(
     trace: &Trace,
     name: &str,
     event: CacheEvent,
-) -> String {
+) -> Option<String> {
     match event {
-        CacheEvent::Stored { key, ttl_ms, .. } => format!(
+        CacheEvent::Stored { key, row: Row::NONE, ttl_ms } => Some(format!(
             "{name} stores for {} that there is no {}.",
             span_words(u64::from(ttl_ms) * 1_000_000),
             trace.text(key)
-        ),
-        CacheEvent::Hit { key, .. } => {
-            format!("{name} knows that there is no {}.", trace.text(key))
+        )),
+        CacheEvent::Hit { key, row: Row::NONE } => {
+            Some(format!("{name} knows that there is no {}.", trace.text(key)))
         }
-        event => cache_words(trace, event),
+        _ => None,
     }
 }
 
