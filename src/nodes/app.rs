@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{
     CacheClient, Cluster, DbClient, EngineClient, Key, Peer, Process,
     TrayClient,
@@ -42,6 +44,8 @@ pub struct App {
     pub ahead: Duration,
     /// Whether rows are written past the cache.
     pub past_cache: bool,
+    /// The nodes among which a grid's entries are divided.
+    owners: &'static [NodeId],
     /// What all operations of this app's process share.
     pub process: Process,
     pub(super) sim: Sim<Cluster>,
@@ -79,6 +83,8 @@ pub struct Surroundings {
     pub past_cache: bool,
     /// Nodes that speak to another cache than the others do, and to which.
     pub near: &'static [(NodeId, NodeId)],
+    /// The nodes among which a grid's entries are divided.
+    pub owners: &'static [NodeId],
 }
 
 impl Surroundings {
@@ -105,6 +111,7 @@ impl Surroundings {
             db_time_out: time_out,
             past_cache: false,
             near: &[],
+            owners: &[],
         }
     }
 
@@ -134,6 +141,7 @@ impl App {
             loads: around.loads,
             ahead: around.ahead,
             past_cache: around.past_cache,
+            owners: around.owners,
             process: Process::default(),
             sim: sim.clone(),
             op,
@@ -158,6 +166,16 @@ impl App {
     /// A number that no other operation has.
     pub fn token(&self) -> u32 {
         self.op.0
+    }
+
+    /// The cache that owns an entry of a grid: by a hash of its key, as every
+    /// client reckons it, and the one cache where there is no grid.
+    pub fn owner(&self, key: Key) -> CacheClient {
+        let CacheClient { peer } = self.cache.clone();
+        let hash = xxh3_64(self.sim.text(key).as_bytes());
+        let place = hash.checked_rem(self.owners.len() as u64);
+        let node = place.map_or(peer.node, |it| self.owners[it as usize]);
+        CacheClient { peer: Peer { node, ..peer } }
     }
 
     /// The key that stands beside `key` under a prefix.

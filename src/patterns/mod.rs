@@ -14,6 +14,8 @@ pub mod read_through;
 #[rustfmt::skip]
 pub mod read_through_cdn;
 #[rustfmt::skip]
+pub mod read_through_grid;
+#[rustfmt::skip]
 pub mod refresh_ahead;
 #[rustfmt::skip]
 pub mod why_cache;

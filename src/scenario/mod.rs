@@ -46,6 +46,7 @@ mod lesson;
 mod parts;
 mod read_through;
 mod read_through_cdn;
+mod read_through_grid;
 mod refresh_ahead;
 mod why_cache;
 mod workload;
@@ -75,6 +76,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &cold_start::SCENARIO,
     &read_through::SCENARIO,
     &read_through_cdn::SCENARIO,
+    &read_through_grid::SCENARIO,
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,

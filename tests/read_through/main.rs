@@ -5,4 +5,5 @@
 
 mod cache;
 mod cdn;
+mod grid;
 mod sweep;
