@@ -159,14 +159,6 @@ fn chip(verdict: &Value) -> String {
             let writes = many(checked, "write", "writes");
             format!("holds: {name} {writes}")
         }
-        (Some("failed-requests"), Some("holds")) => {
-            let requests = many(checked, "request", "requests");
-            format!("holds: {name} {requests}")
-        }
-        (Some("failed-requests"), Some("broken")) => {
-            let failed = many(count, "failed request", "failed requests");
-            format!("broken: {failed} of {checked}")
-        }
         (Some("linearizability"), Some("holds")) => {
             let operations = many(checked, "operation", "operations");
             format!("holds: {name} {operations}")

@@ -24,7 +24,7 @@ const NEAR: &[(NodeId, NodeId)] = &[
 
 /// The links over which a page or a purge comes from afar.
 const FAR: [(NodeId, NodeId); 3] =
-    [(EDGES[0], EDGES[1]), (EDGES[0], ORIGIN), (EDGES[1], ORIGIN)];
+    [(EDGES[0], EDGES[1]), (ORIGIN, EDGES[0]), (EDGES[1], ORIGIN)];
 
 /// What stands on the stage.
 pub fn topology(settings: &Settings, _: &Variant) -> Topology {
