@@ -8,6 +8,7 @@ use flushpoint::{
     trace::{
         CacheEvent, DbEvent, Event, OpEvent, OpId, Outcome, Row, SimTime, Trace,
     },
+    view::{Freshness, Index, NodeContent, stage},
 };
 
 /// A run of requests by hand alone, with latencies that do not vary much.
@@ -168,4 +169,42 @@ fn what_a_cache_asks_for_a_client_is_part_of_the_clients_time() {
         assert_eq!(parts.iter().sum::<u64>(), whole_ns, "{op}");
         assert_eq!(spent.other_ns > 1_000_000, op > 1, "{op}: {spent:?}");
     }
+}
+
+/// On the stage an absence that is remembered is a copy like another: old as
+/// soon as there is a row.
+#[test]
+fn an_absence_is_shown_and_is_stale_once_there_is_a_row() {
+    let knobs = [("writes", "past")];
+    let run = Run::of("read-through")
+        .and_then(|run| run.with_variant("negative-result"))
+        .and_then(|run| run.with_knob("workload", "hands-on"))
+        .and_then(|run| run.with_knob(knobs[0].0, knobs[0].1))
+        .and_then(|run| {
+            run.with_action_texts(&[
+                "10ms:app-1 read user:9",
+                "60ms:app-2 write user:9 Cy",
+            ])
+        })
+        .expect("in the catalogue");
+    let trace = execute(&run).trace;
+    let index = Index::of(&trace);
+    let shown = |len| {
+        let view = stage(&run.topology(), &trace, &index, len);
+        let cache = view.nodes.into_iter().nth(2).expect("a cache");
+        let NodeContent::Cache { rows, .. } = cache.content else {
+            panic!("it is one");
+        };
+        let row = rows.into_iter().next().expect("a copy");
+        let stale = matches!(row.freshness, Freshness::Stale { .. });
+        (row.key, row.text, stale)
+    };
+    let committed = trace.iter().find_map(|(id, entry)| match entry.event {
+        Event::Db(DbEvent::Committed { .. }) => Some(id.index()),
+        _ => None,
+    });
+    let committed = committed.expect("a commit");
+    let copy = |stale| ("user:9".into(), "nothing".into(), stale);
+    assert_eq!(shown(committed), copy(false));
+    assert_eq!(shown(committed + 1), copy(true));
 }
