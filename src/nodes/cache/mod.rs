@@ -8,6 +8,7 @@
 mod behind;
 mod client;
 mod command;
+mod engine;
 mod expiry;
 mod flusher;
 mod keyspace;
@@ -15,11 +16,13 @@ pub mod persist;
 mod script;
 mod tray;
 
+use engine::Engine;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 
 pub use client::CacheClient;
 pub use command::Command;
+pub use engine::{EngineClient, Programs, serve};
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
 pub use script::{
@@ -49,6 +52,8 @@ pub struct Cache {
     persistence: Persistence,
     /// For write-behind.
     tray: Option<Box<Tray>>,
+    /// For read-through.
+    engine: Option<Box<Engine>>,
     /// How long a row lives that the database has.
     ttl: Duration,
     /// When the process began to run.
@@ -68,6 +73,7 @@ impl Cache {
             others: 0,
             persistence: Persistence::None,
             tray: None,
+            engine: None,
             ttl: Duration::ZERO,
             began: SimTime::ZERO,
             unsure: IdMap::default(),
@@ -83,6 +89,12 @@ impl Cache {
     /// `ttl` from then on.
     pub fn with_tray(self, config: TrayConfig, ttl: Duration) -> Cache {
         Cache { tray: Some(Box::new(Tray::new(config))), ttl, ..self }
+    }
+
+    /// With an engine that loads what is not there; a copy whose time is over
+    /// stays for `grace`, should the engine want it.
+    pub fn with_engine(self, grace: Duration) -> Cache {
+        Cache { engine: Some(Box::new(Engine::new(grace))), ..self }
     }
 
     /// With this `active-expire-effort`, from 1 to 10.
@@ -167,6 +179,7 @@ impl Cache {
         self.others = 0;
         self.persistence.stopped(how);
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
+        self.engine.iter_mut().for_each(|engine| engine.lose_memory());
         self.unsure.clear();
     }
 
@@ -233,6 +246,7 @@ impl Cache {
         command: Command,
     ) -> Option<Reply> {
         let reply = match command {
+            command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
             command => Some(self.carry_out(ctx, command)),
         };

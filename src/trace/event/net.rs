@@ -74,6 +74,8 @@ words! {
         SetIfAbsent = "SET NX",
         /// Database: a batch of rows, in one transaction.
         Upsert = "UPSERT",
+        /// Answer: somebody else was asked, in vain.
+        Failed = "FAILED",
     }
 }
 
@@ -201,7 +203,8 @@ impl Verb {
             | Verb::Pong
             | Verb::Found
             | Verb::Busy
-            | Verb::Due => true,
+            | Verb::Due
+            | Verb::Failed => true,
         }
     }
 }

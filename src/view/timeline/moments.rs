@@ -172,7 +172,8 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | CacheEvent::Renewed { key, .. }
             | CacheEvent::Found { key, .. }
             | CacheEvent::Warm { key, .. }
-            | CacheEvent::Incremented { key, .. },
+            | CacheEvent::Incremented { key, .. }
+            | CacheEvent::Overdue { key, .. },
         )
         | Event::Db(
             DbEvent::Seeded { key, .. }
@@ -198,6 +199,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         | Event::Op(
             OpEvent::Began { key, .. }
             | OpEvent::TurnedAway { key, .. }
+            | OpEvent::Joins { key }
             | OpEvent::Ended { key, .. },
         ) => key,
         Event::Net(NetEvent::Answered { msg, .. }) => {
