@@ -80,6 +80,10 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
+    &write_behind::presets::LOGGING,
+    &write_behind::presets::METRICS,
+    &write_behind::presets::LEADERBOARD,
+    &write_behind::presets::IGNITE,
     &write_through::SCENARIO,
 ];
 
