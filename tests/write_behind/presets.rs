@@ -18,6 +18,7 @@ struct Sum {
     lost: u64,
     losing_runs: u64,
     commits: u64,
+    selects: u64,
     calls: u64,
     coalesced: u64,
 }
@@ -42,6 +43,7 @@ fn sum(scenario: &str, variant: &str, word: &str) -> Sum {
         sum.lost += lost;
         sum.losing_runs += u64::from(lost > 0);
         sum.commits += metrics.db.commits;
+        sum.selects += metrics.db.selects;
         let behind = metrics.write_behind.unwrap_or_default();
         sum.calls += match behind.batches {
             0 => metrics.db.commits,
@@ -80,6 +82,7 @@ fn pair(scenario: &str) -> (Sum, Sum) {
 fn a_log_saves_calls_and_no_rows() {
     let (naive, _) = pair("write-behind-logging");
     assert_eq!(naive.coalesced, 0, "each entry counts");
+    assert_eq!(naive.selects, 0, "nobody asks what is there");
     assert!(naive.commits + naive.lost >= naive.writes);
     let file = sum("write-behind-logging", "aof-everysec", "crash");
     assert_eq!((file.lost, &file.arrivals), (0, &naive.arrivals));

@@ -64,6 +64,17 @@ fn program(variant: &Variant) -> Program {
     Program { read, write, background }
 }
 
+/// Where each write has a key of its own.
+fn appending(variant: &Variant) -> Program {
+    match variant.id {
+        "write-through" => program(variant),
+        _ => {
+            let write = writes!(write_behind::append);
+            Program { write, ..program(variant) }
+        }
+    }
+}
+
 const FLUSHER: &[Background] = &[Background {
     node: "cache",
     run: |app| -> Endless { Box::pin(write_behind::flusher(app)) },

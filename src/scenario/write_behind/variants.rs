@@ -28,6 +28,10 @@ pub const DATABASE_LAGS: &[(Property, Expected)] = &[
 pub const BEHIND: &[&str] =
     &["read", "write_behind", "flusher", "flush_when_due", "flush"];
 
+/// The same, where each write has a key of its own.
+pub const APPENDS: &[&str] =
+    &["read", "append", "flusher", "flush_when_due", "flush"];
+
 /// The same, where readers ask the database.
 pub const READERS: &[&str] =
     &["read_database", "write_behind", "flusher", "flush_when_due", "flush"];

@@ -40,6 +40,7 @@ pub static SCENARIO: Scenario = Trade {
         stage::with_rows(&[], settings, variant, chance)
     },
     arrivals,
+    program: appending,
 }
 .scenario();
 
@@ -50,7 +51,7 @@ const WORKLOAD: &[(&str, &str)] = &[
 ];
 
 const VARIANTS: &[Variant] = &[
-    behind(
+    appends(behind(
         "An entry is taken by the cache's memory. Twice a second all that \
          wait go to the database in one call. A crash takes up to half a \
          second of the log.",
@@ -60,12 +61,12 @@ const VARIANTS: &[Variant] = &[
             "#/v1/write-behind-logging/write-behind?seed=7&\
              do=790ms:crash+cache&do=900ms:restart+cache",
         )],
-    ),
+    )),
     through(
         "Each entry is a commit that its service waits for. Nothing is lost \
          with the cache, and logging becomes the slowest part of a request.",
     ),
-    with_file(
+    appends(with_file(
         "The cache also writes a file that the disk flushes once a second. A \
          crash of the process loses nothing any more; a loss of power takes \
          about a second of the log.",
@@ -75,8 +76,13 @@ const VARIANTS: &[Variant] = &[
             "#/v1/write-behind-logging/aof-everysec?seed=7&\
              do=790ms:power-loss+cache&do=900ms:restart+cache",
         )],
-    ),
+    )),
 ];
+
+/// Each write has a key of its own.
+const fn appends(variant: Variant) -> Variant {
+    Variant { functions: APPENDS, ..variant }
+}
 
 fn arrivals(
     settings: &Settings,

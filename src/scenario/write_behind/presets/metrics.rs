@@ -45,6 +45,7 @@ pub static SCENARIO: Scenario = Trade {
         stage::with_rows(&rows, settings, variant, chance)
     },
     arrivals,
+    program,
 }
 .scenario();
 

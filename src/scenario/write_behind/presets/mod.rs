@@ -12,14 +12,14 @@ pub use logging::SCENARIO as LOGGING;
 pub use metrics::SCENARIO as METRICS;
 
 use super::{
-    program, stage,
-    variants::{BEHIND, CACHE_KNOWS, DATABASE_LAGS, READERS, THROUGH},
+    appending, program, stage,
+    variants::{APPENDS, BEHIND, CACHE_KNOWS, DATABASE_LAGS, READERS, THROUGH},
 };
 use crate::{
     check::Property,
     scenario::{
-        Arrival, Effect, Hole, Knob, Scenario, Settings, Source, Stage,
-        Variant, no_script,
+        Arrival, Effect, Hole, Knob, Program, Scenario, Settings, Source,
+        Stage, Variant, no_script,
         parts::{self, ms},
     },
     sim::chance::Chance,
@@ -37,6 +37,7 @@ struct Trade {
     until: fn(&Settings) -> SimTime,
     build: fn(&Settings, &Variant, Box<dyn Chance>) -> Stage,
     arrivals: fn(&Settings, &mut dyn Chance, SimTime) -> Vec<Arrival>,
+    program: fn(&Variant) -> Program,
 }
 
 impl Trade {
@@ -61,7 +62,7 @@ impl Trade {
             build: self.build,
             arrivals: self.arrivals,
             script: no_script,
-            program,
+            program: self.program,
         }
     }
 }
