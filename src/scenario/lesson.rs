@@ -237,7 +237,43 @@ impl Deed {
     }
 }
 
+impl Stop {
+    /// A stop without a question and without a proof.
+    pub const fn plain(
+        variant: &'static str,
+        task: &'static str,
+        deed: Deed,
+        done: Sign,
+        why: &'static str,
+    ) -> Stop {
+        Stop {
+            variant,
+            question: None,
+            task,
+            deed,
+            then: "",
+            done: Some(done),
+            why,
+            proof: None,
+        }
+    }
+}
+
 impl Sign {
+    /// An event of a node, whatever its fields are.
+    pub const fn of(
+        node: &'static str,
+        area: &'static str,
+        event: &'static str,
+    ) -> Sign {
+        Sign { node, area, event, field: None }
+    }
+
+    /// The same, where a field has that value.
+    pub const fn with(self, name: &'static str, value: &'static str) -> Sign {
+        Sign { field: Some((name, value)), ..self }
+    }
+
     /// Whether an entry is this.
     pub fn is(&self, trace: &Trace, id: EntryId) -> bool {
         let Sign { node, area, event, field } = *self;

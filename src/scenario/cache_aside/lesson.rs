@@ -18,22 +18,12 @@ const fn base(variant: &'static str) -> Base {
     }
 }
 
-const fn sign(
-    node: &'static str,
-    area: &'static str,
-    event: &'static str,
-) -> Sign {
-    Sign { node, area, event, field: None }
-}
-
 const fn sent(node: &'static str, verb: &'static str) -> Sign {
-    let field = Some(("verb", verb));
-    Sign { field, ..sign(node, "net", "sent") }
+    Sign::of(node, "net", "sent").with("verb", verb)
 }
 
 const fn ended(node: &'static str, kind: &'static str) -> Sign {
-    let field = Some(("kind", kind));
-    Sign { field, ..sign(node, "op", "ended") }
+    Sign::of(node, "op", "ended").with("kind", kind)
 }
 
 /// A stop without a question or a proof, in the naive variant.
@@ -43,16 +33,7 @@ const fn stop(
     done: Sign,
     why: &'static str,
 ) -> Stop {
-    Stop {
-        variant: NAIVE,
-        question: None,
-        task,
-        deed,
-        then: "",
-        done: Some(done),
-        why,
-        proof: None,
-    }
+    Stop::plain(NAIVE, task, deed, done, why)
 }
 
 const NAMES: &[Choice] = &[
@@ -81,7 +62,7 @@ const STOPS: &[Stop] = &[
         "You are the network. Press the message SET Ann v1 on the stage: \
          that holds it on the wire.",
         Deed::Hold(sent("app-1", "SET")),
-        sign("app-1", "fault", "held"),
+        Sign::of("app-1", "fault", "held"),
         "The message waits. A slow link or a busy machine does the same to \
          real messages, every day.",
     ),
@@ -114,7 +95,7 @@ const STOPS: &[Stop] = &[
         ..stop(
             "Now release it: press the held message once more.",
             Deed::Release,
-            sign("cache", "cache", "stored"),
+            Sign::of("cache", "cache", "stored"),
             "A SET stores what it brings, however old: the cache cannot \
              tell. Now the database says Bea and the cache says Ann.",
         )
@@ -147,7 +128,7 @@ const STOPS: &[Stop] = &[
         ..stop(
             "Press Play, and see what ends it.",
             Deed::Run,
-            sign("cache", "cache", "expired"),
+            Sign::of("cache", "cache", "expired"),
             "2 s after the SET its time to live (TTL) was over, and the next \
              clean-up removed it. A TTL prevents no stale value. It limits \
              how long one stays.",
@@ -177,7 +158,7 @@ const STOPS: &[Stop] = &[
         ..stop(
             "Press Play, and watch what becomes of your message.",
             Deed::Run,
-            sign("cache", "cache", "refused"),
+            Sign::of("cache", "cache", "refused"),
             "A’s fill came with its token, but B’s delete had taken the \
              token away. The cache refuses the old value.",
         )

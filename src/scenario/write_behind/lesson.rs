@@ -14,28 +14,19 @@ const fn base(variant: &'static str) -> Base {
     Base { scenario: "write-behind", variant, seed: 7, knobs: &[] }
 }
 
-const fn sign(
-    node: &'static str,
-    area: &'static str,
-    event: &'static str,
-) -> Sign {
-    Sign { node, area, event, field: None }
-}
-
 /// App A has ended a request with this score in hand.
 const fn ended(score: &'static str) -> Sign {
-    Sign { field: Some(("row", score)), ..sign("app-1", "op", "ended") }
+    Sign::of("app-1", "op", "ended").with("row", score)
 }
 
 const CRASH: Deed = Deed::Crash { name: "Crash the cache", node: "cache" };
 const RESTART: Deed =
     Deed::Restart { name: "Restart the cache", node: "cache" };
 
-const CRASHED: Sign = sign("cache", "fault", "crashed");
+const CRASHED: Sign = Sign::of("cache", "fault", "crashed");
 
 /// Ana has read her score, whatever it is.
-const READ: Sign =
-    Sign { field: Some(("kind", "read")), ..sign("app-1", "op", "ended") };
+const READ: Sign = Sign::of("app-1", "op", "ended").with("kind", "read");
 
 /// A stop without a question or a proof, in the naive variant.
 const fn stop(
@@ -44,16 +35,7 @@ const fn stop(
     done: Sign,
     why: &'static str,
 ) -> Stop {
-    Stop {
-        variant: NAIVE,
-        question: None,
-        task,
-        deed,
-        then: "",
-        done: Some(done),
-        why,
-        proof: None,
-    }
+    Stop::plain(NAIVE, task, deed, done, why)
 }
 
 const SCORES: &[Choice] = &[
@@ -118,7 +100,7 @@ const STOPS: &[Stop] = &[
             "On the timeline, drag the red flag “crash cache” to and fro, and \
              watch the lost writes. Drop it where it takes the most.",
             Deed::Drag { to: ms(790) },
-            Sign { field: Some(("unsaved", "3")), ..CRASHED },
+            CRASHED.with("unsaved", "3"),
             "Three. A crash takes what was acknowledged since the last flush: \
              at most a flush interval of writes, and half of that on average.",
         )
@@ -126,7 +108,7 @@ const STOPS: &[Stop] = &[
     stop(
         "Restart the cache.",
         RESTART,
-        sign("cache", "fault", "restarted"),
+        Sign::of("cache", "fault", "restarted"),
         "It comes back empty: it has memory and no disk. Nobody has the three \
          writes any more.",
     ),

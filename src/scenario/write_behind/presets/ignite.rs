@@ -34,23 +34,16 @@ pub static SCENARIO: Scenario = Trade {
         keys: 1_000,
         reads: 0.5,
     }),
-    until: |settings| match settings.choice("workload") {
-        "crowd" => ms(8_000),
-        _ => ms(6_500),
-    },
+    until: |settings| lasting(settings, 8_000, 6_500),
     build: |settings, variant, chance| {
-        let rows = match settings.choice("workload") {
-            "crowd" => rows(settings, "entry"),
-            _ => STORY.map(|(k, v)| (k.to_string(), v.to_string())).into(),
-        };
-        stage::with_rows(&rows, settings, variant, chance)
+        built(settings, variant, chance, "entry", STORY)
     },
     arrivals,
     program,
 }
 .scenario();
 
-const STORY: [(&str, &str); 2] = [("cart:1", "empty"), ("cart:2", "empty")];
+const STORY: &[(&str, &str)] = &[("cart:1", "empty"), ("cart:2", "empty")];
 
 const WORKLOAD: &[(&str, &str)] = &[
     ("story", "Two shoppers fill their carts"),
@@ -96,16 +89,13 @@ fn arrivals(
     until: SimTime,
 ) -> Vec<Arrival> {
     let [a, b] = parts::APPS;
-    let story = match settings.choice("workload") {
-        "crowd" => return crowd(settings, "entry", chance, until),
-        "story" => vec![
-            write(ms(500), a, "cart:1", "tea"),
-            write(ms(1_500), a, "cart:1", "tea+cup"),
-            write(ms(2_500), b, "cart:2", "book"),
-            write(ms(4_500), b, "cart:2", "book+pen"),
-            read(ms(6_000), b, "cart:2"),
-        ],
-        _ => Vec::new(),
-    };
-    story.into_iter().filter(|arrival| arrival.at < until).collect()
+    let story = vec![
+        write(ms(500), a, "cart:1", "tea"),
+        write(ms(1_500), a, "cart:1", "tea+cup"),
+        write(ms(2_500), b, "cart:2", "book"),
+        write(ms(4_500), b, "cart:2", "book+pen"),
+        read(ms(6_000), b, "cart:2"),
+    ];
+    let crowd = || crowd(settings, "entry", chance, until);
+    asked(settings, until, crowd, story)
 }

@@ -33,23 +33,16 @@ pub static SCENARIO: Scenario = Trade {
         keys: 50,
         reads: 0.2,
     }),
-    until: |settings| match settings.choice("workload") {
-        "crowd" => ms(4_000),
-        _ => ms(1_200),
-    },
+    until: |settings| lasting(settings, 4_000, 1_200),
     build: |settings, variant, chance| {
-        let rows = match settings.choice("workload") {
-            "crowd" => rows(settings, "player"),
-            _ => STORY.map(|(k, v)| (k.to_string(), v.to_string())).into(),
-        };
-        stage::with_rows(&rows, settings, variant, chance)
+        built(settings, variant, chance, "player", STORY)
     },
     arrivals,
     program,
 }
 .scenario();
 
-const STORY: [(&str, &str); 2] = [("Dee", "1200"), ("Eli", "1150")];
+const STORY: &[(&str, &str)] = &[("Dee", "1200"), ("Eli", "1150")];
 
 const WORKLOAD: &[(&str, &str)] = &[
     ("story", "Two players in a race"),
@@ -93,17 +86,14 @@ fn arrivals(
     until: SimTime,
 ) -> Vec<Arrival> {
     let [a, b] = parts::APPS;
-    let story = match settings.choice("workload") {
-        "crowd" => return crowd(settings, "player", chance, until),
-        "story" => vec![
-            write(ms(120), a, "Dee", "1210"),
-            write(ms(240), a, "Dee", "1220"),
-            write(ms(360), b, "Eli", "1180"),
-            write(ms(620), b, "Eli", "1230"),
-            read(ms(700), b, "Eli"),
-            read(ms(1_000), b, "Eli"),
-        ],
-        _ => Vec::new(),
-    };
-    story.into_iter().filter(|arrival| arrival.at < until).collect()
+    let story = vec![
+        write(ms(120), a, "Dee", "1210"),
+        write(ms(240), a, "Dee", "1220"),
+        write(ms(360), b, "Eli", "1180"),
+        write(ms(620), b, "Eli", "1230"),
+        read(ms(700), b, "Eli"),
+        read(ms(1_000), b, "Eli"),
+    ];
+    let crowd = || crowd(settings, "player", chance, until);
+    asked(settings, until, crowd, story)
 }

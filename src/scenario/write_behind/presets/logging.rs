@@ -32,10 +32,7 @@ pub static SCENARIO: Scenario = Trade {
         keys: 1,
         reads: 0.0,
     }),
-    until: |settings| match settings.choice("workload") {
-        "crowd" => ms(4_000),
-        _ => ms(1_200),
-    },
+    until: |settings| lasting(settings, 4_000, 1_200),
     build: |settings, variant, chance| {
         stage::with_rows(&[], settings, variant, chance)
     },
@@ -90,19 +87,16 @@ fn arrivals(
     until: SimTime,
 ) -> Vec<Arrival> {
     let [a, b] = parts::APPS;
-    let story = match settings.choice("workload") {
-        "crowd" => return entries(crowd(settings, "log", chance, until)),
-        "story" => vec![
-            write(ms(100), a, "log:1", "login-ok"),
-            write(ms(180), b, "log:2", "order-42"),
-            write(ms(260), a, "log:3", "login-ok"),
-            write(ms(340), b, "log:4", "payment-ok"),
-            write(ms(620), a, "log:5", "slow-query"),
-            write(ms(700), b, "log:6", "disk-full"),
-        ],
-        _ => Vec::new(),
-    };
-    story.into_iter().filter(|arrival| arrival.at < until).collect()
+    let story = vec![
+        write(ms(100), a, "log:1", "login-ok"),
+        write(ms(180), b, "log:2", "order-42"),
+        write(ms(260), a, "log:3", "login-ok"),
+        write(ms(340), b, "log:4", "payment-ok"),
+        write(ms(620), a, "log:5", "slow-query"),
+        write(ms(700), b, "log:6", "disk-full"),
+    ];
+    let crowd = || entries(crowd(settings, "log", chance, until));
+    asked(settings, until, crowd, story)
 }
 
 /// Each write is an entry of its own, under a number of its own.

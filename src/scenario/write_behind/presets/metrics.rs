@@ -33,23 +33,16 @@ pub static SCENARIO: Scenario = Trade {
         keys: 20,
         reads: 0.1,
     }),
-    until: |settings| match settings.choice("workload") {
-        "crowd" => ms(4_000),
-        _ => ms(1_600),
-    },
+    until: |settings| lasting(settings, 4_000, 1_600),
     build: |settings, variant, chance| {
-        let rows = match settings.choice("workload") {
-            "crowd" => rows(settings, "load"),
-            _ => STORY.map(|(k, v)| (k.to_string(), v.to_string())).into(),
-        };
-        stage::with_rows(&rows, settings, variant, chance)
+        built(settings, variant, chance, "load", STORY)
     },
     arrivals,
     program,
 }
 .scenario();
 
-const STORY: [(&str, &str); 2] = [("web-1", "35%"), ("web-2", "40%")];
+const STORY: &[(&str, &str)] = &[("web-1", "35%"), ("web-2", "40%")];
 
 const WORKLOAD: &[(&str, &str)] = &[
     ("story", "Two machines report, a dashboard asks"),
@@ -92,17 +85,14 @@ fn arrivals(
     until: SimTime,
 ) -> Vec<Arrival> {
     let [a, b] = parts::APPS;
-    let story = match settings.choice("workload") {
-        "crowd" => return crowd(settings, "load", chance, until),
-        "story" => vec![
-            write(ms(150), a, "web-1", "55%"),
-            write(ms(350), a, "web-1", "70%"),
-            write(ms(550), a, "web-1", "91%"),
-            write(ms(600), a, "web-2", "44%"),
-            read(ms(700), b, "web-1"),
-            read(ms(1_200), b, "web-1"),
-        ],
-        _ => Vec::new(),
-    };
-    story.into_iter().filter(|arrival| arrival.at < until).collect()
+    let story = vec![
+        write(ms(150), a, "web-1", "55%"),
+        write(ms(350), a, "web-1", "70%"),
+        write(ms(550), a, "web-1", "91%"),
+        write(ms(600), a, "web-2", "44%"),
+        read(ms(700), b, "web-1"),
+        read(ms(1_200), b, "web-1"),
+    ];
+    let crowd = || crowd(settings, "load", chance, until);
+    asked(settings, until, crowd, story)
 }

@@ -106,6 +106,43 @@ const fn with_file(summary: &'static str, holes: &'static [Hole]) -> Variant {
     }
 }
 
+/// How long a run lasts.
+fn lasting(settings: &Settings, crowd_ms: u64, story_ms: u64) -> SimTime {
+    match settings.choice("workload") {
+        "crowd" => ms(crowd_ms),
+        _ => ms(story_ms),
+    }
+}
+
+/// The stage, with a crowd's rows of one kind or those of the story.
+fn built(
+    settings: &Settings,
+    variant: &Variant,
+    chance: Box<dyn Chance>,
+    kind: &str,
+    story: &[(&str, &str)],
+) -> Stage {
+    let rows = match settings.choice("workload") {
+        "crowd" => rows(settings, kind),
+        _ => story.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect(),
+    };
+    stage::with_rows(&rows, settings, variant, chance)
+}
+
+/// The requests of a crowd, of the story, or none.
+fn asked(
+    settings: &Settings,
+    until: SimTime,
+    crowd: impl FnOnce() -> Vec<Arrival>,
+    story: Vec<Arrival>,
+) -> Vec<Arrival> {
+    match settings.choice("workload") {
+        "crowd" => crowd(),
+        "story" => story.into_iter().filter(|it| it.at < until).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The rows of so many keys of one kind, before the run begins.
 fn rows(settings: &Settings, kind: &str) -> Vec<(String, String)> {
     let numbers = 1..=settings.count("keys");
