@@ -29,6 +29,20 @@ pub async fn write_behind(
     put.ok_or(CallError::Unexpected)
 }
 
+/// Told OK once the replica has it too: WAIT. Where it has
+/// not in time nobody knows: the write stays as it is.
+pub async fn write_and_wait(
+    app: App,
+    key: Key,
+    text: Text,
+) -> Result<Row> {
+    let row = write_behind(app.clone(), key, text).await?;
+    match app.cache.wait(1, app.wait).await? {
+        0 => Err(CallError::TimedOut),
+        _ => Ok(row),
+    }
+}
+
 /// The flusher: threads of the cache's own process.
 pub async fn flusher(app: App) {
     for _ in 1..app.tray.threads() {

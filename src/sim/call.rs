@@ -27,6 +27,9 @@ pub enum CallError {
     /// Too many were waiting: the request was refused and has no effect.
     #[error("too busy")]
     Busy,
+    /// The node would not do it: the request has no effect.
+    #[error("refused")]
+    Refused,
     /// The answer was not one to this question.
     #[error("unexpected answer")]
     Unexpected,

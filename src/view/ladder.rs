@@ -2,8 +2,9 @@ use super::timeline::Moments;
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NodeId,
-        Row, SimTime, Stop, Sym, Trace, TrayEvent, sort_by_number,
+        CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
+        NodeId, ReplEvent, Row, SimTime, Stop, Sym, Trace, TrayEvent,
+        sort_by_number,
     },
 };
 
@@ -195,6 +196,14 @@ impl Place {
         let state = match *event {
             Event::Tray(TrayEvent::Queued { row, .. })
             | Event::Disk(DiskEvent::Restored { row, .. })
+            | Event::Repl(
+                ReplEvent::Copied { row, .. }
+                | ReplEvent::Applied {
+                    change: Change::Stored | Change::Queued,
+                    row,
+                    ..
+                },
+            )
             | Event::Cache(
                 CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
             )
@@ -208,9 +217,11 @@ impl Place {
                 _ if held => return,
                 _ => RungState::Holds(at),
             },
-            Event::Cache(CacheEvent::Deleted { existed: true, .. }) => {
-                RungState::Deleted(at)
-            }
+            Event::Cache(CacheEvent::Deleted { existed: true, .. })
+            | Event::Repl(ReplEvent::Applied {
+                change: Change::Removed, ..
+            }) => RungState::Deleted(at),
+            Event::Repl(ReplEvent::Synced { .. }) => RungState::Wiped(at),
             Event::Cache(CacheEvent::Expired { .. }) => RungState::Expired(at),
             Event::Fault(FaultEvent::Crashed { .. }) if !self.rung.durable => {
                 RungState::Wiped(at)

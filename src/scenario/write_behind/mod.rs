@@ -2,7 +2,7 @@ mod holes;
 mod knobs;
 mod stage;
 mod variants;
-mod workload;
+pub(super) mod workload;
 
 use super::{
     Background, Endless, Program, Scenario, Source, Variant, no_script,

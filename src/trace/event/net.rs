@@ -74,6 +74,22 @@ words! {
         SetIfAbsent = "SET NX",
         /// Database: a batch of rows, in one transaction.
         Upsert = "UPSERT",
+        /// Replica of a cache: what it has.
+        ReplAck = "REPLCONF ACK",
+        /// Primary to replica: what do you have?
+        GetAck = "REPLCONF GETACK",
+        /// Replica of a cache: all that the primary has, please.
+        Psync = "PSYNC",
+        /// Primary to replica: all that it has.
+        FullSync = "FULL RESYNC",
+        /// Cache: how many replicas have this client's writes.
+        WaitFor = "WAIT",
+        /// Answer: so many.
+        Copies = "REPLICAS",
+        /// Answer: refused, for too few replicas are there.
+        NoReplicas = "NOREPLICAS",
+        /// Answer: refused, for a replica takes no writes.
+        ReadOnly = "READONLY",
     }
 }
 
@@ -189,7 +205,12 @@ impl Verb {
             | Verb::SelectNoWait
             | Verb::Put
             | Verb::SetIfAbsent
-            | Verb::Upsert => false,
+            | Verb::Upsert
+            | Verb::ReplAck
+            | Verb::GetAck
+            | Verb::Psync
+            | Verb::FullSync
+            | Verb::WaitFor => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -201,7 +222,10 @@ impl Verb {
             | Verb::Pong
             | Verb::Found
             | Verb::Busy
-            | Verb::Due => true,
+            | Verb::Due
+            | Verb::Copies
+            | Verb::NoReplicas
+            | Verb::ReadOnly => true,
         }
     }
 }

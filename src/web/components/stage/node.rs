@@ -2,13 +2,14 @@ use flushpoint::{
     run::Act,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, DiskView, Freshness, NodeContent, NodeStatus,
-        NodeView, RunningOp, Told, TrayView, span_words,
+        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
+        RunningOp, Told, span_words,
     },
 };
 
 use yew::Html;
 
+use super::aside::{aside, follows};
 use crate::web::{
     components::{
         freshness::{self, with_value},
@@ -117,7 +118,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
             false => inspect(node, tell),
         })
         .maybe(proves.then(|| mark("proof")))
-        .maybe(aside(node))
+        .maybe(aside(node, unseen(node)))
         .add(span("space", ""))
         .all(match shown.still {
             true => Vec::new(),
@@ -142,45 +143,6 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
         .title("Show all that it holds")
         .press(tell, Msg::Inspect(node.id))
         .text(node.name.clone())
-}
-
-/// What is remarkable about a node beside its name.
-fn aside(node: &NodeView) -> Option<El> {
-    let mut words: Vec<String> = Vec::new();
-    let unseen = unseen(node);
-    if unseen > 0 {
-        words.push(format!("+{unseen} keys"));
-    }
-    if node.clock_lead_ms != 0 {
-        let way = if node.clock_lead_ms > 0 { "ahead" } else { "behind" };
-        let by = span_words(node.clock_lead_ms.unsigned_abs() * 1_000_000);
-        words.push(format!("clock {by} {way}"));
-    }
-    if let NodeContent::Db { waiting, outbox, .. } = node.content {
-        if waiting > 0 {
-            words.push(format!("{waiting} waiting"));
-        }
-        if outbox > 0 {
-            words.push(format!("{outbox} in the outbox"));
-        }
-    }
-    if let NodeContent::Cache { tray, disk, .. } = &node.content {
-        words.extend(tray.as_ref().and_then(waits));
-        words.extend(disk.as_ref().and_then(kept));
-    }
-    (!words.is_empty()).then(|| span("aside", words.join(", ")))
-}
-
-/// How many rows the database has not yet.
-fn waits(tray: &TrayView) -> Option<String> {
-    let count = tray.waiting + tray.away;
-    (count > 0).then(|| format!("{count} unsaved"))
-}
-
-/// How many commands a loss of power would take.
-fn kept(disk: &DiskView) -> Option<String> {
-    let count = disk.in_process + disk.in_system;
-    (count > 0).then(|| format!("{count} not on disk"))
 }
 
 /// How many keys do not fit into the box.
@@ -213,6 +175,10 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         NodeStatus::Down(_) => {
             vec![button("Restart", Act::Restart { node: name() })]
         }
+        NodeStatus::Up if follows(node) => {
+            let failover = Act::Failover { node: name() };
+            vec![button("Take over", failover), button("Crash", crash)]
+        }
         NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]
         }
@@ -226,6 +192,7 @@ fn state(node: &NodeView, now: SimTime) -> Option<El> {
         NodeStatus::Up => return None,
         NodeStatus::Down(Stop::Process) => (Icon::Cross, "crashed".into()),
         NodeStatus::Down(Stop::Power) => (Icon::Cross, "no power".into()),
+        NodeStatus::Down(Stop::Machine) => (Icon::Cross, "machine lost".into()),
         NodeStatus::Paused(until) => {
             let left = until.as_ns().saturating_sub(now.as_ns());
             let left = span_words(left);

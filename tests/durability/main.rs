@@ -1,0 +1,10 @@
+//! What a file and what a replica save of a write-behind cache, and from
+//! which fault; how the replication itself behaves.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod crowd;
+mod failover;
+mod pairs;
+mod replication;
+mod story;
