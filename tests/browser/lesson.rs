@@ -108,7 +108,7 @@ fn the_lesson_is_played_by_pressing_what_glows() {
         answer(page, "Bea (new)").await;
         follow(page, "It has arrived").await;
         let stage = page.region("Stage").await.text().await;
-        assert!(stage.contains("20 µs to go"), "{stage}");
+        assert!(stage.contains("20 µs left"), "{stage}");
         follow(page, "a stale read").await;
         let said = page.narration().await;
         assert!(said.contains("It was: Ann (old)."), "{said}");

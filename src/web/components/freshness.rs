@@ -36,9 +36,11 @@ pub fn with_value(
         }
         Freshness::Stale { newest, since } => {
             let age = now.as_ns().saturating_sub(since.as_ns());
-            let newer = format!("newer: {newest}, {} ago", span_words(age));
-            let icon = drawn(Icon::Stale, "11");
-            let newer = el("span").class("newer").add(icon).text(newer);
+            let age = span("age", format!(", {} ago", span_words(age)));
+            let newer = el("span")
+                .class("newer")
+                .add(drawn(Icon::Stale, "11"))
+                .add(el("span").text(format!("newer: {newest}")).add(age));
             around.add(span("value", shown)).add(newer)
         }
     }

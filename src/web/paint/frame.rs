@@ -25,6 +25,8 @@ pub struct Frame {
     stage: Element,
     scene: Option<Rc<Scene>>,
     sprites: Sprites,
+    /// Whether the sprites are those of an earlier drawing.
+    outdated: bool,
     runner: Runner,
     wires: Vec<Wire>,
     clock: Clock,
@@ -85,6 +87,7 @@ impl Frame {
             stage,
             scene: None,
             sprites: Sprites::default(),
+            outdated: false,
             runner: Runner::default(),
             wires: Vec::new(),
             clock: Clock::default(),
@@ -96,6 +99,7 @@ impl Frame {
 
     /// Finds the elements anew, and where the boxes stand.
     pub fn measure(&mut self) {
+        self.outdated = false;
         self.sprites = Sprites::found_in(&self.stage);
         let Some(scene) = &self.scene else { return };
         self.wires = wires(&self.sprites.rects(), &scene.links);
@@ -134,7 +138,15 @@ impl Frame {
         self.still = still;
         self.scene = Some(scene);
         self.due_was_told = false;
-        self.measure();
+        // To measure what has just been drawn would lay out the page twice:
+        // the next frame finds it laid out.
+        self.outdated = true;
+        if still {
+            // What jumps is in its place in the frame of the step itself.
+            self.put(page_ms);
+        } else if self.wires.is_empty() {
+            self.measure();
+        }
     }
 
     /// Takes over the timeline's cursor on other ground; all else goes on.
@@ -145,13 +157,10 @@ impl Frame {
 
     /// Paints the stage as it stands at a moment of the page.
     pub fn paint(&mut self, page_ms: f64) -> Painted {
-        let Some(scene) = self.scene.clone() else {
+        self.put(page_ms);
+        let Some(scene) = &self.scene else {
             return Painted { moves: false, due: 0 };
         };
-        let now = self.moment(page_ms);
-        self.paint_pills(&scene, now);
-        self.paint_bars(&scene, now.ns);
-        self.runner.paint(now.done, scene.ahead.is_none());
         let done = self.clock.done(page_ms) >= 1.0;
         let due = match scene.ahead {
             Some((_, pace)) if done && !self.due_was_told => {
@@ -162,6 +171,18 @@ impl Frame {
             _ => 0,
         };
         Painted { moves: !done, due }
+    }
+
+    /// Puts everything where it is at a moment of the page.
+    fn put(&mut self, page_ms: f64) {
+        let Some(scene) = self.scene.clone() else { return };
+        if self.outdated {
+            self.measure();
+        }
+        let now = self.moment(page_ms);
+        self.paint_pills(&scene, now);
+        self.paint_bars(&scene, now.ns);
+        self.runner.paint(now.done, scene.ahead.is_none());
     }
 
     fn anchor_of(&self, msg: MsgId) -> Option<&Anchor> {
