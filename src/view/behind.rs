@@ -218,9 +218,14 @@ impl Fold<'_> {
         })
     }
 
-    /// Whether a cache's row is the only copy of an accepted write.
+    /// Whether a cache's row is the only copy of an accepted write: neither
+    /// the database nor a replica has it.
     pub(super) fn only_copy(&self, node: NodeId, key: Sym, row: Row) -> bool {
-        let mut tray = self.behind[node.index()].tray.iter().flatten();
-        tray.any(|dirty| (dirty.key, dirty.row) == (key, row))
+        let has = |behind: &Behind| {
+            let mut tray = behind.tray.iter().flatten();
+            tray.any(|dirty| (dirty.key, dirty.row) == (key, row))
+        };
+        let caches = self.behind.iter().filter(|behind| has(behind));
+        has(&self.behind[node.index()]) && caches.count() == 1
     }
 }

@@ -37,11 +37,11 @@ impl Fold<'_> {
                 // The rest of its tray goes nowhere.
                 self.leave(entry);
             }
-            ReplEvent::Promoted { .. } => {
+            ReplEvent::Promoted { offset } => {
                 for part in self.parts.iter_mut().flatten() {
                     part.leads = false;
                 }
-                self.set_part(node, true, 0, at);
+                self.set_part(node, true, offset, at);
             }
             ReplEvent::Applied {
                 change,

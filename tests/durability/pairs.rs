@@ -52,7 +52,7 @@ fn loss(
         // As soon as the replica has taken over: later writes of the same
         // keys would hide some of the loss.
         let after_ns = 110_001_000;
-        let at_ns = run.settings().time("at").as_nanos() as u64;
+        let at_ns = run.settings().time("fault-at").as_nanos() as u64;
         let run = run.with_until(SimTime(at_ns + after_ns));
         let record = execute(&run.expect("in range"));
         loss.arrivals.push(record.arrivals_hash);

@@ -38,10 +38,10 @@ fn a_replica_catches_up_once_its_link_is_healed() {
         let calm = [CALM, ("reads", "0")];
         let run = crowd("replica", &calm, seed)
             .with_action_texts(&[
-                "500ms:cut cache<->cache-replica",
-                "2s:heal cache<->cache-replica",
-                "3s:lag cache->cache-replica 700ms",
-                "4s:lag cache->cache-replica 0ms",
+                "500ms:cut cache<->replica",
+                "2s:heal cache<->replica",
+                "3s:lag cache->replica 700ms",
+                "4s:lag cache->replica 0ms",
                 "4500ms:cut app-1<->cache",
                 "4500ms:cut app-2<->cache",
                 "4500ms:cut cache<->db",
@@ -91,7 +91,7 @@ fn wait_ends_with_the_replica_or_with_its_time_and_undoes_nothing() {
     let knobs = [ALONE, CALM, ("wait", "300ms")];
     let actions = [
         "10ms:app-1 write Ana 310",
-        "100ms:cut cache<->cache-replica",
+        "100ms:cut cache<->replica",
         "110ms:app-1 write Ana 330",
         "600ms:app-2 read Ana",
     ];
@@ -121,8 +121,8 @@ fn min_replicas_refuses_one_to_two_seconds_after_the_cut_and_recovers() {
     let knobs = [CALM, ("reads", "0"), ("max-lag", "1s")];
     let run = crowd("replica-min", &knobs, 3)
         .with_action_texts(&[
-            "1300ms:cut cache<->cache-replica",
-            "4500ms:heal cache<->cache-replica",
+            "1300ms:cut cache<->replica",
+            "4500ms:heal cache<->replica",
         ])
         .expect("of its topology");
     let trace = trace_until(run, 8_000);
@@ -143,7 +143,7 @@ fn min_replicas_refuses_one_to_two_seconds_after_the_cut_and_recovers() {
     // Reads go on.
     let knobs = [CALM, ("reads", "1"), ("max-lag", "1s")];
     let run = crowd("replica-min", &knobs, 3)
-        .with_action_texts(&["1ms:cut cache<->cache-replica"])
+        .with_action_texts(&["1ms:cut cache<->replica"])
         .expect("of its topology");
     let trace = trace_until(run, 5_000);
     assert!(ended(&trace).iter().all(|e| e.0 == Outcome::Acknowledged));
@@ -171,14 +171,14 @@ fn an_empty_primary_wipes_its_replica() {
 #[test]
 fn a_demoted_primary_takes_no_writes_and_takes_over_what_the_other_has() {
     let actions = [
-        "10ms:cut cache<->cache-replica",
+        "10ms:cut cache<->replica",
         "20ms:app-1 write Ana 310",
         "100ms:app-1 write Ben 200",
         // The write is on its way to the old primary.
-        "100100us:failover cache-replica",
-        "110ms:failover cache-replica",
+        "100100us:failover replica",
+        "110ms:failover replica",
         "200ms:app-1 write Cy 440",
-        "300ms:heal cache<->cache-replica",
+        "300ms:heal cache<->replica",
     ];
     let trace = trace_until(run("replica", &[ALONE, CALM], &actions), 2_500);
     let outcomes: Vec<_> = ended(&trace).iter().map(|e| e.0).collect();
@@ -210,7 +210,7 @@ fn a_demoted_primary_takes_no_writes_and_takes_over_what_the_other_has() {
 fn a_replica_waits_for_the_delete_of_an_expired_key() {
     let knobs = [ALONE, CALM, ("ttl", "50ms")];
     let trace = trace_until(run("replica", &knobs, &[]), 1_000);
-    let replica = trace.find_node("cache-replica").expect("a replica");
+    let replica = trace.find_node("replica").expect("a replica");
     let mut own = 0;
     let mut told = 0;
     for entry in trace.entries() {

@@ -47,7 +47,7 @@ pub enum Act {
         /// The node.
         node: String,
     },
-    /// `failover cache-replica`: this replica takes over from its primary.
+    /// `failover replica`: this replica takes over from its primary.
     Failover {
         /// The replica.
         node: String,

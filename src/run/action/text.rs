@@ -168,7 +168,7 @@ mod tests {
             "120ms:power-loss cache",
             "120ms:machine-loss cache",
             "200ms:restart cache",
-            "200ms:failover cache-replica",
+            "200ms:failover replica",
             "50ms:lag app-1->db 30ms",
             "60ms:cut app-1<->cache",
             "90ms:heal app-1<->cache",

@@ -59,7 +59,7 @@ pub const NOT_UNDONE: Hole = Hole {
            readers get its value all the same.",
     breaks: Property::FailedRequests,
     link: "#/v1/write-behind-durability/replica-wait?seed=7&fault=none&\
-           do=100ms:lag+cache-%3Ecache-replica+300ms&do=180ms:app-2+read+Ana",
+           do=100ms:lag+cache-%3Ereplica+300ms&do=180ms:app-2+read+Ana",
 };
 
 pub const WAIT_EMPTY_PRIMARY: Hole = Hole {

@@ -28,14 +28,14 @@ pub fn script(settings: &Settings, variant: &Variant) -> Vec<String> {
     let replica = has_replica(variant);
     if replica && !cut.is_zero() {
         let cut = at.saturating_sub(cut);
-        script.push(text(cut, "cut cache<->cache-replica"));
+        script.push(text(cut, "cut cache<->replica"));
     }
     script.push(text(at, &format!("{fault} cache")));
     if replica && noticed < down {
-        script.push(text(at + noticed, "failover cache-replica"));
+        script.push(text(at + noticed, "failover replica"));
     }
     if replica && !cut.is_zero() {
-        script.push(text(at + down, "heal cache<->cache-replica"));
+        script.push(text(at + down, "heal cache<->replica"));
     }
     script.push(text(at + down, "restart cache"));
     script

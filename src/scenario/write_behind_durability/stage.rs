@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The replica's name.
-pub const REPLICA_NAME: &str = "cache-replica";
+pub const REPLICA_NAME: &str = "replica";
 
 const REPLICA: NodeId = NodeId(4);
 

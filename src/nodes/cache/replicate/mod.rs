@@ -6,7 +6,8 @@
 //! than its primary's throws away what it has and takes over all of the
 //! primary's, also where that is nothing.
 //!
-//! Departures: an offset counts changes and not bytes; the backlog has all of
+//! Departures: an offset counts changes and not bytes, and begins anew with
+//! the process of a primary, not with a failover; the backlog has all of
 //! them; a replica keeps nothing on disk. A connection does not break with its
 //! link: what a cut took is sent again once the replica has said what it has,
 //! as TCP would do it. A primary that was replaced always takes over
@@ -108,10 +109,12 @@ enum Role {
 #[derive(Clone, Debug)]
 struct Feed {
     origin: Origin,
-    /// All changes since the history began.
+    /// The offset with which the history began.
+    base: u32,
+    /// All changes since then.
     log: Vec<Record>,
-    /// How many have been sent, and when that last was.
-    sent: usize,
+    /// Up to which offset they have been sent, and when that last was.
+    sent: u32,
     sent_at: SimTime,
     /// How many the replica is known to have, and since when, in whole
     /// seconds of the wall clock.
@@ -169,7 +172,7 @@ impl Replication {
         max_lag: Duration,
     ) -> Replication {
         let max_lag_s = max_lag.as_secs() as i64;
-        let role = Role::Primary(Box::new(Feed::new(Origin::first(own))));
+        let role = Role::Primary(Box::new(Feed::new(Origin::first(own), 0)));
         let (other, lives) = (replica, 0);
         Replication { other, role, lives, min_replicas, max_lag_s }
     }
@@ -237,7 +240,7 @@ impl Journal {
         let replication = self.replication.as_mut();
         if let Some(feed) = replication.and_then(|r| r.feeds()) {
             feed.log.push(record);
-            feed.wrote.insert(ctx.op(), feed.log.len() as u32);
+            feed.wrote.insert(ctx.op(), feed.offset());
         }
     }
 
@@ -303,7 +306,7 @@ impl Cache {
         let life = replication.lives;
         match &mut replication.role {
             Role::Primary(feed) => {
-                **feed = Feed::new(Origin { node, life });
+                **feed = Feed::new(Origin { node, life }, 0);
             }
             Role::Replica(follow) => **follow = Follow::default(),
         }

@@ -11,19 +11,26 @@ use crate::{
 };
 
 impl Feed {
-    pub(super) fn new(origin: Origin) -> Feed {
+    /// A history that begins with this offset.
+    pub(super) fn new(origin: Origin, base: u32) -> Feed {
         Feed {
             origin,
+            base,
             log: Vec::new(),
-            sent: 0,
+            sent: base,
             sent_at: SimTime::ZERO,
-            acked: 0,
+            acked: base,
             heard_s: 0,
             good: true,
             wrote: IdMap::default(),
             waits: Vec::new(),
             ask: false,
         }
+    }
+
+    /// How far it is.
+    pub(super) fn offset(&self) -> u32 {
+        self.base + self.log.len() as u32
     }
 }
 
@@ -45,15 +52,14 @@ impl Replication {
         }
     }
 
-    fn send_from(&mut self, ctx: &mut Ctx<'_, Cluster>, from: usize) {
+    fn send_from(&mut self, ctx: &mut Ctx<'_, Cluster>, from: u32) {
         let Role::Primary(feed) = &mut self.role else { return };
-        let records: Rc<[_]> = feed.log[from..].into();
+        let records: Rc<[_]> = feed.log[(from - feed.base) as usize..].into();
         if records.is_empty() {
             return;
         }
-        (feed.sent, feed.sent_at) = (feed.log.len(), ctx.now());
-        let (origin, after) = (feed.origin, from as u32);
-        let offset = feed.sent as u32;
+        (feed.sent, feed.sent_at) = (feed.offset(), ctx.now());
+        let (origin, after, offset) = (feed.origin, from, feed.sent);
         ctx.write_aside(ReplEvent::Fed { offset });
         self.post(ctx, Link::Feed { origin, after, records });
     }
@@ -160,11 +166,11 @@ impl Cache {
         }
         feed.heard_s = persist::seconds(ctx);
         feed.acked = feed.acked.max(offset);
-        let of = feed.log.len() as u32;
+        let of = feed.offset();
         ctx.write_aside(ReplEvent::Acknowledged { offset, of });
         let waited = ctx.now().since(feed.sent_at) >= SECOND;
-        if (offset as usize) < feed.sent && (gap || waited) {
-            replication.send_from(ctx, offset as usize);
+        if offset < feed.sent && (gap || waited) {
+            replication.send_from(ctx, offset);
         }
         self.end_waits(ctx);
     }
@@ -173,8 +179,8 @@ impl Cache {
         let image = persist::image(&self.keyspace, self.tray.as_deref());
         let Some(replication) = &mut self.journal.replication else { return };
         let Some(feed) = replication.feeds() else { return };
-        let (origin, offset) = (feed.origin, feed.log.len() as u32);
-        (feed.sent, feed.sent_at) = (feed.log.len(), ctx.now());
+        let (origin, offset) = (feed.origin, feed.offset());
+        (feed.sent, feed.sent_at) = (offset, ctx.now());
         let image = image.into();
         replication.post(ctx, Link::Full { origin, offset, image });
     }
@@ -193,7 +199,7 @@ impl Cache {
         let offset = follow.offset;
         replication.lives += 1;
         let life = replication.lives;
-        let mut feed = Feed::new(Origin { node, life });
+        let mut feed = Feed::new(Origin { node, life }, offset);
         feed.heard_s = persist::seconds(ctx);
         replication.role = Role::Primary(Box::new(feed));
         ctx.write(ReplEvent::Promoted { offset });

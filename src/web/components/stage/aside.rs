@@ -1,13 +1,23 @@
 //! What is said of a node beside its name.
 
 use flushpoint::view::{
-    DiskView, NodeContent, NodeView, ReplicationView, TrayView, span_words,
+    DiskView, NodeContent, NodeStatus, NodeView, ReplicationView, TrayView,
+    span_words,
 };
 
 use crate::web::el::{El, span};
 
 /// What is remarkable about a node beside its name.
 pub fn aside(node: &NodeView, unseen: usize) -> Option<El> {
+    let cache = match &node.content {
+        NodeContent::Cache { replication, .. } => *replication,
+        _ => None,
+    };
+    if let Some(cache) = cache {
+        // Three boxes in a row have room for this alone.
+        let down = matches!(node.status, NodeStatus::Down(_));
+        return (!down).then(|| span("aside", part(cache)));
+    }
     let mut words: Vec<String> = Vec::new();
     if unseen > 0 {
         words.push(format!("+{unseen} keys"));
@@ -25,25 +35,24 @@ pub fn aside(node: &NodeView, unseen: usize) -> Option<El> {
             words.push(format!("{outbox} in the outbox"));
         }
     }
-    if let NodeContent::Cache { tray, disk, replication, .. } = &node.content {
-        words.extend(replication.as_ref().map(part));
+    if let NodeContent::Cache { tray, disk, .. } = &node.content {
         words.extend(tray.as_ref().and_then(waits));
         words.extend(disk.as_ref().and_then(kept));
     }
     (!words.is_empty()).then(|| span("aside", words.join(", ")))
 }
 
-/// Its part in a pair of primary and replica, and how far it is.
-fn part(replication: &ReplicationView) -> String {
+/// How far it is in a pair of primary and replica, briefly.
+fn part(replication: ReplicationView) -> String {
     match replication {
-        ReplicationView::Primary { offset, acked, .. } => {
-            format!("primary at {offset}, replica said {acked}")
+        ReplicationView::Primary { offset, .. } => {
+            format!("leads at {offset}")
         }
         ReplicationView::Replica { offset, behind: 0 } => {
-            format!("replica at {offset}")
+            format!("at {offset}")
         }
         ReplicationView::Replica { offset, behind } => {
-            format!("replica at {offset}, {behind} behind")
+            format!("at {offset} (−{behind})")
         }
     }
 }

@@ -152,11 +152,14 @@ fn unseen(node: &NodeView) -> usize {
         NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
         NodeContent::Cache { rows, more, .. } => {
             more + rows.len()
-                - fitting(rows.iter().map(|r| &r.freshness), taken)
+                - fitting(
+                    rows.iter().map(|r| cache_lines(r, narrow(node))),
+                    taken,
+                )
         }
         NodeContent::Db { rows, more, .. } => {
             more + rows.len()
-                - fitting(rows.iter().map(|r| &r.freshness), taken)
+                - fitting(rows.iter().map(|r| lines(&r.freshness)), taken)
         }
     }
 }
@@ -177,7 +180,7 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         }
         NodeStatus::Up if follows(node) => {
             let failover = Act::Failover { node: name() };
-            vec![button("Take over", failover), button("Crash", crash)]
+            vec![button("Promote", failover), button("Crash", crash)]
         }
         NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]
@@ -202,10 +205,19 @@ fn state(node: &NodeView, now: SimTime) -> Option<El> {
     Some(el("p").class("state").add(drawn(icon, "13")).text(words))
 }
 
+/// Whether its box is one of three in a row, where the buttons take a line of
+/// their own.
+fn narrow(node: &NodeView) -> bool {
+    let NodeContent::Cache { replication, .. } = &node.content else {
+        return false;
+    };
+    replication.is_some()
+}
+
 /// How many lines of a box are taken by what it is working on.
 fn taken(node: &NodeView) -> usize {
     let works = node.inside.iter().any(|i| i.applies_at.is_some());
-    usize::from(works)
+    usize::from(works) + usize::from(narrow(node))
 }
 
 /// What a node is working on: the request next to take effect there.
@@ -235,7 +247,10 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             app(about, running, told.as_ref(), now, up)
         }
         NodeContent::Cache { rows, .. } => {
-            let fit = fitting(rows.iter().map(|row| &row.freshness), taken);
+            let fit = fitting(
+                rows.iter().map(|r| cache_lines(r, narrow(node))),
+                taken,
+            );
             let list = rows[..fit].iter().map(|row| cache_row(row, now));
             let empty = up && rows.is_empty();
             about
@@ -243,7 +258,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
                 .maybe((empty && taken == 0).then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {
-            let fit = fitting(rows.iter().map(|row| &row.freshness), taken);
+            let fit = fitting(rows.iter().map(|r| lines(&r.freshness)), taken);
             let list = rows[..fit].iter().map(|row| db_row(row, now));
             about.add(el("ul").class("rows").all(list))
         }
@@ -260,21 +275,29 @@ fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
 }
 
-/// How many of the first rows fit into a box of which some lines are taken: a
-/// stale one takes two.
-fn fitting<'a>(
-    rows: impl Iterator<Item = &'a Freshness>,
-    taken: usize,
-) -> usize {
-    let mut lines = taken;
-    let fits = rows.take_while(|freshness| {
-        lines += match freshness {
-            Freshness::Stale { .. } => 2,
-            Freshness::Fresh | Freshness::Unknown => 1,
-        };
-        lines <= LINES_MAX
+/// How many of the first rows, of so many lines each, fit into a box of which
+/// some lines are taken.
+fn fitting(rows: impl Iterator<Item = usize>, taken: usize) -> usize {
+    let mut sum = taken;
+    let fits = rows.take_while(|lines| {
+        sum += lines;
+        sum <= LINES_MAX
     });
     fits.count()
+}
+
+/// How many lines a value takes.
+fn lines(freshness: &Freshness) -> usize {
+    match freshness {
+        Freshness::Stale { .. } => 2,
+        Freshness::Fresh | Freshness::Unknown => 1,
+    }
+}
+
+/// In a narrow box the only copy says so on a line of its own.
+fn cache_lines(row: &CacheRow, narrow: bool) -> usize {
+    let own = usize::from(narrow && row.only_copy);
+    lines(&row.freshness).max(1 + own)
 }
 
 fn app(
