@@ -37,7 +37,7 @@ fn call_names(event: Event) -> &'static [&'static str] {
             Verb::OutboxDone => &[".outbox_done("],
             Verb::Put => &[".put("],
             Verb::SetIfAbsent => &[".set_if_absent("],
-            Verb::Upsert => &[".upsert("],
+            Verb::Upsert => &[".upsert(", ".upsert_blind("],
             Verb::WaitFor => &[".wait("],
             verb => panic!("{verb:?} has a line"),
         },

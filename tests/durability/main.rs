@@ -6,5 +6,6 @@
 mod crowd;
 mod failover;
 mod pairs;
+mod recovery;
 mod replication;
 mod story;

@@ -16,6 +16,7 @@ fn the_story_is_as_it_is_told() {
         ("aof-everysec", NONE, ALL, ALL),
         ("aof-always", NONE, NONE, ALL),
         ("replica", CUT, CUT, CUT),
+        ("replica-blind", CUT, CUT, CUT),
         ("replica-wait", NONE, NONE, NONE),
         ("replica-min", CUT, CUT, CUT),
     ] {

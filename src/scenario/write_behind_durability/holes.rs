@@ -76,3 +76,12 @@ pub const MIN_CUT: Hole = Hole {
     breaks: Property::LostWrites,
     link: "#/v1/write-behind-durability/replica-min?seed=7",
 };
+
+pub const OLDER_OVER_NEWER: Hole = Hole {
+    what: "330 is in the database when the primary crashes. The replica has \
+           310 in its tray, takes over and flushes that over it.",
+    breaks: Property::LostWrites,
+    link: "#/v1/write-behind-durability/replica-blind?seed=7&cut=400ms&\
+           fault-at=600ms&workload=hands-on&do=120ms:app-1+write+Ana+310&\
+           do=300ms:app-1+write+Ana+330",
+};

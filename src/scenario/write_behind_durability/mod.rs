@@ -50,7 +50,10 @@ fn program(variant: &Variant) -> Program {
             "replica-wait" => writes!(write_behind::write_and_wait),
             _ => writes!(write_behind::write_behind),
         },
-        background: FLUSHERS,
+        background: match variant.id {
+            "replica-blind" => BLIND,
+            _ => FLUSHERS,
+        },
     }
 }
 
@@ -63,5 +66,16 @@ const FLUSHERS: &[Background] = &[
     Background {
         node: stage::REPLICA_NAME,
         run: |app| -> Endless { Box::pin(write_behind::flusher(app)) },
+    },
+];
+
+const BLIND: &[Background] = &[
+    Background {
+        node: "cache",
+        run: |app| -> Endless { Box::pin(write_behind::flusher_blind(app)) },
+    },
+    Background {
+        node: stage::REPLICA_NAME,
+        run: |app| -> Endless { Box::pin(write_behind::flusher_blind(app)) },
     },
 ];

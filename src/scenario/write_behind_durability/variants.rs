@@ -88,6 +88,18 @@ pub const VARIANTS: &[Variant] = &[
         holes: &[holes::CUT, holes::LONG_CUT, holes::EMPTY_PRIMARY],
     },
     Variant {
+        id: "replica-blind",
+        name: "Replica, upsert without versions",
+        summary: "The flush replaces whatever stands in the database. A \
+                  replica that missed something takes over, sends what it \
+                  has, and so puts an older row over a newer one: a write is \
+                  lost that had been flushed.",
+        effect: Effect::Naive,
+        expected: LOSES,
+        functions: &["read", "write_behind", "flusher_blind", "flush_blind"],
+        holes: &[holes::OLDER_OVER_NEWER],
+    },
+    Variant {
         id: "replica-wait",
         name: "Replica and WAIT",
         summary: "The client asks with WAIT whether the replica has the \
