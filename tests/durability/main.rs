@@ -3,9 +3,13 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "../support/runs.rs"]
+mod runs;
+
 mod crowd;
 mod failover;
 mod pairs;
 mod recovery;
 mod replication;
+mod storm;
 mod story;
