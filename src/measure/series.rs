@@ -263,7 +263,8 @@ impl Meter {
             }
             OpEvent::Ended { .. }
             | OpEvent::TurnedAway { .. }
-            | OpEvent::Waits { .. } => {}
+            | OpEvent::Waits { .. }
+            | OpEvent::Joins { .. } => {}
         }
     }
 

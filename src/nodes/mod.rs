@@ -7,11 +7,13 @@
 mod app;
 pub mod cache;
 pub mod db;
+mod flight;
 mod process;
 
 pub use app::{App, Surroundings};
-pub use cache::{Cache, CacheClient, TrayClient};
+pub use cache::{Cache, CacheClient, EngineClient, TrayClient};
 pub use db::{Database, DbClient, Note};
+pub use flight::{Flight, Flights, Landing, Load};
 pub use process::{Process, RetryBudget};
 
 pub use crate::sim::CallError;
@@ -115,6 +117,11 @@ pub enum Reply {
     },
     /// Refused: too many were waiting.
     Busy,
+    /// What it takes could not be had from elsewhere.
+    Failed {
+        /// The key.
+        key: Key,
+    },
     /// Refused: a replica takes no writes.
     ReadOnly {
         /// The key.
@@ -167,6 +174,7 @@ impl World for Cluster {
             Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
             Reply::Due { key, row } => (Verb::Due, key, row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
+            Reply::Failed { key } => (Verb::Failed, key, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
             Reply::Stored { .. } => (Verb::Ok, Sym::NONE, Row::NONE),
         };

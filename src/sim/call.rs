@@ -27,6 +27,10 @@ pub enum CallError {
     /// Too many were waiting: the request was refused and has no effect.
     #[error("too busy")]
     Busy,
+    /// The other end has asked somebody else in vain: the request may have
+    /// taken effect, or may yet.
+    #[error("failed behind the one who was asked")]
+    Failed,
     /// The node would not do it: the request has no effect.
     #[error("refused")]
     Refused,

@@ -193,7 +193,9 @@ impl Fold<'_> {
                 let told = Told { kind, key, row, outcome, at: entry.at };
                 self.told.insert(entry.node, told);
             }
-            OpEvent::TurnedAway { .. } | OpEvent::Waits { .. } => {}
+            OpEvent::TurnedAway { .. }
+            | OpEvent::Waits { .. }
+            | OpEvent::Joins { .. } => {}
         }
     }
 
@@ -216,6 +218,8 @@ impl Fold<'_> {
                 if let (Some((packet, _, _)), Some(running)) =
                     (packet, self.running.get_mut(entry.op))
                     && packet.row.is_some()
+                    // A cache that has asked for it hands it on first.
+                    && running.client == entry.node
                 {
                     running.hand = Some((packet.key, packet.row));
                 }
@@ -318,7 +322,7 @@ impl Fold<'_> {
             | CacheEvent::Expired { key, .. } => {
                 copies.remove(key);
             }
-            CacheEvent::Hit { key, .. } => {
+            CacheEvent::Hit { key, .. } | CacheEvent::Overdue { key, .. } => {
                 if let Some(copied) = copies.get_mut(key) {
                     copied.touched = id;
                 }
@@ -383,11 +387,7 @@ impl Fold<'_> {
     }
 
     fn replicas(&self) -> Vec<NodeId> {
-        let nodes = self.topology.nodes.iter().enumerate();
-        nodes
-            .filter(|(_, node)| node.kind == NodeKind::Replica)
-            .map(|(index, _)| NodeId(index as u16))
-            .collect()
+        self.topology.of_kind(NodeKind::Replica).collect()
     }
 
     fn copy_row(&mut self, touched: EntryId, node: NodeId, key: Sym, row: Row) {

@@ -8,6 +8,7 @@
 mod behind;
 mod client;
 mod command;
+mod engine;
 mod expiry;
 mod flusher;
 mod keyspace;
@@ -17,12 +18,14 @@ mod replicate;
 mod script;
 mod tray;
 
+use engine::Engine;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 use replicate::Journal;
 
 pub use client::CacheClient;
 pub use command::Command;
+pub use engine::{EngineClient, Programs, serve};
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
 pub use replicate::{Link, Replication};
@@ -53,6 +56,8 @@ pub struct Cache {
     journal: Journal,
     /// For write-behind.
     tray: Option<Box<Tray>>,
+    /// For read-through.
+    engine: Option<Box<Engine>>,
     /// How long a row lives that the database has.
     ttl: Duration,
     /// When the process began to run.
@@ -72,6 +77,7 @@ impl Cache {
             others: 0,
             journal: Journal::default(),
             tray: None,
+            engine: None,
             ttl: Duration::ZERO,
             began: SimTime::ZERO,
             unsure: IdMap::default(),
@@ -88,6 +94,12 @@ impl Cache {
     /// `ttl` from then on.
     pub fn with_tray(self, config: TrayConfig, ttl: Duration) -> Cache {
         Cache { tray: Some(Box::new(Tray::new(config))), ttl, ..self }
+    }
+
+    /// With an engine that loads what is not there; a copy whose time is over
+    /// stays for `grace`, should the engine want it.
+    pub fn with_engine(self, grace: Duration) -> Cache {
+        Cache { engine: Some(Box::new(Engine::new(grace))), ..self }
     }
 
     /// With this `active-expire-effort`, from 1 to 10.
@@ -196,6 +208,7 @@ impl Cache {
         self.journal.persistence.stopped(how);
         self.forget_replication(node);
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
+        self.engine.iter_mut().for_each(|engine| engine.lose_memory());
         self.unsure.clear();
     }
 
@@ -252,6 +265,7 @@ impl Cache {
         command: Command,
     ) -> Option<Reply> {
         match command {
+            command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
             command => Some(self.carry_out(ctx, command)),
         }

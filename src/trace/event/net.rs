@@ -74,6 +74,8 @@ words! {
         SetIfAbsent = "SET NX",
         /// Database: a batch of rows, in one transaction.
         Upsert = "UPSERT",
+        /// Answer: somebody else was asked, in vain.
+        Failed = "FAILED",
         /// Replica of a cache: what it has.
         ReplAck = "REPLCONF ACK",
         /// Primary to replica: what do you have?
@@ -223,6 +225,7 @@ impl Verb {
             | Verb::Found
             | Verb::Busy
             | Verb::Due
+            | Verb::Failed
             | Verb::Copies
             | Verb::NoReplicas
             | Verb::ReadOnly => true,

@@ -2,6 +2,7 @@
 
 mod aside;
 mod link;
+pub mod lost;
 mod message;
 mod node;
 

@@ -2,14 +2,17 @@ use flushpoint::{
     run::Act,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, Freshness, NodeContent, NodeStatus, NodeView,
+        CacheRow, DbRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
         RunningOp, Told, span_words,
     },
 };
 
 use yew::Html;
 
-use super::aside::{aside, follows};
+use super::{
+    aside::{aside, follows},
+    lost,
+};
 use crate::web::{
     components::{
         freshness::{self, with_value},
@@ -33,6 +36,8 @@ const LINES_MAX: usize = 3;
 #[derive(PartialEq)]
 pub struct Boxed {
     node: NodeView,
+    /// What was lost with it.
+    lost: Vec<Loss>,
     /// A client's letter.
     letter: Option<char>,
     /// Whether the step under the cursor proves the lit verdict.
@@ -57,6 +62,7 @@ impl Boxed {
             proves: current && proves,
             beat: current && doc.cursor().is_multiple_of(2),
             now: tells_time(node).then_some(doc.seen.stage.now),
+            lost: lost::of(doc, node),
             node: node.clone(),
             still,
         }
@@ -131,6 +137,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         .label(node.name.clone())
         .add(title)
         .maybe(state(node, now))
+        .maybe(lost::list(&shown.lost))
         .maybe(served(node, now));
     content(about, node, now)
 }
