@@ -245,24 +245,28 @@ fn places(topology: &Topology, keeps: impl Fn(NodeId) -> bool) -> Vec<Place> {
             .map(|(id, node)| (Some(NodeId(id as u16)), node.name.as_str()))
     };
     let mut places = Vec::new();
+    let alone = of(NodeKind::Cache).count() == 1;
     for (node, name) in of(NodeKind::Cache) {
         places.push(Place::memory(node, name));
         if node.is_some_and(&keeps) {
             places.push(Place::file(node, name, Part::System));
             places.push(Place::file(node, name, Part::Disk));
-        } else {
+        } else if alone {
             places.push(Place::disk(None, name));
         }
     }
     for (node, name) in of(NodeKind::Database) {
-        places.push(Place::memory(node, name));
+        // Beside a pair of caches there is room for what lasts.
+        if alone {
+            places.push(Place::memory(node, name));
+        }
         places.push(Place::disk(node, name));
     }
     let replicas = places.len();
     for (node, name) in of(NodeKind::Replica) {
         places.push(Place { seeded: true, ..Place::disk(node, name) });
     }
-    if places.len() == replicas {
+    if places.len() == replicas && alone {
         places.push(Place::new(None, "2nd machine", ""));
     }
     places

@@ -115,6 +115,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         when(node.current, "current"),
         when(node.current, if *beat { "pulse-even" } else { "pulse-odd" }),
         when(*proves, "proves"),
+        when(narrow(node), "paired"),
     ];
     let title = el("div")
         .class("title")
