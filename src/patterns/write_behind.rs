@@ -43,6 +43,17 @@ pub async fn write_and_wait(
     }
 }
 
+/// The same for an entry of a log: its key is new, so there
+/// is no version to ask for.
+pub async fn append(
+    app: App,
+    key: Key,
+    text: Text,
+) -> Result<Row> {
+    let put = app.cache.put(key, text, Some(0)).await?;
+    put.ok_or(CallError::Unexpected)
+}
+
 /// The flusher: threads of the cache's own process.
 pub async fn flusher(app: App) {
     for _ in 1..app.tray.threads() {

@@ -1,6 +1,7 @@
 mod holes;
 mod knobs;
 mod lesson;
+pub mod presets;
 mod stage;
 mod variants;
 pub(super) mod workload;
@@ -39,7 +40,9 @@ pub static SCENARIO: Scenario = Scenario {
     },
     until: workload::until,
     topology: stage::topology,
-    build: stage::build,
+    build: |settings, variant, chance| {
+        stage::with_rows(&workload::rows(settings), settings, variant, chance)
+    },
     arrivals: workload::arrivals,
     script: no_script,
     program,
@@ -59,6 +62,17 @@ fn program(variant: &Variant) -> Program {
         _ => FLUSHER,
     };
     Program { read, write, background }
+}
+
+/// Where each write has a key of its own.
+fn appending(variant: &Variant) -> Program {
+    match variant.id {
+        "write-through" => program(variant),
+        _ => {
+            let write = writes!(write_behind::append);
+            Program { write, ..program(variant) }
+        }
+    }
 }
 
 const FLUSHER: &[Background] = &[Background {
