@@ -11,7 +11,9 @@ use std::{
 use flushpoint::{
     run::{Run, execute},
     scenario::CATALOGUE,
-    trace::{CacheEvent, Event, NetEvent, OpEvent, Trace, TrayEvent, Verb},
+    trace::{
+        CacheEvent, Event, NetEvent, OpEvent, ReplEvent, Trace, TrayEvent, Verb,
+    },
 };
 
 /// The name of the service call behind an entry that has a line.
@@ -35,7 +37,8 @@ fn call_names(event: Event) -> &'static [&'static str] {
             Verb::OutboxDone => &[".outbox_done("],
             Verb::Put => &[".put(", ".write("],
             Verb::SetIfAbsent => &[".set_if_absent("],
-            Verb::Upsert => &[".upsert("],
+            Verb::Upsert => &[".upsert(", ".upsert_blind("],
+            Verb::WaitFor => &[".wait("],
             verb => panic!("{verb:?} has a line"),
         },
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
@@ -74,7 +77,7 @@ fn call_names(event: Event) -> &'static [&'static str] {
                 panic!("{event:?} has a line")
             }
         },
-        Event::Disk(_) => &[".done("],
+        Event::Disk(_) | Event::Repl(ReplEvent::Fed { .. }) => &[".done("],
         event => panic!("{event:?} has a line"),
     }
 }

@@ -109,7 +109,7 @@ proptest! {
     fn every_script_is_made_of_actions_that_can_be_carried_out(
         run in any_run(),
     ) {
-        let texts = (run.scenario.script)(&run.settings());
+        let texts = (run.scenario.script)(&run.settings(), run.variant);
         prop_assert_eq!(run.scripted().len(), texts.len());
     }
 

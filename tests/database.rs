@@ -116,7 +116,7 @@ fn what_was_committed_is_there_after_a_power_loss() {
         let lost = desk.run(|app| app.db.update(key, y));
         let expected = match how {
             Stop::Process => CallError::Reset,
-            Stop::Power => CallError::TimedOut,
+            Stop::Power | Stop::Machine => CallError::TimedOut,
         };
         assert_eq!(lost, Err(expected));
         desk.simulation.restart(DB);

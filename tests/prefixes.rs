@@ -70,6 +70,13 @@ fn runs_that_lose_writes_look_the_same_at_every_cursor() {
 }
 
 #[test]
+fn failovers_look_the_same_at_every_cursor() {
+    let broken: usize =
+        (0..60).map(|seed| compare(runs::stormy(seed), 25)).sum();
+    assert!(broken > 100, "only {broken} broken verdicts were compared");
+}
+
+#[test]
 fn a_crowd_over_many_checkpoints_looks_the_same() {
     for knobs in [
         ["rate=3000", "keys=20"],

@@ -78,7 +78,8 @@ fn a_crashed_node_does_nothing(trace: &Trace) {
             | Event::Cache(_)
             | Event::Db(_)
             | Event::Tray(_)
-            | Event::Disk(_) => {
+            | Event::Disk(_)
+            | Event::Repl(_) => {
                 assert!(!down.contains(&entry.node), "{id:?}");
             }
         }
@@ -107,7 +108,8 @@ fn a_paused_node_does_nothing(trace: &Trace) {
             | Event::Cache(_)
             | Event::Db(_)
             | Event::Tray(_)
-            | Event::Disk(_) => {
+            | Event::Disk(_)
+            | Event::Repl(_) => {
                 assert!(entry.at >= *until, "{id:?}");
             }
         }

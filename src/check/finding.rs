@@ -1,4 +1,7 @@
-use crate::trace::{Names, OpKind, Outcome, Row, SimTime, Stop, Sym};
+use crate::{
+    history::Taking,
+    trace::{Names, OpKind, Outcome, Row, SimTime, Stop, Sym},
+};
 
 /// What was found, in the history's own terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +55,8 @@ pub enum Finding {
         found: Row,
         /// When it was acknowledged.
         acknowledged_at: SimTime,
-        /// How its node stopped, and when, if that took it.
-        wiped: Option<(Stop, SimTime)>,
+        /// What took it, and when, if that is known.
+        wiped: Option<(Taking, SimTime)>,
     },
     /// A request that was not served: the first.
     Failed {
@@ -147,15 +150,24 @@ impl Finding {
 }
 
 /// What took a row, as a part of a sentence.
-fn why_wiped(wiped: Option<(Stop, SimTime)>) -> String {
-    match wiped {
-        None => String::new(),
-        Some((Stop::Process, at)) => format!(
+fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
+    let Some((how, at)) = wiped else { return String::new() };
+    match how {
+        Taking::Stopped(Stop::Process) => format!(
             "the process crash at {at} took it from the cache's memory, and "
         ),
-        Some((Stop::Power, at)) => format!(
+        Taking::Stopped(Stop::Power) => format!(
             "the power loss at {at} took it before it was on disk, and "
         ),
+        Taking::Stopped(Stop::Machine) => {
+            format!("the machine that was lost at {at} alone had it, and ")
+        }
+        Taking::FailedOver => {
+            format!("the replica that took over at {at} did not have it, and ")
+        }
+        Taking::Synced => {
+            format!("the full resync at {at} took it from the replica, and ")
+        }
     }
 }
 

@@ -5,12 +5,12 @@
 //! the outcome; entry numbers order the whole trace, so "before" never is a
 //! question of equal times. The audit at the end reads every key: what it shows
 //! is what survived. It reads the database and, where a write-behind cache
-//! still has a newer row for the database, or its disk has, that one: it can
-//! come back.
+//! still has a newer row for the database, or its disk or its replica has, that
+//! one: it can come back.
 
 mod survivors;
 
-pub use survivors::{Standing, Survivors, Wiped};
+pub use survivors::{Standing, Survivors, Taking, Wiped};
 
 use crate::trace::{
     DbEvent, Entry, EntryId, Event, IdMap, NodeId, OpEvent, OpId, OpKind,
@@ -72,7 +72,7 @@ pub struct History {
     pub operations: Vec<Operation>,
     /// One read of every key, after everything else.
     pub audit: Vec<AuditRead>,
-    /// What stops took before the database had it, in order.
+    /// What was taken before the database had it, in order.
     pub wiped: Vec<Wiped>,
 }
 

@@ -1,13 +1,37 @@
 //! Rows that the database has not and that can come back all the same.
 //!
 //! A write that waits in a cache's write-behind tray is there as long as the
-//! cache's process runs; when it stops, what its disk kept is there. What a
-//! stop took from all of these places is wiped.
+//! cache's process runs; when it stops, what its disk kept is there. What its
+//! replica has is there too, for the replica can take over; once it has, what
+//! the old primary alone had is gone. What was taken from all of these places
+//! is wiped.
 
 use crate::trace::{
-    DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap, NodeId, Row, SimTime,
-    Stop, Sym, TrayEvent,
+    Change, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap, NodeId,
+    ReplEvent, Row, SimTime, Stop, Sym, TrayEvent,
 };
+
+/// What takes a row away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// The node that had it stopped.
+    Stopped(Stop),
+    /// Another node took over that did not have it.
+    FailedOver,
+    /// The node that had it took over all of its primary's data, without it.
+    Synced,
+}
+
+impl Taking {
+    /// In a few words.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Taking::Stopped(how) => how.word(),
+            Taking::FailedOver => "failover",
+            Taking::Synced => "full resync",
+        }
+    }
+}
 
 /// A row that stands somewhere, and the entry that put it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,19 +44,19 @@ pub struct Standing {
     pub entry: EntryId,
 }
 
-/// A row that was accepted and that a stop took before the database had it.
+/// A row that was accepted and that was taken before the database had it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wiped {
     /// The key.
     pub key: Sym,
     /// The row.
     pub row: Row,
-    /// The entry of the stop.
+    /// The entry that took it.
     pub entry: EntryId,
     /// When that was.
     pub at: SimTime,
-    /// How its node stopped.
-    pub how: Stop,
+    /// What took it.
+    pub how: Taking,
 }
 
 /// What caches keep for the database, folded from entries in order.
@@ -62,6 +86,14 @@ impl Survivors {
             Event::Tray(TrayEvent::Queued { .. } | TrayEvent::Cleared { .. })
                 | Event::Disk(_)
                 | Event::Fault(FaultEvent::Crashed { .. })
+                | Event::Repl(
+                    ReplEvent::Applied {
+                        change: Change::Queued | Change::Cleared,
+                        ..
+                    } | ReplEvent::Synced { .. }
+                        | ReplEvent::Copied { dirty: true, .. }
+                        | ReplEvent::Promoted { .. },
+                )
         )
     }
 
@@ -70,40 +102,68 @@ impl Survivors {
         if !Survivors::concerns(entry.event) {
             return Vec::new();
         }
+        let (node, at) = (entry.node, entry.at);
         match entry.event {
-            Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+            Event::Tray(TrayEvent::Queued { key, row, .. })
+            | Event::Repl(
+                ReplEvent::Applied { change: Change::Queued, key, row, .. }
+                | ReplEvent::Copied { key, row, .. },
+            ) => {
                 let standing = Standing { key, row, entry: id };
-                let kept = self.nodes.slot(entry.node);
+                let kept = self.nodes.slot(node);
                 kept.get_or_insert_default().waiting.push(standing);
             }
             Event::Fault(FaultEvent::Crashed { how }) => {
-                let Some(kept) = self.nodes.get_mut(entry.node) else {
-                    return Vec::new();
-                };
-                let (entry, at) = (id, entry.at);
-                let gone = kept.stop(how).into_iter();
-                let wiped = |Standing { key, row, .. }| Wiped {
-                    key,
-                    row,
-                    entry,
-                    at,
-                    how,
-                };
-                return gone.map(wiped).collect();
+                let kept = self.nodes.get_mut(node);
+                let gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
+                return self.wiped(gone, id, at, Taking::Stopped(how));
             }
-            Event::Tray(TrayEvent::Cleared { key, row, .. }) => {
-                if let Some(kept) = self.nodes.get_mut(entry.node) {
+            Event::Repl(ReplEvent::Synced { .. }) => {
+                let kept = self.nodes.get_mut(node).map(std::mem::take);
+                let gone = kept.map_or(Vec::new(), |kept| kept.waiting);
+                return self.wiped(gone, id, at, Taking::Synced);
+            }
+            Event::Repl(ReplEvent::Promoted { .. }) => {
+                let mut gone = Vec::new();
+                let nodes = self.nodes.iter().map(|(other, _)| other);
+                let others: Vec<NodeId> =
+                    nodes.filter(|other| *other != node).collect();
+                for other in others {
+                    let kept = self.nodes.remove(other);
+                    gone.extend(kept.unwrap_or_default().waiting);
+                }
+                return self.wiped(gone, id, at, Taking::FailedOver);
+            }
+            Event::Tray(TrayEvent::Cleared { key, row, .. })
+            | Event::Repl(ReplEvent::Applied { key, row, .. }) => {
+                if let Some(kept) = self.nodes.get_mut(node) {
                     kept.cleared(key, row);
                 }
             }
             Event::Disk(event) => {
-                if let Some(kept) = self.nodes.get_mut(entry.node) {
+                if let Some(kept) = self.nodes.get_mut(node) {
                     kept.disk(event);
                 }
             }
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Of rows that one node has no more those that no other has either.
+    fn wiped(
+        &self,
+        gone: Vec<Standing>,
+        entry: EntryId,
+        at: SimTime,
+        how: Taking,
+    ) -> Vec<Wiped> {
+        let gone = gone.into_iter().filter(|Standing { key, row, .. }| {
+            !self.rows().any(|kept| (kept.key, kept.row) == (*key, *row))
+        });
+        let wiped =
+            |Standing { key, row, .. }| Wiped { key, row, entry, at, how };
+        gone.map(wiped).collect()
     }
 
     /// All rows that can come back.
@@ -157,6 +217,10 @@ impl Kept {
         let end = match how {
             Stop::Process => self.written,
             Stop::Power => self.on_disk,
+            Stop::Machine => {
+                self.saved.clear();
+                0
+            }
         };
         self.file.retain(|(position, _)| *position <= end);
         (self.written, self.on_disk) = (end, self.on_disk.min(end));

@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::{
     history::Survivors,
     trace::{
-        DbEvent, DiskEvent, Entry, EntryId, Event, IdMap, NodeId, OpEvent,
-        OpId, Outcome, Row, SimTime, Stop, Sym, Trace, TrayEvent,
+        Change, DbEvent, DiskEvent, Entry, EntryId, Event, IdMap, NodeId,
+        OpEvent, OpId, Outcome, ReplEvent, Row, SimTime, Stop, Sym, Trace,
+        TrayEvent,
     },
 };
 
@@ -39,6 +40,8 @@ pub(super) struct Fold {
     figures: BehindFigures,
     /// Of each cache what waits, and since when.
     waiting: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
+    /// Of each replica what would wait if it took over, likewise.
+    mirrored: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
 }
 
 impl Fold {
@@ -69,6 +72,39 @@ impl Fold {
         }
     }
 
+    /// What a replica has counts from when it takes over.
+    pub(super) fn repl(&mut self, entry: &Entry, event: ReplEvent) {
+        let (node, at) = (entry.node, entry.at);
+        let mirrored = self.mirrored.slot(node);
+        match event {
+            ReplEvent::Applied { change: Change::Queued, key, row, .. }
+            | ReplEvent::Copied { key, row, dirty: true } => {
+                mirrored.get_or_insert_default().push((key, row, at));
+            }
+            ReplEvent::Applied {
+                change: Change::Cleared, key, row, ..
+            } => {
+                let waits = |(k, r, _): &(Sym, Row, SimTime)| {
+                    *k != key || r.version > row.version
+                };
+                mirrored.iter_mut().for_each(|rows| rows.retain(waits));
+            }
+            ReplEvent::Synced { .. } => *mirrored = None,
+            ReplEvent::Promoted { .. } => {
+                let rows = mirrored.take().unwrap_or_default();
+                self.waiting = IdMap::default();
+                self.waiting.insert(node, rows);
+            }
+            _ => {}
+        }
+    }
+
+    /// How many rows wait.
+    pub(super) fn count(&self) -> u32 {
+        let waiting = self.waiting.iter().map(|(_, rows)| rows.len());
+        waiting.sum::<usize>() as u32
+    }
+
     /// Since when the row has waited that has waited for longest.
     pub(super) fn oldest(&self) -> Option<SimTime> {
         let waiting = self.waiting.iter().flat_map(|(_, rows)| rows);
@@ -88,6 +124,7 @@ impl Fold {
 
     /// A node has stopped; whether rows waited there.
     pub(super) fn crashed(&mut self, node: NodeId) -> bool {
+        self.mirrored.remove(node);
         self.waiting.remove(node).is_some()
     }
 
@@ -131,7 +168,9 @@ struct Taken {
 ///
 /// It no longer is once it or a later row of its key is in the database or in
 /// the append-only file as far as that kind of stop leaves it: with the
-/// operating system for a crash of the process, on disk for a loss of power.
+/// operating system for a crash of the process, on disk for a loss of power,
+/// not at all for the loss of the machine; or once a replica has it, which can
+/// take over whatever the fault.
 pub fn at_risk(trace: &Trace, len: usize, how: Stop) -> Vec<AtRisk> {
     let (open, gone, closed) = (Vec::new(), Vec::new(), Vec::new());
     let mut fold = Risks { how, open, gone, closed };
@@ -183,6 +222,16 @@ impl Risks {
                     risk.key == key && risk.row.version <= row.version
                 });
             }
+            Event::Repl(ReplEvent::Applied {
+                change: Change::Queued,
+                key,
+                row,
+                ..
+            }) => {
+                self.end(id, false, |risk, _| {
+                    (risk.key, risk.row) == (key, row)
+                });
+            }
             Event::Disk(DiskEvent::Appended { key, row, position }) => {
                 let mut open = self.open.iter_mut().rev();
                 let of_it = |taken: &&mut Taken| {
@@ -199,7 +248,10 @@ impl Risks {
                         | DiskEvent::Forced { position },
                         Stop::Process,
                     )
-                    | (DiskEvent::Fsynced { position }, _) => position,
+                    | (
+                        DiskEvent::Fsynced { position },
+                        Stop::Process | Stop::Power,
+                    ) => position,
                     _ => return,
                 };
                 self.end(id, false, |_, at| at.is_some_and(|at| at <= end));

@@ -136,6 +136,7 @@ impl Metrics {
                 Event::Disk(DiskEvent::Restored { key, row, dirty: true }) => {
                     fold.behind.restored(entry, key, row);
                 }
+                Event::Repl(event) => fold.behind.repl(entry, event),
                 Event::Fault(_) | Event::Disk(_) => {}
             }
             fold.now = entry.at;

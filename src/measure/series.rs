@@ -3,8 +3,8 @@
 use super::{Begun, Latency, behind, first_look};
 use crate::trace::{
     CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
-    MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, SimTime, Trace, TrayEvent,
-    Verb,
+    MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, ReplEvent, SimTime, Trace,
+    TrayEvent, Verb,
 };
 
 /// A database and the size of its connection pool.
@@ -237,7 +237,15 @@ impl Meter {
                     inside.clear();
                 }
             }
+            Event::Repl(event) => self.repl(entry, event),
             Event::Fault(_) | Event::Disk(_) => {}
+        }
+    }
+
+    fn repl(&mut self, entry: &Entry, event: ReplEvent) {
+        self.behind.repl(entry, event);
+        if let ReplEvent::Promoted { .. } = event {
+            self.unsaved = self.behind.count();
         }
     }
 

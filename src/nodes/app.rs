@@ -34,6 +34,8 @@ pub struct App {
     pub delay: Duration,
     /// How long a marker or a tombstone lives in the cache.
     pub marker_ttl: Duration,
+    /// How long the app waits for the cache's replica.
+    pub wait: Duration,
     /// How long a background program waits before it tries again.
     pub retry: Duration,
     /// How often the app asks again where no answer came in time.
@@ -69,6 +71,8 @@ pub struct Surroundings {
     pub delay: Duration,
     /// How long a marker or a tombstone lives.
     pub marker_ttl: Duration,
+    /// How long to wait for the cache's replica.
+    pub wait: Duration,
     /// How long to wait before a background program tries again.
     pub retry: Duration,
     /// How often to ask again where no answer came in time.
@@ -104,6 +108,7 @@ impl Surroundings {
             ttl,
             delay: Duration::ZERO,
             marker_ttl: Duration::ZERO,
+            wait: Duration::ZERO,
             retry: Duration::ZERO,
             retries: 0,
             loads: 0,
@@ -136,6 +141,7 @@ impl App {
             ttl: around.ttl,
             delay: around.delay,
             marker_ttl: around.marker_ttl,
+            wait: around.wait,
             retry: around.retry,
             retries: around.retries,
             loads: around.loads,

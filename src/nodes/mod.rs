@@ -122,6 +122,23 @@ pub enum Reply {
         /// The key.
         key: Key,
     },
+    /// Refused: a replica takes no writes.
+    ReadOnly {
+        /// The key.
+        key: Key,
+    },
+    /// Refused: too few replicas have been heard of.
+    NoReplicas {
+        /// The key.
+        key: Key,
+    },
+    /// So many replicas have what the client has written.
+    Copies {
+        /// How many.
+        replicas: u32,
+        /// The same, as the wire shows it.
+        label: Sym,
+    },
     /// A batch is committed.
     Stored {
         /// The rows that stood there already and are newer than the batch's.
@@ -142,6 +159,11 @@ impl World for Cluster {
 
     fn reply_packet(reply: &Reply) -> Packet {
         let (verb, key, row) = match *reply {
+            Reply::Copies { label, .. } => {
+                return Packet { script: label, ..Packet::of(Verb::Copies) };
+            }
+            Reply::ReadOnly { key } => (Verb::ReadOnly, key, Row::NONE),
+            Reply::NoReplicas { key } => (Verb::NoReplicas, key, Row::NONE),
             Reply::Nil => (Verb::Nil, Sym::NONE, Row::NONE),
             Reply::Value { key, row } => (Verb::Value, key, row),
             Reply::Done { key, row } => (Verb::Ok, key, row),
@@ -205,7 +227,7 @@ impl World for Cluster {
     fn stopped(&mut self, node: NodeId, how: Stop) {
         match &mut self.nodes[node.index()] {
             Node::App => {}
-            Node::Cache(cache) => cache.stopped(how),
+            Node::Cache(cache) => cache.stopped(node, how),
             Node::Db(db) => db.lose_memory(),
         }
     }
@@ -215,6 +237,25 @@ impl World for Cluster {
             Node::App => {}
             Node::Cache(cache) => cache.restart(ctx),
             Node::Db(db) => db.recover(ctx),
+        }
+    }
+}
+
+impl Cluster {
+    /// The replica of a cache on this node leads from now on; whether it did
+    /// not before.
+    pub fn promote(&mut self, ctx: &mut Ctx<'_, Self>) -> bool {
+        match &mut self.nodes[ctx.node().index()] {
+            Node::Cache(cache) => cache.promote(ctx),
+            Node::App | Node::Db(_) => false,
+        }
+    }
+
+    /// The cache on this node, up or down, follows its other part.
+    pub fn demote(&mut self, ctx: &mut Ctx<'_, Self>) {
+        match &mut self.nodes[ctx.node().index()] {
+            Node::Cache(cache) => cache.demote(ctx),
+            Node::App | Node::Db(_) => {}
         }
     }
 }

@@ -3,11 +3,11 @@ use std::{iter::Peekable, time::Duration, vec::IntoIter};
 use super::{Act, Action, Run};
 use crate::{
     nodes::{App, Cluster, Process, Surroundings},
-    scenario::{Arrival, Program, Stage, Topology, arrivals_hash},
+    scenario::{Arrival, NodeKind, Program, Stage, Topology, arrivals_hash},
     sim::{CallError, Sim, Simulation, Stepped, chance::Seeded},
     trace::{
-        EntryId, MsgId, NodeId, OpEvent, OpId, OpKind, Outcome, Row, SimTime,
-        Sym, Trace,
+        EntryId, FaultEvent, MsgId, NoEffect, NodeId, OpEvent, OpId, OpKind,
+        Outcome, Row, SimTime, Sym, Trace,
     },
 };
 
@@ -162,6 +162,10 @@ impl Driver<'_> {
                 self.processes[node(name).index()] = Process::default();
             }
             Act::Restart { node: name } => self.restart(node(name)),
+            Act::Failover { node: name } => {
+                let node = node(name);
+                self.fail_over(node);
+            }
             Act::Lag { from, to, by } => {
                 simulation.lag(node(from), node(to), span(*by));
             }
@@ -182,6 +186,30 @@ impl Driver<'_> {
                 self.ask(node(client), op, *kind, key, text);
             }
         }
+    }
+
+    /// A replica of the cache takes over. From now on operations that begin
+    /// know it as the cache; the old primary is to follow it.
+    fn fail_over(&mut self, node: NodeId) {
+        let simulation = &self.simulation;
+        if !simulation.look(|core| core.is_up(node)) {
+            let why = NoEffect::AlreadyDown;
+            let none = FaultEvent::NoEffect { why };
+            simulation.on_node(node, |_, ctx| ctx.write(none));
+            return;
+        }
+        let promoted = simulation.on_node(node, Cluster::promote);
+        if !promoted {
+            let why = NoEffect::AlreadyPrimary;
+            let none = FaultEvent::NoEffect { why };
+            simulation.on_node(node, |_, ctx| ctx.write(none));
+            return;
+        }
+        let caches = self.topology.of_kind(NodeKind::Cache);
+        for old in caches.filter(|cache| *cache != node) {
+            simulation.on_node(old, Cluster::demote);
+        }
+        self.around.cache = node;
     }
 
     /// Starts a node again, and what runs on it by itself.
@@ -248,9 +276,9 @@ async fn operate(
             Err(CallError::TimedOut | CallError::Reset | CallError::Failed) => {
                 (Outcome::Unknown, Row::NONE)
             }
-            Err(CallError::Busy | CallError::Unexpected) => {
-                (Outcome::Failed, Row::NONE)
-            }
+            Err(
+                CallError::Busy | CallError::Refused | CallError::Unexpected,
+            ) => (Outcome::Failed, Row::NONE),
         },
     };
     sim.write(OpEvent::Ended { kind, outcome, key, row });

@@ -312,7 +312,7 @@ impl Run {
     pub fn scripted(&self) -> Vec<Action> {
         let settings = self.settings();
         let topology = self.topology();
-        let texts = (self.scenario.script)(&settings);
+        let texts = (self.scenario.script)(&settings, self.variant);
         let actions = texts.iter().filter_map(|text| text.parse().ok());
         let there = |a: &Action| a.act.check(&topology).is_ok();
         let mut actions: Vec<Action> = actions.filter(there).collect();

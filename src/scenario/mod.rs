@@ -52,6 +52,7 @@ mod why_cache;
 mod workload;
 mod write_around;
 mod write_behind;
+mod write_behind_durability;
 mod write_through;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -80,6 +81,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
+    &write_behind_durability::SCENARIO,
     &write_behind::presets::LOGGING,
     &write_behind::presets::METRICS,
     &write_behind::presets::LEADERBOARD,
@@ -126,7 +128,7 @@ pub struct Scenario {
     pub arrivals: fn(&Settings, &mut dyn Chance, SimTime) -> Vec<Arrival>,
     /// What happens of itself, as the texts of actions: it comes before what
     /// a person does at the same instant, and nobody can leave it out.
-    pub script: fn(&Settings) -> Vec<String>,
+    pub script: fn(&Settings, &Variant) -> Vec<String>,
     /// The programs of a variant.
     pub program: fn(&Variant) -> Program,
 }
@@ -254,12 +256,17 @@ impl Topology {
         Some(NodeId(index as u16))
     }
 
-    /// The client apps.
-    pub fn apps(&self) -> impl Iterator<Item = NodeId> + '_ {
+    /// The nodes of a kind.
+    pub fn of_kind(&self, kind: NodeKind) -> impl Iterator<Item = NodeId> + '_ {
         let nodes = self.nodes.iter().enumerate();
         nodes
-            .filter(|(_, node)| node.kind == NodeKind::App)
+            .filter(move |(_, node)| node.kind == kind)
             .map(|(index, _)| NodeId(index as u16))
+    }
+
+    /// The client apps.
+    pub fn apps(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.of_kind(NodeKind::App)
     }
 
     /// Whether two nodes are linked.
@@ -316,6 +323,6 @@ impl Scenario {
 }
 
 /// For a scenario in which nothing happens of itself.
-fn no_script(_: &Settings) -> Vec<String> {
+fn no_script(_: &Settings, _: &Variant) -> Vec<String> {
     Vec::new()
 }

@@ -31,6 +31,9 @@ pub enum CallError {
     /// taken effect, or may yet.
     #[error("failed behind the one who was asked")]
     Failed,
+    /// The node would not do it: the request has no effect.
+    #[error("refused")]
+    Refused,
     /// The answer was not one to this question.
     #[error("unexpected answer")]
     Unexpected,

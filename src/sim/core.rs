@@ -314,6 +314,11 @@ impl<W: World> Ctx<'_, W> {
         self.context.node
     }
 
+    /// The operation on whose behalf it is handled; 0 for none.
+    pub fn op(&self) -> OpId {
+        self.context.op
+    }
+
     /// What this node's clock shows, in nanoseconds since the run began.
     pub fn clock_ns(&self) -> i64 {
         self.core.clock_ns(self.context.node)

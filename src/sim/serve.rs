@@ -54,7 +54,9 @@ impl<W: World> Kernel<W> {
         let core = &mut self.core;
         let stopped = core.nodes[to.index()].stopped;
         match stopped {
-            Some(Stop::Power) => self.lose(slot, LossReason::NoPower),
+            Some(Stop::Power | Stop::Machine) => {
+                self.lose(slot, LossReason::NoPower)
+            }
             Some(Stop::Process) => self.bounce(slot),
             None if core.put_off(to, Ev::Arrive { message: slot }) => {
                 if let Some(message) = core.messages.at(slot) {

@@ -18,9 +18,9 @@ mod time;
 
 pub use entry::{Entry, Site, Trace};
 pub use event::{
-    CacheEvent, DbEvent, DiskEvent, Event, ExpiryPath, FaultEvent, LossReason,
-    NetEvent, NoEffect, OpEvent, OpKind, Outcome, Packet, Stop, TrayEvent,
-    Verb, WhenFull,
+    CacheEvent, Change, DbEvent, DiskEvent, Event, ExpiryPath, FaultEvent,
+    LossReason, NetEvent, NoEffect, OpEvent, OpKind, Outcome, Packet,
+    ReplEvent, Stop, TrayEvent, Verb, WhenFull,
 };
 pub use field::{Field, FieldValue};
 pub use id_map::{Id, IdMap};

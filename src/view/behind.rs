@@ -55,13 +55,16 @@ impl Behind {
             let kept = match how {
                 Stop::Process => disk.written,
                 Stop::Power => disk.on_disk,
+                Stop::Machine => 0,
             };
             (disk.appended, disk.written) = (kept, kept);
+            disk.on_disk = disk.on_disk.min(kept);
+            disk.saved = disk.saved.filter(|_| how != Stop::Machine);
             (disk.flushing, disk.saving) = (None, false);
         }
     }
 
-    fn queue(&mut self, dirty: Dirty, coalesced: bool) {
+    pub fn queue(&mut self, dirty: Dirty, coalesced: bool) {
         let tray = self.tray.get_or_insert_default();
         let mut waiting = tray.iter_mut().rev();
         let old = waiting.find(|old| old.key == dirty.key && !old.away);
@@ -70,6 +73,14 @@ impl Behind {
             Some(old) => old.row = dirty.row,
             None => tray.push(dirty),
         }
+    }
+}
+
+impl Behind {
+    /// The database has this row of the key, and all before.
+    pub fn clear(&mut self, key: Sym, row: Row) {
+        let newer = |d: &Dirty| d.key != key || d.row.version > row.version;
+        self.tray.iter_mut().for_each(|tray| tray.retain(newer));
     }
 }
 
@@ -207,9 +218,14 @@ impl Fold<'_> {
         })
     }
 
-    /// Whether a cache's row is the only copy of an accepted write.
+    /// Whether a cache's row is the only copy of an accepted write: neither
+    /// the database nor a replica has it.
     pub(super) fn only_copy(&self, node: NodeId, key: Sym, row: Row) -> bool {
-        let mut tray = self.behind[node.index()].tray.iter().flatten();
-        tray.any(|dirty| (dirty.key, dirty.row) == (key, row))
+        let has = |behind: &Behind| {
+            let mut tray = behind.tray.iter().flatten();
+            tray.any(|dirty| (dirty.key, dirty.row) == (key, row))
+        };
+        let caches = self.behind.iter().filter(|behind| has(behind));
+        has(&self.behind[node.index()]) && caches.count() == 1
     }
 }

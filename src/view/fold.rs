@@ -4,6 +4,7 @@ use super::{
     Index,
     behind::Behind,
     few::Few,
+    replication::Part,
     stage::{NodeStatus, StageView, Told, Ttl},
     words::{packet_of, row_words},
 };
@@ -74,6 +75,8 @@ pub(super) struct State {
     pub outbox: Vec<u32>,
     /// Of each node the tray and the disk of a cache.
     pub behind: Vec<Behind>,
+    /// Of each node the part in a pair of caches.
+    pub parts: Vec<Option<Part>>,
     /// Of each node the last step of what runs there by itself.
     pub doing: IdMap<NodeId, EntryId>,
 }
@@ -97,6 +100,7 @@ impl State {
             held: Few::default(),
             outbox: vec![0; count],
             behind: vec![Behind::default(); count],
+            parts: vec![None; count],
             doing: IdMap::default(),
         }
     }
@@ -156,6 +160,7 @@ impl Fold<'_> {
             Event::Db(event) => self.db(id, entry, event),
             Event::Tray(event) => self.tray(id, entry, event),
             Event::Disk(event) => self.disk(id, entry, event),
+            Event::Repl(event) => self.repl(id, entry, event),
         }
     }
 
@@ -234,7 +239,7 @@ impl Fold<'_> {
     }
 
     /// An answer leaves: its request is inside the node no longer.
-    fn leave(&mut self, entry: &Entry) {
+    pub(super) fn leave(&mut self, entry: &Entry) {
         let mut cause = entry.cause.some();
         while let Some(id) = cause {
             let before = self.trace.entry(id);
@@ -382,11 +387,7 @@ impl Fold<'_> {
     }
 
     fn replicas(&self) -> Vec<NodeId> {
-        let nodes = self.topology.nodes.iter().enumerate();
-        nodes
-            .filter(|(_, node)| node.kind == NodeKind::Replica)
-            .map(|(index, _)| NodeId(index as u16))
-            .collect()
+        self.topology.of_kind(NodeKind::Replica).collect()
     }
 
     fn copy_row(&mut self, touched: EntryId, node: NodeId, key: Sym, row: Row) {

@@ -122,7 +122,7 @@ fn tells_of_writes(event: Event) -> bool {
                 | DbEvent::Committed { .. }
                 | DbEvent::Recovered { .. }
         ),
-        Event::Tray(_) | Event::Disk(_) | Event::Fault(_) => {
+        Event::Tray(_) | Event::Disk(_) | Event::Fault(_) | Event::Repl(_) => {
             Survivors::concerns(event)
         }
         Event::Op(_) | Event::Net(_) | Event::Cache(_) => false,

@@ -2,9 +2,9 @@ use super::{timeline::Moments, words::packet_of};
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NetEvent,
-        NodeId, OpEvent, OpKind, Outcome, Row, SimTime, Sym, Trace, TrayEvent,
-        sort_by_number,
+        CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
+        NetEvent, NodeId, OpEvent, OpKind, Outcome, ReplEvent, Row, SimTime,
+        Sym, Trace, TrayEvent, sort_by_number,
     },
     view::Index,
 };
@@ -132,9 +132,17 @@ impl<'a> StripFold<'a> {
                 CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
             )
             | Event::Tray(TrayEvent::Queued { row, .. })
-            | Event::Disk(DiskEvent::Restored { row, .. }) => {
+            | Event::Disk(DiskEvent::Restored { row, .. })
+            | Event::Repl(ReplEvent::Copied { row, .. }) => {
                 self.put(node, Some(row));
             }
+            // A row that the database has stays as it is.
+            Event::Repl(ReplEvent::Applied { change, row, .. }) => {
+                if change != Change::Cleared {
+                    self.put(node, Some(row));
+                }
+            }
+            Event::Repl(ReplEvent::Synced { .. }) => self.put(node, None),
             Event::Cache(
                 CacheEvent::Deleted { .. } | CacheEvent::Expired { .. },
             )
@@ -170,6 +178,7 @@ impl<'a> StripFold<'a> {
             | Event::Net(_)
             | Event::Tray(_)
             | Event::Disk(_)
+            | Event::Repl(_)
             | Event::Fault(_) => {}
         }
         self.settle(id);

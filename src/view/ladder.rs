@@ -2,8 +2,9 @@ use super::timeline::Moments;
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
-        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NodeId,
-        Row, SimTime, Stop, Sym, Trace, TrayEvent, sort_by_number,
+        CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
+        NodeId, ReplEvent, Row, SimTime, Stop, Sym, Trace, TrayEvent,
+        sort_by_number,
     },
 };
 
@@ -195,6 +196,14 @@ impl Place {
         let state = match *event {
             Event::Tray(TrayEvent::Queued { row, .. })
             | Event::Disk(DiskEvent::Restored { row, .. })
+            | Event::Repl(
+                ReplEvent::Copied { row, .. }
+                | ReplEvent::Applied {
+                    change: Change::Stored | Change::Queued,
+                    row,
+                    ..
+                },
+            )
             | Event::Cache(
                 CacheEvent::Stored { row, .. } | CacheEvent::Warm { row, .. },
             )
@@ -208,9 +217,11 @@ impl Place {
                 _ if held => return,
                 _ => RungState::Holds(at),
             },
-            Event::Cache(CacheEvent::Deleted { existed: true, .. }) => {
-                RungState::Deleted(at)
-            }
+            Event::Cache(CacheEvent::Deleted { existed: true, .. })
+            | Event::Repl(ReplEvent::Applied {
+                change: Change::Removed, ..
+            }) => RungState::Deleted(at),
+            Event::Repl(ReplEvent::Synced { .. }) => RungState::Wiped(at),
             Event::Cache(CacheEvent::Expired { .. }) => RungState::Expired(at),
             Event::Fault(FaultEvent::Crashed { .. }) if !self.rung.durable => {
                 RungState::Wiped(at)
@@ -234,24 +245,28 @@ fn places(topology: &Topology, keeps: impl Fn(NodeId) -> bool) -> Vec<Place> {
             .map(|(id, node)| (Some(NodeId(id as u16)), node.name.as_str()))
     };
     let mut places = Vec::new();
+    let alone = of(NodeKind::Cache).count() == 1;
     for (node, name) in of(NodeKind::Cache) {
         places.push(Place::memory(node, name));
         if node.is_some_and(&keeps) {
             places.push(Place::file(node, name, Part::System));
             places.push(Place::file(node, name, Part::Disk));
-        } else {
+        } else if alone {
             places.push(Place::disk(None, name));
         }
     }
     for (node, name) in of(NodeKind::Database) {
-        places.push(Place::memory(node, name));
+        // Beside a pair of caches there is room for what lasts.
+        if alone {
+            places.push(Place::memory(node, name));
+        }
         places.push(Place::disk(node, name));
     }
     let replicas = places.len();
     for (node, name) in of(NodeKind::Replica) {
         places.push(Place { seeded: true, ..Place::disk(node, name) });
     }
-    if places.len() == replicas {
+    if places.len() == replicas && alone {
         places.push(Place::new(None, "2nd machine", ""));
     }
     places

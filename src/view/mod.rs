@@ -26,6 +26,8 @@ mod losses;
 mod narration;
 mod outline;
 mod progress;
+mod repl_words;
+mod replication;
 mod show;
 mod stage;
 mod steps;
@@ -53,8 +55,8 @@ pub use outline::{Block, outline};
 pub use progress::{Progress, Said};
 pub use stage::{
     CacheRow, DbRow, DiskView, Freshness, Hand, InsideView, LinkView,
-    MessageView, NodeContent, NodeStatus, NodeView, RunningOp, StageView, Told,
-    TrayRow, TrayView, Ttl,
+    MessageView, NodeContent, NodeStatus, NodeView, ReplicationView, RunningOp,
+    StageView, Told, TrayRow, TrayView, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use verdicts::{VerdictView, untested, verdicts};

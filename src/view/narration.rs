@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
+    repl_words::repl_sentence,
     words::{
         self, Newest, packet_label, packet_of, row_words, span_words, took,
     },
@@ -58,6 +59,7 @@ impl Teller<'_> {
             Event::Db(event) => self.db(event),
             Event::Tray(event) => tray_sentence(self.trace, self.name(), event),
             Event::Disk(event) => disk_sentence(self.trace, self.name(), event),
+            Event::Repl(event) => repl_sentence(self.trace, self.name(), event),
         }
     }
 
@@ -229,6 +231,10 @@ impl Teller<'_> {
             ),
             FaultEvent::Crashed { how: Stop::Power } => format!(
                 "{name} loses power: its memory is gone, and nobody answers."
+            ),
+            FaultEvent::Crashed { how: Stop::Machine } => format!(
+                "The machine of {name} is lost: memory and disk are gone, \
+                 and nobody answers."
             ),
             FaultEvent::Restarted {} => {
                 format!("{name} restarts with what its disk has kept.")

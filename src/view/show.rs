@@ -204,7 +204,9 @@ impl Fold<'_> {
             changed: Some(copied.touched) == current,
         });
         let (tray, disk) = (self.tray_view(id), self.disk_view(id));
-        NodeContent::Cache { rows: rows.collect(), more, tray, disk }
+        let replication = self.replication_view(id);
+        let rows = rows.collect();
+        NodeContent::Cache { rows, more, tray, disk, replication }
     }
 
     fn db_content(

@@ -84,6 +84,8 @@ pub enum NodeContent {
         tray: Option<TrayView>,
         /// What its disk has, where it has one.
         disk: Option<DiskView>,
+        /// Its part in a pair of primary and replica, where it is in one.
+        replication: Option<ReplicationView>,
     },
     /// A database or its replica.
     Db {
@@ -222,6 +224,28 @@ pub struct DiskView {
     pub saving: bool,
     /// When the last snapshot was saved, and how many keys it has.
     pub saved: Option<(SimTime, u32)>,
+}
+
+/// A cache's part in a pair of primary and replica. Offsets count the
+/// primary's changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplicationView {
+    /// It takes the writes.
+    Primary {
+        /// How many changes it has passed on.
+        offset: u32,
+        /// How many it knows its replica to have, and since when.
+        acked: u32,
+        /// When it last heard of its replica; its own beginning before that.
+        heard: SimTime,
+    },
+    /// It does what the primary did.
+    Replica {
+        /// How far it is.
+        offset: u32,
+        /// How many changes it has not yet.
+        behind: u32,
+    },
 }
 
 /// A time to live.

@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{disk_words, rows, tray_words},
+    repl_words::repl_words,
 };
 use crate::{
     measure::spent,
@@ -114,6 +115,7 @@ pub fn step_words(trace: &Trace, index: &Index, id: EntryId) -> String {
         Event::Db(event) => db_words(trace, event),
         Event::Tray(event) => tray_words(trace, event),
         Event::Disk(event) => disk_words(trace, event),
+        Event::Repl(event) => repl_words(trace, event),
     }
 }
 

@@ -34,6 +34,8 @@ const BESIDE: &str = "#/compare/v1;cache-aside/update-then-delete?seed=7\
 const UNLIKE: &str = "#/compare/v1;cache-aside/outbox?workload=crowd&seed=7\
      ;cold-start/retry?seed=9";
 
+const REPLICA: &str = "#/v1/write-behind-durability/replica";
+
 const SCREENS: &[Screen] = &[
     ("start", "", &[]),
     ("mid-run", STORY, &[Key(RIGHT, 13)]),
@@ -44,6 +46,8 @@ const SCREENS: &[Screen] = &[
     ("crowd", CROWD, &[Key(RIGHT, 60)]),
     ("crowd, end", CROWD, &[Key(END, 1)]),
     ("cold start", "#/v1/cold-start/retry", &[Key(END, 1)]),
+    ("replica", REPLICA, &[Key(RIGHT, 51)]),
+    ("failover", REPLICA, &[Key(RIGHT, 54)]),
     ("refresh", "#/v1/refresh-ahead/one-refreshes", &[Key(RIGHT, 18)]),
     ("compare", BESIDE, &[Key(RIGHT, 20)]),
     ("compare, end", BESIDE, &[Key(END, 1)]),

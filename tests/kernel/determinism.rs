@@ -135,7 +135,8 @@ fn a_stopped_or_paused_node_does_nothing() {
                 | Event::Cache(_)
                 | Event::Db(_)
                 | Event::Tray(_)
-                | Event::Disk(_) => assert!(!*node, "{entry:?}"),
+                | Event::Disk(_)
+                | Event::Repl(_) => assert!(!*node, "{entry:?}"),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use flushpoint::{
     run::{Act, Action, Place, Run},
-    scenario::{CATALOGUE, Knob, KnobKind, NodeKind, Topology},
+    scenario::{CATALOGUE, Knob, KnobKind, NodeInfo, NodeKind, Topology},
     trace::{OpKind, SimTime, Stop},
 };
 use proptest::{collection::vec, option, prelude::*, sample::Index};
@@ -132,7 +132,7 @@ fn raw() -> impl Strategy<Value = Raw> {
         prop_oneof![(0..5_000u64).prop_map(|ms| ms * 1_000_000), any::<u64>()];
     let after = prop_oneof![Just(0), 1..9u32, any::<u32>()];
     let span = prop_oneof![Just(0), 0..=3_600_000_000_000u64];
-    let numbers = (at, after, 0..12u8, span, 1..=u32::MAX);
+    let numbers = (at, after, 0..14u8, span, 1..=u32::MAX);
     let ends = any::<((Index, Index), bool)>();
     (numbers, ends, any_key(), any_text()).prop_map(
         |((at, after, kind, span, message), (ends, flag), key, text)| Raw {
@@ -179,9 +179,23 @@ impl Raw {
             8 => Act::Hold { message },
             9 => Act::Release { message },
             10 => Act::Drop { message },
+            11 => Act::Crash { node: cache(nodes), how: Stop::Machine },
+            12 if pair(nodes) => Act::Failover { node: cache(nodes) },
             _ => ask(app, self.flag, &self.key, &self.text),
         }
     }
+}
+
+fn caches(nodes: &[NodeInfo]) -> impl Iterator<Item = &NodeInfo> {
+    nodes.iter().filter(|node| node.kind == NodeKind::Cache)
+}
+
+fn cache(nodes: &[NodeInfo]) -> String {
+    caches(nodes).last().expect("every stage has one").name.clone()
+}
+
+fn pair(nodes: &[NodeInfo]) -> bool {
+    caches(nodes).count() > 1
 }
 
 /// A read, or a write of that text.

@@ -127,3 +127,40 @@ pub fn random_action(dice: &mut Dice, run: &Run, until: SimTime) -> Action {
     };
     format!("{place}:{act}").parse().expect("of the grammar")
 }
+
+/// Failovers, lost machines, crashes, restarts and cuts, all over a run.
+pub fn stormy(number: u64) -> Run {
+    let run = random_run_of("write-behind-durability", number);
+    let mut dice = Dice::new(!number);
+    let variants = ["replica", "replica-wait", "replica-min", "replica-blind"];
+    let variant = *dice.pick(&variants);
+    let run = run
+        .with_variant(variant)
+        .and_then(|run| run.with_knob("workload", "crowd"))
+        .and_then(|run| run.with_knob("flush", "40ms"))
+        .and_then(|run| run.with_knob("fault", "none"))
+        .expect("in the catalogue");
+    let until_ms = run.until().as_ns() / 1_000_000;
+    let acts = [
+        "failover cache",
+        "failover replica",
+        "machine-loss cache",
+        "machine-loss replica",
+        "crash cache",
+        "power-loss replica",
+        "restart cache",
+        "restart replica",
+        "restart cache",
+        "restart replica",
+        "cut cache<->replica",
+        "heal cache<->replica",
+        "lag cache->replica 15ms",
+        "lag cache->replica 0ms",
+    ];
+    let actions = (0..12).map(|_| {
+        let at = dice.below(until_ms.max(1));
+        format!("{at}ms:{}", dice.pick(&acts))
+    });
+    let actions: Vec<String> = actions.collect();
+    run.with_action_texts(&actions).expect("of its topology")
+}

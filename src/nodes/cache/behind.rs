@@ -104,7 +104,7 @@ impl Cache {
                 ctx.ring();
             }
         }
-        self.persistence.append(ctx, Record::Queued { key, row });
+        self.journal.append(ctx, Record::Queued { key, row });
         row
     }
 
@@ -123,6 +123,10 @@ impl Cache {
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,
     ) -> Option<Batch> {
+        // A replica leaves the database to its primary.
+        if self.journal.follows() {
+            return None;
+        }
         self.tray.as_mut()?.take(ctx)
     }
 
@@ -162,7 +166,7 @@ impl Cache {
             ctx.answer(kept, Reply::Done { key, row });
         }
         self.admit(ctx);
-        self.persistence.before_answers(ctx);
+        self.journal.before_answers(ctx);
     }
 
     /// The deadline of a row that begins to live now, and how long it lives.
@@ -181,7 +185,7 @@ impl Cache {
         }
         ctx.write_aside(TrayEvent::Cleared { key, row, ttl_ms });
         let record = Record::Cleared { key, row, deadline_ms };
-        self.persistence.append(ctx, record);
+        self.journal.append(ctx, record);
     }
 
     fn take_over(&mut self, ctx: &mut Ctx<'_, Cluster>, key: Key, row: Row) {
@@ -198,7 +202,7 @@ impl Cache {
         self.keyspace.put(key, content, deadline_ms);
         ctx.write_aside(CacheEvent::Stored { key, row, ttl_ms });
         let record = Record::Put { key, content, deadline_ms };
-        self.persistence.append(ctx, record);
+        self.journal.append(ctx, record);
     }
 
     /// Writes that wait for room come in, in their order.

@@ -131,7 +131,8 @@ impl CacheClient {
     /// the key is not there, from `base`; without a base, nothing is done.
     ///
     /// # Errors
-    /// [`CallError::Busy`] if too many rows wait for the database.
+    /// [`CallError::Busy`] if too many rows wait for the database,
+    /// [`CallError::Refused`] if the cache is a replica or lacks one.
     #[track_caller]
     pub fn put(
         &self,
@@ -147,6 +148,29 @@ impl CacheClient {
                 Reply::Nil => Ok(None),
                 Reply::Busy => Err(CallError::Busy),
                 Reply::Failed { .. } => Err(CallError::Failed),
+                Reply::ReadOnly { .. } | Reply::NoReplicas { .. } => {
+                    Err(CallError::Refused)
+                }
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// `WAIT replicas time-out`: how many replicas have what this client has
+    /// written, once that is so many or the time is over. It undoes nothing.
+    ///
+    /// Departure: all requests of one operation count as one connection.
+    #[track_caller]
+    pub fn wait(
+        &self,
+        replicas: u32,
+        time_out: Duration,
+    ) -> impl Future<Output = Result<u32>> + use<> {
+        let command = Command::Wait { replicas, time_out };
+        let call = self.peer.ask(Request::Cache(command));
+        async move {
+            match call.await? {
+                Reply::Copies { replicas, .. } => Ok(replicas),
                 _ => Err(CallError::Unexpected),
             }
         }

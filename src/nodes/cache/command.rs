@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Redis;
+use super::{Link, Redis};
 use crate::{
     nodes::{Key, Reply, Text},
     trace::{Packet, Row, Sym, Verb},
@@ -80,6 +80,16 @@ pub enum Command {
         /// The key.
         key: Key,
     },
+    /// `WAIT replicas time-out`: until so many replicas have what this client
+    /// has written, at most so long; for ever if that is zero.
+    Wait {
+        /// How many.
+        replicas: u32,
+        /// How long.
+        time_out: Duration,
+    },
+    /// From the other part of a pair of primary and replica.
+    Link(Link),
     /// `EVAL script`: nothing else runs until it has ended.
     Eval {
         /// The script's name, interned.
@@ -97,6 +107,8 @@ impl Command {
     /// What the command shows of itself on the wire.
     pub fn packet(&self) -> Packet {
         match *self {
+            Command::Link(ref link) => link.packet(),
+            Command::Wait { .. } => Packet::of(Verb::WaitFor),
             Command::Get { key } => Packet { key, ..Packet::of(Verb::Get) },
             Command::GetEx { key, .. } => {
                 Packet { key, ..Packet::of(Verb::GetEx) }
@@ -136,6 +148,8 @@ impl Command {
             Command::Get { .. }
             | Command::Exists { .. }
             | Command::Keys { .. }
+            | Command::Wait { .. }
+            | Command::Link(_)
             | Command::Scan { .. } => false,
             Command::Set { .. }
             | Command::SetNumber { .. }

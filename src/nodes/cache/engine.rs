@@ -116,7 +116,7 @@ impl Cache {
         &'a mut self,
         ctx: &'a mut Ctx<'c, Cluster>,
     ) -> Redis<'a, 'c> {
-        Redis::new(&mut self.keyspace, &mut self.persistence, ctx)
+        Redis::new(&mut self.keyspace, &mut self.journal, ctx)
     }
 }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::keyspace::Keyspace;
 use crate::{
-    nodes::Cluster,
+    nodes::{Cluster, Key},
     sim::Ctx,
     trace::{CacheEvent, ExpiryPath},
 };
@@ -53,26 +53,35 @@ impl Effort {
 }
 
 /// The state of the expiry cycle.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Expiry {
     effort: Effort,
     /// Whether the last cycle, slow or fast, ran out of time.
     ran_out: bool,
     /// No fast cycle begins earlier, by the kernel's time.
     fast_from_ns: u64,
+    /// What was deleted since somebody last asked.
+    expired: Vec<Key>,
 }
 
 impl Expiry {
     /// With an effort from 1, the default of Redis, to 10.
     pub fn new(effort: u32) -> Expiry {
         let effort = Effort::of(effort);
-        Expiry { effort, ran_out: false, fast_from_ns: 0 }
+        let expired = Vec::new();
+        Expiry { effort, ran_out: false, fast_from_ns: 0, expired }
+    }
+
+    /// What the cycles have deleted since this was last asked.
+    pub fn take_expired(&mut self) -> Vec<Key> {
+        std::mem::take(&mut self.expired)
     }
 
     /// Forgets what a process keeps in its memory.
     pub fn restart(&mut self) {
         self.ran_out = false;
         self.fast_from_ns = 0;
+        self.expired.clear();
     }
 
     /// The cycle of the server's timer.
@@ -119,6 +128,7 @@ impl Expiry {
                 if now_ms > *deadline_ms {
                     expired += 1;
                     keyspace.remove(*key);
+                    self.expired.push(*key);
                     let path = ExpiryPath::Active;
                     ctx.write(CacheEvent::Expired { key: *key, path });
                 }

@@ -12,19 +12,23 @@ mod engine;
 mod expiry;
 mod flusher;
 mod keyspace;
+mod load;
 pub mod persist;
+mod replicate;
 mod script;
 mod tray;
 
 use engine::Engine;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
+use replicate::Journal;
 
 pub use client::CacheClient;
 pub use command::Command;
 pub use engine::{EngineClient, Programs, serve};
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
+pub use replicate::{Link, Replication};
 pub use script::{
     Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
 };
@@ -35,7 +39,7 @@ use std::time::Duration;
 use super::{Cluster, Key, Reply};
 use crate::{
     sim::{Ctx, Latency},
-    trace::{CacheEvent, DiskEvent, IdMap, Row, SimTime, Stop},
+    trace::{CacheEvent, IdMap, NodeId, Row, SimTime, Stop},
 };
 
 /// What looking at one key costs `KEYS` and `SCAN`, in nanoseconds: a million
@@ -49,7 +53,7 @@ pub struct Cache {
     expiry: Expiry,
     /// Keys of others, which nobody here reads.
     others: u64,
-    persistence: Persistence,
+    journal: Journal,
     /// For write-behind.
     tray: Option<Box<Tray>>,
     /// For read-through.
@@ -71,7 +75,7 @@ impl Cache {
             service,
             expiry: Expiry::new(1),
             others: 0,
-            persistence: Persistence::None,
+            journal: Journal::default(),
             tray: None,
             engine: None,
             ttl: Duration::ZERO,
@@ -81,8 +85,9 @@ impl Cache {
     }
 
     /// With this on its disk.
-    pub fn with_persistence(self, persistence: Persistence) -> Cache {
-        Cache { persistence, ..self }
+    pub fn with_persistence(mut self, persistence: Persistence) -> Cache {
+        self.journal.persistence = persistence;
+        self
     }
 
     /// With a tray for write-behind; a row that the database has lives for
@@ -114,7 +119,9 @@ impl Cache {
             Command::Keys { .. } => self.others + self.keyspace.len() as u64,
             Command::Scan { cursor, count, .. } => self.step(cursor, count),
             _ if command.may_write() => {
-                return self.service.longer_by(self.persistence.costs());
+                return self
+                    .service
+                    .longer_by(self.journal.persistence.costs());
             }
             _ => return self.service,
         };
@@ -141,14 +148,19 @@ impl Cache {
         let deadline_ms = Some(now_ms + i64::from(ttl_ms));
         let content = Content::Row(row);
         self.keyspace.put(key, content, deadline_ms);
-        self.persistence.base(Record::Put { key, content, deadline_ms });
+        self.journal.persistence.base(Record::Put {
+            key,
+            content,
+            deadline_ms,
+        });
         ctx.write(CacheEvent::Warm { key, row, ttl_ms });
     }
 
     /// Starts the server's own work; to be called once the node runs.
     pub fn start(&mut self, ctx: &mut Ctx<'_, Cluster>) {
         self.began = ctx.now();
-        self.persistence.start(ctx);
+        self.journal.persistence.start(ctx);
+        self.start_replication(ctx);
         ctx.set_timer(expiry::PERIOD, Timer::Cycle.token());
     }
 
@@ -161,81 +173,43 @@ impl Cache {
     /// One of the server's timers has come.
     pub fn timer(&mut self, ctx: &mut Ctx<'_, Cluster>, token: u32) {
         let timer = Timer::of(token);
-        if timer != Timer::Cycle {
-            return self.persistence.disk_done(ctx, timer);
+        match timer {
+            Timer::Cycle => {}
+            Timer::Fsynced | Timer::Saved => {
+                return self.journal.persistence.disk_done(ctx, timer);
+            }
+            Timer::Second => return self.every_second(ctx),
+            Timer::Waited => return self.end_waits(ctx),
         }
-        self.expiry.slow_cycle(&mut self.keyspace, ctx);
+        if !self.journal.follows() {
+            self.expiry.slow_cycle(&mut self.keyspace, ctx);
+            self.tell_expired(ctx);
+        }
         let (keyspace, tray) = (&self.keyspace, &self.tray);
         let image = || persist::image(keyspace, tray.as_deref());
-        self.persistence.cycle(ctx, image);
+        self.journal.persistence.cycle(ctx, image);
         ctx.set_timer(expiry::PERIOD, Timer::Cycle.token());
+    }
+
+    /// A replica deletes nothing by itself: it is told what has expired.
+    fn tell_expired(&mut self, ctx: &mut Ctx<'_, Cluster>) {
+        for key in self.expiry.take_expired() {
+            self.journal.feed(ctx, Record::Removed { key });
+        }
+        self.journal.send(ctx);
     }
 
     /// The memory of the process is gone, and what the machine had not yet on
     /// its disk if it has no power.
-    pub fn stopped(&mut self, how: Stop) {
+    pub fn stopped(&mut self, node: NodeId, how: Stop) {
         self.keyspace = Keyspace::default();
         self.expiry.restart();
         self.others = 0;
-        self.persistence.stopped(how);
+        self.journal.persistence.stopped(how);
+        self.forget_replication(node);
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
         self.engine.iter_mut().for_each(|engine| engine.lose_memory());
         self.unsure.clear();
-    }
-
-    /// Reads back what the disk has kept. A key whose time is over stays away.
-    fn load(&mut self, ctx: &mut Ctx<'_, Cluster>) {
-        let Some(loaded) = self.persistence.load() else { return };
-        let now_ms = ctx.clock_ns().div_euclid(1_000_000);
-        for record in loaded.records {
-            self.apply(record);
-        }
-        let keys: Vec<Key> = self.keyspace.keys().collect();
-        let mut restored = 0;
-        for key in keys {
-            if self.keyspace.is_expired(key, now_ms) {
-                self.keyspace.remove(key);
-                continue;
-            }
-            restored += 1;
-            let row = match self.keyspace.get(key) {
-                Some(Content::Row(row)) => row,
-                Some(Content::Number(_)) | None => Row::NONE,
-            };
-            let dirty = self.tray.as_ref().is_some_and(|t| t.holds(key));
-            ctx.write_aside(DiskEvent::Restored { key, row, dirty });
-            if loaded.lost > 0 {
-                self.unsure.insert(key, ());
-            }
-        }
-        let (keys, lost) = (restored, loaded.lost);
-        ctx.write(DiskEvent::Loaded { keys, lost });
-    }
-
-    /// Does again what a command had done.
-    fn apply(&mut self, record: Record) {
-        match record {
-            Record::Put { key, content, deadline_ms } => {
-                self.keyspace.put(key, content, deadline_ms);
-            }
-            Record::Removed { key } => {
-                self.keyspace.remove(key);
-            }
-            Record::Queued { key, row } => {
-                self.keyspace.put(key, Content::Row(row), None);
-                if let Some(tray) = &mut self.tray {
-                    tray.put(key, row, None);
-                }
-            }
-            Record::Cleared { key, row, deadline_ms } => {
-                let Some(tray) = &mut self.tray else { return };
-                tray.clear(key, row);
-                let content = self.keyspace.get(key);
-                if let (false, Some(content)) = (tray.holds(key), content) {
-                    self.keyspace.put(key, content, deadline_ms);
-                }
-            }
-        }
     }
 
     /// Carries out a command, and then what the server does before it waits
@@ -246,13 +220,55 @@ impl Cache {
         command: Command,
     ) -> Option<Reply> {
         let reply = match command {
+            Command::Link(link) => {
+                self.linked(ctx, link);
+                None
+            }
+            Command::Wait { replicas, time_out } => {
+                self.wait(ctx, replicas, time_out)
+            }
+            command => match self.refuses(ctx, &command) {
+                Some(refusal) => Some(refusal),
+                None => self.obey(ctx, command),
+            },
+        };
+        self.journal.before_answers(ctx);
+        if !self.journal.follows() {
+            self.expiry.fast_cycle(&mut self.keyspace, ctx);
+            self.tell_expired(ctx);
+        }
+        reply
+    }
+
+    /// Why a command is not carried out, if it is not.
+    fn refuses(
+        &self,
+        ctx: &mut Ctx<'_, Cluster>,
+        command: &Command,
+    ) -> Option<Reply> {
+        let key = command.packet().key;
+        if command.may_write() {
+            return self.refuses_write(ctx, key);
+        }
+        // What is past its time a replica keeps, and does not show.
+        let now_ms = ctx.clock_ns().div_euclid(1_000_000);
+        let dead = self.keyspace.is_expired(key, now_ms);
+        (dead && self.journal.follows()).then(|| {
+            ctx.write(CacheEvent::Missed { key });
+            Reply::Nil
+        })
+    }
+
+    fn obey(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        command: Command,
+    ) -> Option<Reply> {
+        match command {
             command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
             command => Some(self.carry_out(ctx, command)),
-        };
-        self.persistence.before_answers(ctx);
-        self.expiry.fast_cycle(&mut self.keyspace, ctx);
-        reply
+        }
     }
 
     fn carry_out(
@@ -267,11 +283,12 @@ impl Cache {
         if let Command::Keys { pattern } = command {
             return self.keys(ctx, pattern, 0, u64::MAX);
         }
-        let mut redis =
-            Redis::new(&mut self.keyspace, &mut self.persistence, ctx);
+        let mut redis = Redis::new(&mut self.keyspace, &mut self.journal, ctx);
         match command {
             Command::Keys { .. }
             | Command::Scan { .. }
+            | Command::Link(_)
+            | Command::Wait { .. }
             | Command::Put { .. } => Reply::Nil,
             Command::Get { key } => match redis.read(key) {
                 Some(Content::Row(row)) => Reply::Value { key, row },

@@ -2,7 +2,8 @@ use std::{panic::Location, time::Duration};
 
 use super::{
     keyspace::{Content, Keyspace},
-    persist::{Persistence, Record},
+    persist::Record,
+    replicate::Journal,
 };
 use crate::{
     nodes::{Cluster, Key, Reply},
@@ -187,7 +188,7 @@ impl ScriptReply for () {
 /// The keyspace as a command or a script sees it, at one instant.
 pub struct Redis<'a, 'c> {
     keyspace: &'a mut Keyspace,
-    persistence: &'a mut Persistence,
+    journal: &'a mut Journal,
     ctx: &'a mut Ctx<'c, Cluster>,
     now_ms: i64,
 }
@@ -195,11 +196,11 @@ pub struct Redis<'a, 'c> {
 impl<'a, 'c> Redis<'a, 'c> {
     pub(super) fn new(
         keyspace: &'a mut Keyspace,
-        persistence: &'a mut Persistence,
+        journal: &'a mut Journal,
         ctx: &'a mut Ctx<'c, Cluster>,
     ) -> Self {
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
-        Redis { keyspace, persistence, ctx, now_ms }
+        Redis { keyspace, journal, ctx, now_ms }
     }
 
     /// Puts what a key now holds into the append-only file.
@@ -209,7 +210,7 @@ impl<'a, 'c> Redis<'a, 'c> {
             .map_or(Record::Removed { key }, |(content, deadline_ms)| {
                 Record::Put { key, content, deadline_ms }
             });
-        self.persistence.append(self.ctx, record);
+        self.journal.append(self.ctx, record);
     }
 
     /// Deletes the key if its time is over, as every access does first.
@@ -218,6 +219,7 @@ impl<'a, 'c> Redis<'a, 'c> {
             self.keyspace.remove(key);
             let path = ExpiryPath::Lazy;
             self.ctx.write(CacheEvent::Expired { key, path });
+            self.journal.feed(self.ctx, Record::Removed { key });
         }
     }
 

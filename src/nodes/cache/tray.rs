@@ -234,9 +234,11 @@ impl Tray {
         self.rows.iter().map(|waiting| (waiting.key, waiting.row))
     }
 
-    /// The process is gone, and all that waited with it.
+    /// All that waited is gone. A batch that is on its way finds none of its
+    /// rows again.
     pub fn lose_memory(&mut self) {
-        *self = Tray::new(self.config);
+        let numbered = self.numbered;
+        *self = Tray { numbered, ..Tray::new(self.config) };
     }
 
     /// The next instant at which a flush is due.

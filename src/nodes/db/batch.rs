@@ -7,7 +7,7 @@ use crate::{
 
 /// `INSERT … ON CONFLICT (key) DO UPDATE … WHERE version < excluded.version`,
 /// for each row of a batch, in one transaction: sending it again changes
-/// nothing.
+/// nothing. A blind one has no `WHERE`: the last call wins.
 ///
 /// The one message stands for the whole of it: the client sends the rows, and
 /// the commit when they are through. A client that has gone before then has
@@ -16,6 +16,7 @@ pub(super) fn upsert(
     db: &mut Database,
     ctx: &mut Ctx<'_, Cluster>,
     rows: &[(Key, Row)],
+    blind: bool,
 ) -> Option<Reply> {
     let count = rows.len() as u32;
     if !ctx.is_waited_for() {
@@ -25,7 +26,7 @@ pub(super) fn upsert(
     let (mut changed, mut newer) = (0, Vec::new());
     for (key, row) in rows {
         let stands = db.row(*key);
-        if stands.version < row.version {
+        if blind || stands.version < row.version {
             db.stand(ctx, *key, *row);
             changed += 1;
             continue;

@@ -76,10 +76,29 @@ impl DbClient {
         &self,
         rows: &Rc<[(Key, Row)]>,
     ) -> impl Future<Output = Result<Vec<(Key, Row)>>> + use<> {
+        self.batch(rows, false)
+    }
+
+    /// The same without a look at versions: whatever stands there is
+    /// replaced.
+    #[track_caller]
+    pub fn upsert_blind(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+    ) -> impl Future<Output = Result<Vec<(Key, Row)>>> + use<> {
+        self.batch(rows, true)
+    }
+
+    #[track_caller]
+    fn batch(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+        blind: bool,
+    ) -> impl Future<Output = Result<Vec<(Key, Row)>>> + use<> {
         let s = if rows.len() == 1 { "" } else { "s" };
         let label = format!("UPSERT {} row{s}", rows.len());
         let label = self.primary.sim.intern(&label);
-        let query = Query::Upsert { label, rows: rows.clone() };
+        let query = Query::Upsert { label, rows: rows.clone(), blind };
         let call = self.primary.ask(Request::Db(query));
         async move {
             match call.await? {

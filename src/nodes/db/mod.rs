@@ -74,6 +74,8 @@ pub enum Query {
         label: Sym,
         /// The rows with their keys, in order.
         rows: Rc<[(Key, Row)]>,
+        /// Whether they replace newer rows too.
+        blind: bool,
     },
     /// Primary to replica: an entry of the log.
     Replicate {
@@ -252,7 +254,9 @@ impl Database {
                 self.outbox.done(ctx, note.number);
                 Some(Reply::Done { key: note.key, row: Row::NONE })
             }
-            Query::Upsert { rows, .. } => batch::upsert(self, ctx, &rows),
+            Query::Upsert { rows, blind, .. } => {
+                batch::upsert(self, ctx, &rows, blind)
+            }
             Query::Replicate { position, key, row } => {
                 self.follow(ctx, position, key, row);
                 None

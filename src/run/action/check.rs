@@ -5,7 +5,7 @@ use super::{
 use crate::{
     run::list,
     scenario::{NodeKind, Topology},
-    trace::{NodeId, OpKind, SimTime},
+    trace::{NodeId, OpKind, SimTime, Stop},
 };
 
 type Checked = Result<(), ActionError>;
@@ -20,6 +20,10 @@ impl Act {
     /// key or a text cannot be written down.
     pub fn check(&self, topology: &Topology) -> Checked {
         match self {
+            Act::Crash { node: name, how: Stop::Machine } => {
+                caches(topology, name, 1)
+            }
+            Act::Failover { node: name } => caches(topology, name, 2),
             Act::Crash { node: name, .. } | Act::Restart { node: name } => {
                 node(topology, name).map(|_| ())
             }
@@ -48,6 +52,22 @@ impl Act {
                 self::key(key)?;
                 self::text(*kind, text)
             }
+        }
+    }
+}
+
+/// A cache, where there are at least so many.
+fn caches(topology: &Topology, name: &str, least: usize) -> Checked {
+    let nodes = topology.nodes.iter();
+    let caches = nodes.filter(|node| node.kind == NodeKind::Cache);
+    let names: Vec<&str> = caches.map(|node| node.name.as_str()).collect();
+    match names.contains(&name) && names.len() >= least {
+        true => Ok(()),
+        false if names.len() < least => {
+            Err(error(name, "a cache that has a replica"))
+        }
+        false => {
+            Err(error(name, format!("a cache: {}", list(names.into_iter()))))
         }
     }
 }

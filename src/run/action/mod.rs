@@ -35,16 +35,21 @@ pub struct Action {
 /// What a person can do to a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// `crash cache`, `power-loss cache`.
+    /// `crash cache`, `power-loss cache`, `machine-loss cache`.
     Crash {
         /// The node.
         node: String,
-        /// Process or power.
+        /// Process, power or machine.
         how: Stop,
     },
     /// `restart cache`.
     Restart {
         /// The node.
+        node: String,
+    },
+    /// `failover replica`: this replica takes over from its primary.
+    Failover {
+        /// The replica.
         node: String,
     },
     /// `lag app-1->db 30ms`; 0ms ends it.

@@ -11,7 +11,9 @@ use crate::{
 pub const FAULTS: &[(&str, &str)] = &[
     ("crash", "crash NODE"),
     ("power-loss", "power-loss NODE"),
+    ("machine-loss", "machine-loss CACHE"),
     ("restart", "restart NODE"),
+    ("failover", "failover CACHE"),
     ("lag", "lag NODE->NODE TIME"),
     ("cut", "cut NODE<->NODE"),
     ("heal", "heal NODE<->NODE"),
@@ -47,6 +49,10 @@ impl FromStr for Act {
             ["power-loss", node] => {
                 Ok(Act::Crash { node: node.into(), how: Stop::Power })
             }
+            ["machine-loss", node] => {
+                Ok(Act::Crash { node: node.into(), how: Stop::Machine })
+            }
+            ["failover", node] => Ok(Act::Failover { node: node.into() }),
             ["restart", node] => Ok(Act::Restart { node: node.into() }),
             ["lag", link, by] => lag(link, by),
             ["cut", link] => both_ends(link).map(|(a, b)| Act::Cut { a, b }),
@@ -120,6 +126,10 @@ impl fmt::Display for Act {
             Act::Crash { node, how: Stop::Power } => {
                 write!(f, "power-loss {node}")
             }
+            Act::Crash { node, how: Stop::Machine } => {
+                write!(f, "machine-loss {node}")
+            }
+            Act::Failover { node } => write!(f, "failover {node}"),
             Act::Restart { node } => write!(f, "restart {node}"),
             Act::Lag { from, to, by } => {
                 write!(f, "lag {from}->{to} {}", by.exact())
@@ -156,7 +166,9 @@ mod tests {
         for text in [
             "120ms:crash cache",
             "120ms:power-loss cache",
+            "120ms:machine-loss cache",
             "200ms:restart cache",
+            "200ms:failover replica",
             "50ms:lag app-1->db 30ms",
             "60ms:cut app-1<->cache",
             "90ms:heal app-1<->cache",

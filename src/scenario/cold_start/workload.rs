@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{
     scenario::{
-        Arrival, Settings,
+        Arrival, Settings, Variant,
         parts::{self, APPS},
         workload::read,
     },
@@ -41,7 +41,7 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
 }
 
 /// What happens of itself: the cache's process crashes and runs again.
-pub fn script(settings: &Settings) -> Vec<String> {
+pub fn script(settings: &Settings, _: &Variant) -> Vec<String> {
     let crash = SimTime::from(settings.time("restart-at")).exact();
     let restart = SimTime::from(restarted_at(settings)).exact();
     vec![format!("{crash}:crash cache"), format!("{restart}:restart cache")]

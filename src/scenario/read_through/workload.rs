@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::{
     scenario::{
-        Arrival, Settings,
+        Arrival, Settings, Variant,
         parts::{self, APPS, ms},
         workload::read,
     },
@@ -52,7 +52,7 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
 }
 
 /// What happens of itself: the database's process crashes and runs again.
-pub fn script(settings: &Settings) -> Vec<String> {
+pub fn script(settings: &Settings, _: &Variant) -> Vec<String> {
     let outage = settings.time("outage");
     if outage.is_zero() || settings.choice("workload") == "hands-on" {
         return Vec::new();

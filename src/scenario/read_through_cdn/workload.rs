@@ -1,6 +1,6 @@
 use crate::{
     scenario::{
-        Arrival, Settings,
+        Arrival, Settings, Variant,
         parts::{self, APPS, ms},
         workload::{read, write},
     },
@@ -33,7 +33,7 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
 }
 
 /// What happens of itself: under a steady load, a cut between the edges.
-pub fn script(settings: &Settings) -> Vec<String> {
+pub fn script(settings: &Settings, _: &Variant) -> Vec<String> {
     let cut = settings.time("cut");
     if cut.is_zero() || settings.choice("workload") != "crowd" {
         return Vec::new();

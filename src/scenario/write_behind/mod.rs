@@ -4,7 +4,7 @@ mod lesson;
 pub mod presets;
 mod stage;
 mod variants;
-mod workload;
+pub(super) mod workload;
 
 use super::{
     Background, Endless, Program, Scenario, Source, Variant, no_script,

@@ -12,6 +12,8 @@ words! {
         Process = "process crash",
         /// The machine lost power; nobody answers.
         Power = "power loss",
+        /// The machine is lost, and its disk with it; nobody answers.
+        Machine = "machine loss",
     }
 }
 
@@ -32,6 +34,8 @@ words! {
         AlreadyHeld = "that message is held already",
         /// The link already was in the wished state.
         SameLink = "the link is already so",
+        /// The node took the writes before.
+        AlreadyPrimary = "the node is the primary already",
     }
 }
 

@@ -6,6 +6,7 @@ mod disk;
 mod fault;
 mod net;
 mod op;
+mod repl;
 mod tray;
 
 pub use cache::{CacheEvent, ExpiryPath};
@@ -14,6 +15,7 @@ pub use disk::DiskEvent;
 pub use fault::{FaultEvent, NoEffect, Stop};
 pub use net::{LossReason, NetEvent, Packet, Verb};
 pub use op::{OpEvent, OpKind, Outcome};
+pub use repl::{Change, ReplEvent};
 pub use tray::{TrayEvent, WhenFull};
 
 use super::field::FieldValue;
@@ -81,6 +83,8 @@ areas! {
     Tray(TrayEvent) = "tray",
     /// A cache's persistence.
     Disk(DiskEvent) = "disk",
+    /// A cache's replication.
+    Repl(ReplEvent) = "repl",
 }
 
 impl Event {
@@ -101,7 +105,17 @@ impl Event {
                 DiskEvent::Appended { .. }
                 | DiskEvent::Written { .. }
                 | DiskEvent::Restored { .. },
+            )
+            | Event::Repl(
+                ReplEvent::Leads { .. }
+                | ReplEvent::Follows { .. }
+                | ReplEvent::Fed { .. }
+                | ReplEvent::Copied { .. }
+                | ReplEvent::Acknowledged { .. },
             ) => false,
+            Event::Repl(ReplEvent::Applied { change, .. }) => {
+                !matches!(change, Change::Cleared)
+            }
             _ => true,
         }
     }

@@ -76,6 +76,22 @@ words! {
         Upsert = "UPSERT",
         /// Answer: somebody else was asked, in vain.
         Failed = "FAILED",
+        /// Replica of a cache: what it has.
+        ReplAck = "REPLCONF ACK",
+        /// Primary to replica: what do you have?
+        GetAck = "REPLCONF GETACK",
+        /// Replica of a cache: all that the primary has, please.
+        Psync = "PSYNC",
+        /// Primary to replica: all that it has.
+        FullSync = "FULL RESYNC",
+        /// Cache: how many replicas have this client's writes.
+        WaitFor = "WAIT",
+        /// Answer: so many.
+        Copies = "REPLICAS",
+        /// Answer: refused, for too few replicas are there.
+        NoReplicas = "NOREPLICAS",
+        /// Answer: refused, for a replica takes no writes.
+        ReadOnly = "READONLY",
     }
 }
 
@@ -191,7 +207,12 @@ impl Verb {
             | Verb::SelectNoWait
             | Verb::Put
             | Verb::SetIfAbsent
-            | Verb::Upsert => false,
+            | Verb::Upsert
+            | Verb::ReplAck
+            | Verb::GetAck
+            | Verb::Psync
+            | Verb::FullSync
+            | Verb::WaitFor => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -204,7 +225,10 @@ impl Verb {
             | Verb::Found
             | Verb::Busy
             | Verb::Due
-            | Verb::Failed => true,
+            | Verb::Failed
+            | Verb::Copies
+            | Verb::NoReplicas
+            | Verb::ReadOnly => true,
         }
     }
 }

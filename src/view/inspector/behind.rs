@@ -8,11 +8,38 @@ use crate::{
     view::{
         behind_words::waited,
         fold::Fold,
+        stage::ReplicationView,
         words::{row_words, span_words},
     },
 };
 
 impl Fold<'_> {
+    /// A cache's part in a pair of primary and replica; nothing where it is
+    /// alone.
+    pub fn replication_facts(&self, node: NodeId) -> Vec<Facts> {
+        let Some(part) = self.replication_view(node) else {
+            return Vec::new();
+        };
+        let facts = match part {
+            ReplicationView::Primary { offset, acked, heard } => {
+                let mut known = count("The replica said", acked);
+                let ago = self.now.as_ns().saturating_sub(heard.as_ns());
+                known.timing = format!("{} ago", span_words(ago));
+                vec![
+                    fact("Part", "primary: takes the writes"),
+                    count("Changes passed on (offset)", offset),
+                    known,
+                ]
+            }
+            ReplicationView::Replica { offset, behind } => vec![
+                fact("Part", "replica: takes no writes"),
+                count("Changes done (offset)", offset),
+                count("Behind the primary", behind),
+            ],
+        };
+        vec![list("Replication", facts)]
+    }
+
     /// What waits in a cache's tray, and what its disk has; nothing where it
     /// has neither.
     pub fn behind_facts(&self, node: NodeId) -> Vec<Facts> {

@@ -50,6 +50,9 @@ impl Fold<'_> {
             NodeStatus::Down(Stop::Power) => {
                 status.value = "no power: its memory is gone".into();
             }
+            NodeStatus::Down(Stop::Machine) => {
+                status.value = "the machine is lost with its disk".into();
+            }
             NodeStatus::Paused(until) => {
                 let left = until.as_ns().saturating_sub(self.now.as_ns());
                 status.value = "stands still".into();
@@ -158,6 +161,7 @@ impl Fold<'_> {
         ];
         let mut lists =
             vec![list("Now", vec![memory, size]), list("Keys", keys)];
+        lists.extend(self.replication_facts(node));
         lists.extend(self.behind_facts(node));
         lists.push(list("So far", [totals, tally.behind()].concat()));
         lists

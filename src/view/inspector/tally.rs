@@ -83,7 +83,10 @@ impl Tally {
                     let by = if back { -by } else { by };
                     tally.lead_ns = tally.lead_ns.saturating_add(by);
                 }
-                Event::Net(_) | Event::Fault(_) | Event::Disk(_) => {}
+                Event::Net(_)
+                | Event::Fault(_)
+                | Event::Disk(_)
+                | Event::Repl(_) => {}
             }
         }
     }

@@ -4,9 +4,9 @@ use super::{
 };
 use crate::{
     trace::{
-        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, MsgId,
-        NetEvent, OpEvent, OpId, OpKind, Outcome, Row, Sym, TrayEvent,
-        WhenFull,
+        CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
+        MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent, Row, Sym,
+        TrayEvent, WhenFull,
     },
     view::words::packet_of,
 };
@@ -235,6 +235,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         ) => MarkKind::Commit,
         Event::Tray(event) => return tray_mark(event),
         Event::Disk(event) => return disk_mark(event),
+        Event::Repl(event) => return repl_mark(event),
         Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
         Event::Db(DbEvent::Absorbed { .. }) => MarkKind::Refuse,
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
@@ -251,6 +252,25 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Db(DbEvent::Seeded { .. } | DbEvent::Batched { .. })
         | Event::Net(_)
         | Event::Fault(_) => return None,
+    })
+}
+
+fn repl_mark(event: ReplEvent) -> Option<MarkKind> {
+    Some(match event {
+        ReplEvent::Applied { change: Change::Cleared, .. }
+        | ReplEvent::Leads { .. }
+        | ReplEvent::Fed { .. }
+        | ReplEvent::Copied { .. }
+        | ReplEvent::Acknowledged { .. } => return None,
+        ReplEvent::Applied { change: Change::Removed, .. } => MarkKind::Delete,
+        ReplEvent::Applied { .. } | ReplEvent::Synced { .. } => MarkKind::Store,
+        ReplEvent::Follows { .. } | ReplEvent::Promoted { .. } => {
+            MarkKind::Begin
+        }
+        ReplEvent::Waited { .. } => MarkKind::Done,
+        ReplEvent::NoReplicas { .. } | ReplEvent::ReadOnly { .. } => {
+            MarkKind::Refuse
+        }
     })
 }
 

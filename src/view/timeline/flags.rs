@@ -101,6 +101,9 @@ fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
             Event::Fault(FaultEvent::Crashed { how: Stop::Power }) => {
                 "power-loss"
             }
+            Event::Fault(FaultEvent::Crashed { how: Stop::Machine }) => {
+                "machine-loss"
+            }
             Event::Fault(FaultEvent::Restarted {}) => "restart",
             _ => continue,
         };

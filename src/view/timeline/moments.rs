@@ -1,7 +1,8 @@
 use crate::{
     trace::{
         CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
-        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, Sym, Trace, TrayEvent,
+        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent, Sym, Trace,
+        TrayEvent,
     },
     view::{Index, words::packet_of},
 };
@@ -205,6 +206,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
+        Event::Repl(event) => repl_key(event)?,
         Event::Op(OpEvent::Waits { .. })
         | Event::Cache(CacheEvent::Scanned { .. })
         | Event::Db(DbEvent::Batched { .. } | DbEvent::RolledBack { .. })
@@ -227,4 +229,20 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         | Event::Fault(_) => return None,
     };
     (key != Sym::NONE).then_some(key)
+}
+
+fn repl_key(event: ReplEvent) -> Option<Sym> {
+    match event {
+        ReplEvent::Applied { key, .. }
+        | ReplEvent::Copied { key, .. }
+        | ReplEvent::NoReplicas { key }
+        | ReplEvent::ReadOnly { key } => Some(key),
+        ReplEvent::Leads { .. }
+        | ReplEvent::Follows { .. }
+        | ReplEvent::Fed { .. }
+        | ReplEvent::Acknowledged { .. }
+        | ReplEvent::Waited { .. }
+        | ReplEvent::Synced { .. }
+        | ReplEvent::Promoted { .. } => None,
+    }
 }

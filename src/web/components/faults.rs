@@ -54,9 +54,15 @@ impl Panel for Faults {
 
 fn panel(shown: &Faults, tell: &Tell) -> El {
     let take = &shown.take;
+    let pair = take.topology.of_kind(NodeKind::Cache).count() > 1;
     let nodes = take.topology.nodes.iter().zip(&shown.statuses);
     let nodes = nodes.map(|(node, status)| {
-        let deeds = node_deeds(&node.name, node.kind, *status);
+        let mut deeds = node_deeds(&node.name, node.kind, *status);
+        let up = !matches!(status, NodeStatus::Down(_));
+        if pair && up && node.kind == NodeKind::Cache {
+            let name = node.name.clone();
+            deeds.push(("failover", Act::Failover { node: name }));
+        }
         row(tell, &node.name, &node.name, deeds)
     });
     let links = shown.links.iter().map(|link| {
@@ -102,6 +108,8 @@ fn meaning(word: &str) -> &'static str {
         "pause" => "It stands still for 50 ms",
         "clock" => "Its clock jumps one second forward",
         "lag" => "Messages to it take 30 ms longer",
+        "machine loss" => "Its disk is lost too; a restart begins with nothing",
+        "failover" => "It takes over from its primary",
         "power loss" => "Nobody answers any more, and nobody is told",
         "crash" => "The process dies, and its connections are reset at once",
         _ => "",
@@ -125,6 +133,7 @@ fn node_deeds(name: &str, kind: NodeKind, status: NodeStatus) -> Vec<Deed> {
                 deeds.push(("pause", pause));
             }
             if kind == NodeKind::Cache {
+                deeds.push(("machine loss", crash(Stop::Machine)));
                 let clock = Act::Clock { node: name(), by: JUMP, back: false };
                 deeds.push(("clock", clock));
             }

@@ -1,6 +1,7 @@
 //! From what is seen to what the painter moves.
 
 use flushpoint::{
+    scenario::NodeKind,
     trace::{Event, MsgId, NetEvent, NodeId, SimTime},
     view::{
         LinkView, MessageView, NodeContent, NodeView, StageView, Window,
@@ -16,10 +17,15 @@ use crate::web::{
 /// A cursor that moved further than this came by no single step.
 const ENTRIES_A_STEP: usize = 64;
 
-/// The nodes in the order of the document: what runs programs comes first.
+/// The nodes in the order of the document: what runs programs comes first, and
+/// of the others the caches.
 pub fn drawn(stage: &StageView, apps: bool) -> Vec<&NodeView> {
     let nodes = stage.nodes.iter();
-    nodes.filter(|node| node.kind.runs_programs() == apps).collect()
+    let nodes = nodes.filter(|node| node.kind.runs_programs() == apps);
+    let (mut drawn, rest): (Vec<_>, Vec<_>) =
+        nodes.partition(|node| node.kind == NodeKind::Cache);
+    drawn.extend(rest);
+    drawn
 }
 
 /// The messages to draw: those on their way, and those whose journey this

@@ -211,6 +211,7 @@ impl Aof {
         let kept = match how {
             Stop::Process => self.written,
             Stop::Power => self.on_disk,
+            Stop::Machine => 0,
         };
         self.lost = self.log.len() - kept;
         self.log.truncate(kept);

@@ -75,7 +75,8 @@ pub enum Record {
 }
 
 impl Record {
-    fn key(self) -> Key {
+    /// The key that it changed.
+    pub fn key(self) -> Key {
         match self {
             Record::Put { key, .. }
             | Record::Removed { key }
@@ -85,7 +86,7 @@ impl Record {
     }
 
     /// The row that it stored.
-    fn row(self) -> Row {
+    pub fn row(self) -> Row {
         match self {
             Record::Put { content: Content::Row(row), .. }
             | Record::Queued { row, .. } => row,
@@ -114,6 +115,10 @@ pub enum Timer {
     Fsynced,
     /// A snapshot is on disk.
     Saved,
+    /// A second of the replication is over.
+    Second,
+    /// The time of a `WAIT` is over.
+    Waited,
 }
 
 impl Timer {
@@ -127,13 +132,15 @@ impl Timer {
         match token {
             1 => Timer::Fsynced,
             2 => Timer::Saved,
+            3 => Timer::Second,
+            4 => Timer::Waited,
             _ => Timer::Cycle,
         }
     }
 }
 
 /// Whole seconds of the node's wall clock: what Redis compares up to 7.2.
-fn seconds(ctx: &Ctx<'_, Cluster>) -> i64 {
+pub(super) fn seconds(ctx: &Ctx<'_, Cluster>) -> i64 {
     ctx.clock_ns().div_euclid(1_000_000_000)
 }
 
@@ -212,7 +219,7 @@ impl Persistence {
         match self {
             Persistence::None => {}
             Persistence::Aof(aof) => aof.stopped(how),
-            Persistence::Rdb(rdb) => rdb.stopped(),
+            Persistence::Rdb(rdb) => rdb.stopped(how),
         }
     }
 

@@ -1,7 +1,11 @@
 use std::time::Duration;
 
 use super::{Loaded, Record, Timer, seconds};
-use crate::{nodes::Cluster, sim::Ctx, trace::DiskEvent};
+use crate::{
+    nodes::Cluster,
+    sim::Ctx,
+    trace::{DiskEvent, Stop},
+};
 
 /// Save after so many seconds if there were so many changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +93,10 @@ impl Rdb {
         ctx.write_aside(DiskEvent::Saved { keys });
     }
 
-    pub(super) fn stopped(&mut self) {
+    pub(super) fn stopped(&mut self, how: Stop) {
+        if how == Stop::Machine {
+            self.on_disk.clear();
+        }
         self.saving = None;
         self.changes = 0;
     }

@@ -1,5 +1,6 @@
 //! The stage: nodes, wires and messages at one moment.
 
+mod aside;
 mod link;
 pub mod lost;
 mod message;

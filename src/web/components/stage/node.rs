@@ -2,14 +2,17 @@ use flushpoint::{
     run::Act,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, DiskView, Freshness, Loss, NodeContent, NodeStatus,
-        NodeView, RunningOp, Told, TrayView, span_words,
+        CacheRow, DbRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
+        RunningOp, Told, span_words,
     },
 };
 
 use yew::Html;
 
-use super::lost;
+use super::{
+    aside::{aside, follows},
+    lost,
+};
 use crate::web::{
     components::{
         freshness::{self, with_value},
@@ -112,6 +115,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         when(node.current, "current"),
         when(node.current, if *beat { "pulse-even" } else { "pulse-odd" }),
         when(*proves, "proves"),
+        when(narrow(node), "paired"),
     ];
     let title = el("div")
         .class("title")
@@ -121,7 +125,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
             false => inspect(node, tell),
         })
         .maybe(proves.then(|| mark("proof")))
-        .maybe(aside(node))
+        .maybe(aside(node, unseen(node)))
         .add(span("space", ""))
         .all(match shown.still {
             true => Vec::new(),
@@ -149,45 +153,6 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
         .text(node.name.clone())
 }
 
-/// What is remarkable about a node beside its name.
-fn aside(node: &NodeView) -> Option<El> {
-    let mut words: Vec<String> = Vec::new();
-    let unseen = unseen(node);
-    if unseen > 0 {
-        words.push(format!("+{unseen} keys"));
-    }
-    if node.clock_lead_ms != 0 {
-        let way = if node.clock_lead_ms > 0 { "ahead" } else { "behind" };
-        let by = span_words(node.clock_lead_ms.unsigned_abs() * 1_000_000);
-        words.push(format!("clock {by} {way}"));
-    }
-    if let NodeContent::Db { waiting, outbox, .. } = node.content {
-        if waiting > 0 {
-            words.push(format!("{waiting} waiting"));
-        }
-        if outbox > 0 {
-            words.push(format!("{outbox} in the outbox"));
-        }
-    }
-    if let NodeContent::Cache { tray, disk, .. } = &node.content {
-        words.extend(tray.as_ref().and_then(waits));
-        words.extend(disk.as_ref().and_then(kept));
-    }
-    (!words.is_empty()).then(|| span("aside", words.join(", ")))
-}
-
-/// How many rows the database has not yet.
-fn waits(tray: &TrayView) -> Option<String> {
-    let count = tray.waiting + tray.away;
-    (count > 0).then(|| format!("{count} unsaved"))
-}
-
-/// How many commands a loss of power would take.
-fn kept(disk: &DiskView) -> Option<String> {
-    let count = disk.in_process + disk.in_system;
-    (count > 0).then(|| format!("{count} not on disk"))
-}
-
 /// How many keys do not fit into the box.
 fn unseen(node: &NodeView) -> usize {
     let taken = taken(node);
@@ -195,11 +160,14 @@ fn unseen(node: &NodeView) -> usize {
         NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
         NodeContent::Cache { rows, more, .. } => {
             more + rows.len()
-                - fitting(rows.iter().map(|r| &r.freshness), taken)
+                - fitting(
+                    rows.iter().map(|r| cache_lines(r, narrow(node))),
+                    taken,
+                )
         }
         NodeContent::Db { rows, more, .. } => {
             more + rows.len()
-                - fitting(rows.iter().map(|r| &r.freshness), taken)
+                - fitting(rows.iter().map(|r| lines(&r.freshness)), taken)
         }
     }
 }
@@ -218,6 +186,10 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         NodeStatus::Down(_) => {
             vec![button("Restart", Act::Restart { node: name() })]
         }
+        NodeStatus::Up if follows(node) => {
+            let failover = Act::Failover { node: name() };
+            vec![button("Promote", failover), button("Crash", crash)]
+        }
         NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]
         }
@@ -231,6 +203,7 @@ fn state(node: &NodeView, now: SimTime) -> Option<El> {
         NodeStatus::Up => return None,
         NodeStatus::Down(Stop::Process) => (Icon::Cross, "crashed".into()),
         NodeStatus::Down(Stop::Power) => (Icon::Cross, "no power".into()),
+        NodeStatus::Down(Stop::Machine) => (Icon::Cross, "machine lost".into()),
         NodeStatus::Paused(until) => {
             let left = until.as_ns().saturating_sub(now.as_ns());
             let left = span_words(left);
@@ -240,10 +213,19 @@ fn state(node: &NodeView, now: SimTime) -> Option<El> {
     Some(el("p").class("state").add(drawn(icon, "13")).text(words))
 }
 
+/// Whether its box is one of three in a row, where the buttons take a line of
+/// their own.
+fn narrow(node: &NodeView) -> bool {
+    let NodeContent::Cache { replication, .. } = &node.content else {
+        return false;
+    };
+    replication.is_some()
+}
+
 /// How many lines of a box are taken by what it is working on.
 fn taken(node: &NodeView) -> usize {
     let works = node.inside.iter().any(|i| i.applies_at.is_some());
-    usize::from(works)
+    usize::from(works) + usize::from(narrow(node))
 }
 
 /// What a node is working on: the request next to take effect there.
@@ -273,7 +255,10 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             app(about, running, told.as_ref(), now, up)
         }
         NodeContent::Cache { rows, .. } => {
-            let fit = fitting(rows.iter().map(|row| &row.freshness), taken);
+            let fit = fitting(
+                rows.iter().map(|r| cache_lines(r, narrow(node))),
+                taken,
+            );
             let list = rows[..fit].iter().map(|row| cache_row(row, now));
             let empty = up && rows.is_empty();
             about
@@ -281,7 +266,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
                 .maybe((empty && taken == 0).then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {
-            let fit = fitting(rows.iter().map(|row| &row.freshness), taken);
+            let fit = fitting(rows.iter().map(|r| lines(&r.freshness)), taken);
             let list = rows[..fit].iter().map(|row| db_row(row, now));
             about.add(el("ul").class("rows").all(list))
         }
@@ -298,21 +283,29 @@ fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
 }
 
-/// How many of the first rows fit into a box of which some lines are taken: a
-/// stale one takes two.
-fn fitting<'a>(
-    rows: impl Iterator<Item = &'a Freshness>,
-    taken: usize,
-) -> usize {
-    let mut lines = taken;
-    let fits = rows.take_while(|freshness| {
-        lines += match freshness {
-            Freshness::Stale { .. } => 2,
-            Freshness::Fresh | Freshness::Unknown => 1,
-        };
-        lines <= LINES_MAX
+/// How many of the first rows, of so many lines each, fit into a box of which
+/// some lines are taken.
+fn fitting(rows: impl Iterator<Item = usize>, taken: usize) -> usize {
+    let mut sum = taken;
+    let fits = rows.take_while(|lines| {
+        sum += lines;
+        sum <= LINES_MAX
     });
     fits.count()
+}
+
+/// How many lines a value takes.
+fn lines(freshness: &Freshness) -> usize {
+    match freshness {
+        Freshness::Stale { .. } => 2,
+        Freshness::Fresh | Freshness::Unknown => 1,
+    }
+}
+
+/// In a narrow box the only copy says so on a line of its own.
+fn cache_lines(row: &CacheRow, narrow: bool) -> usize {
+    let own = usize::from(narrow && row.only_copy);
+    lines(&row.freshness).max(1 + own)
 }
 
 fn app(
