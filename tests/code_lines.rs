@@ -36,6 +36,14 @@ fn call_names(event: Event) -> &'static [&'static str] {
             Verb::Put => &[".put("],
             Verb::SetIfAbsent => &[".set_if_absent("],
             Verb::Upsert => &[".upsert("],
+            Verb::Insert => &[".insert("],
+            Verb::QueueDepth => &[".depth("],
+            Verb::QueuePeek => &[".peek("],
+            Verb::QueuePop => &[".pop("],
+            Verb::QueuePush => &[".push("],
+            Verb::QueueRemove => &[".remove("],
+            Verb::QueueClaim => &[".claim("],
+            Verb::QueueDead => &[".dead_letter("],
             verb => panic!("{verb:?} has a line"),
         },
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
@@ -62,7 +70,12 @@ fn call_names(event: Event) -> &'static [&'static str] {
             | TrayEvent::Cleared { .. }
             | TrayEvent::Queued { .. } => &[".done("],
             TrayEvent::Failed { .. } => &[".failed("],
-            TrayEvent::Full { .. } | TrayEvent::Passed { .. } => {
+            TrayEvent::Dropped { .. } => &[".give_up("],
+            TrayEvent::Full { .. }
+            | TrayEvent::Popped { .. }
+            | TrayEvent::DeadLettered { .. }
+            | TrayEvent::Requeued { .. }
+            | TrayEvent::Passed { .. } => {
                 panic!("{event:?} has a line")
             }
         },

@@ -52,8 +52,9 @@ pub enum Finding {
         found: Row,
         /// When it was acknowledged.
         acknowledged_at: SimTime,
-        /// How its node stopped, and when, if that took it.
-        wiped: Option<(Stop, SimTime)>,
+        /// How its node stopped, or that a sync job gave it up, and when, if
+        /// that took it.
+        wiped: Option<(Option<Stop>, SimTime)>,
     },
     /// A request that was not served: the first.
     Failed {
@@ -64,6 +65,26 @@ pub enum Finding {
         /// What its client knows of it.
         outcome: Outcome,
         /// Nanoseconds from its beginning until its client knew.
+        after_ns: u64,
+    },
+    /// A write that the database applied again: the first.
+    Twice {
+        /// The key.
+        key: Sym,
+        /// The row.
+        row: Row,
+        /// Nanoseconds since it was applied first.
+        after_ns: u64,
+    },
+    /// A write that the database applied after a newer one: the first.
+    Overtaken {
+        /// The key.
+        key: Sym,
+        /// What was applied.
+        row: Row,
+        /// The newest row that had been applied before.
+        newer: Row,
+        /// Nanoseconds since that one was applied.
         after_ns: u64,
     },
     /// No order of the operations explains what they saw.
@@ -130,6 +151,12 @@ impl Finding {
                     SimTime(after_ns),
                 )
             }
+            Finding::Twice { key, row, after_ns } => {
+                twice(names, key, row, after_ns)
+            }
+            Finding::Overtaken { key, row, newer, after_ns } => {
+                overtaken(names, key, [row, newer], after_ns)
+            }
             Finding::NoOrder { key, operations: 1 } => format!(
                 "what one operation on {} saw was never there",
                 names.text(key),
@@ -146,14 +173,40 @@ impl Finding {
     }
 }
 
+/// A row that was applied again, as a sentence.
+fn twice(names: &Names, key: Sym, row: Row, after_ns: u64) -> String {
+    let (row, key) = (shown(row, names), names.text(key));
+    let after = SimTime(after_ns);
+    format!("{row} of {key} was applied again, {after} after the first time")
+}
+
+/// A row that was applied after a newer one, as a sentence.
+fn overtaken(
+    names: &Names,
+    key: Sym,
+    [row, newer]: [Row; 2],
+    after_ns: u64,
+) -> String {
+    let (row, newer) = (shown(row, names), shown(newer, names));
+    let when = match after_ns {
+        0 => "in one batch with, and behind,".into(),
+        after_ns => format!("{} after", SimTime(after_ns)),
+    };
+    let key = names.text(key);
+    format!("{row} of {key} was applied {when} {newer}, which is newer")
+}
+
 /// What took a row, as a part of a sentence.
-fn why_wiped(wiped: Option<(Stop, SimTime)>) -> String {
+fn why_wiped(wiped: Option<(Option<Stop>, SimTime)>) -> String {
     match wiped {
         None => String::new(),
-        Some((Stop::Process, at)) => format!(
-            "the process crash at {at} took it from the cache's memory, and "
-        ),
-        Some((Stop::Power, at)) => format!(
+        Some((None, at)) => {
+            format!("the sync job gave it up at {at}, and ")
+        }
+        Some((Some(Stop::Process), at)) => {
+            format!("the process crash at {at} took it from memory, and ")
+        }
+        Some((Some(Stop::Power), at)) => format!(
             "the power loss at {at} took it before it was on disk, and "
         ),
     }

@@ -8,7 +8,7 @@ use flushpoint::{
         recovery,
     },
     run::{Link, Record, Seed},
-    trace::{SimTime, Trace},
+    trace::{SimTime, Stop, Trace},
     view,
 };
 use serde::Serialize;
@@ -132,7 +132,7 @@ impl LostJson {
             version: written.version,
             acknowledged_ns: acknowledged_at.as_ns(),
             found: found.is_some().then(|| trace.text(found.text).into()),
-            wiped_by: wiped.map(|(how, _)| how.word()),
+            wiped_by: wiped.map(|(how, _)| how.map_or("job", Stop::word)),
             wiped_ns: wiped.map(|(_, at)| at.as_ns()),
         })
     }

@@ -5,8 +5,8 @@
 //! stop took from all of these places is wiped.
 
 use crate::trace::{
-    DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap, NodeId, Row, SimTime,
-    Stop, Sym, TrayEvent,
+    DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap, NodeId, Row,
+    SimTime, Stop, Sym, TrayEvent,
 };
 
 /// A row that stands somewhere, and the entry that put it there.
@@ -31,14 +31,16 @@ pub struct Wiped {
     pub entry: EntryId,
     /// When that was.
     pub at: SimTime,
-    /// How its node stopped.
-    pub how: Stop,
+    /// How its node stopped; none where a sync job gave the row up.
+    pub how: Option<Stop>,
 }
 
 /// What caches keep for the database, folded from entries in order.
 #[derive(Clone, Debug, Default)]
 pub struct Survivors {
     nodes: IdMap<NodeId, Kept>,
+    /// What sync jobs have in their memory alone, each with its node.
+    popped: Vec<(NodeId, Standing)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -59,8 +61,14 @@ impl Survivors {
     pub fn concerns(event: Event) -> bool {
         matches!(
             event,
-            Event::Tray(TrayEvent::Queued { .. } | TrayEvent::Cleared { .. })
-                | Event::Disk(_)
+            Event::Tray(
+                TrayEvent::Queued { .. }
+                    | TrayEvent::Cleared { .. }
+                    | TrayEvent::Popped { .. }
+                    | TrayEvent::Requeued { .. }
+                    | TrayEvent::Dropped { .. }
+            ) | Event::Disk(_)
+                | Event::Db(DbEvent::Committed { .. })
                 | Event::Fault(FaultEvent::Crashed { .. })
         )
     }
@@ -77,11 +85,14 @@ impl Survivors {
                 kept.get_or_insert_default().waiting.push(standing);
             }
             Event::Fault(FaultEvent::Crashed { how }) => {
-                let Some(kept) = self.nodes.get_mut(entry.node) else {
-                    return Vec::new();
-                };
+                let node = entry.node;
+                let kept = self.nodes.get_mut(node);
+                let gone = kept.map(|kept| kept.stop(how)).into_iter();
+                let of_job = self.popped.extract_if(.., |it| it.0 == node);
+                let of_job = of_job.map(|(_, standing)| standing);
                 let (entry, at) = (id, entry.at);
-                let gone = kept.stop(how).into_iter();
+                let gone = gone.flatten().chain(of_job);
+                let how = Some(how);
                 let wiped = |Standing { key, row, .. }| Wiped {
                     key,
                     row,
@@ -96,6 +107,10 @@ impl Survivors {
                     kept.cleared(key, row);
                 }
             }
+            Event::Db(DbEvent::Committed { key, row }) => {
+                self.popped.retain(|(_, s)| (s.key, s.row) != (key, row));
+            }
+            Event::Tray(event) => return self.job(id, entry, event),
             Event::Disk(event) => {
                 if let Some(kept) = self.nodes.get_mut(entry.node) {
                     kept.disk(event);
@@ -106,10 +121,50 @@ impl Survivors {
         Vec::new()
     }
 
+    /// A sync job took a row out, put it back or gave it up.
+    fn job(
+        &mut self,
+        id: EntryId,
+        entry: &Entry,
+        event: TrayEvent,
+    ) -> Vec<Wiped> {
+        match event {
+            TrayEvent::Popped { key, row, by } => {
+                let of_it = |s: &Standing| (s.key, s.row) == (key, row);
+                let kept = self.nodes.slot(entry.node).get_or_insert_default();
+                let place = kept.waiting.iter().position(of_it);
+                let standing = place.map(|place| kept.waiting.remove(place));
+                self.popped.extend(standing.map(|standing| (by, standing)));
+            }
+            TrayEvent::Requeued { key, row, by, .. } => {
+                self.forget(by, key, row);
+                let standing = Standing { key, row, entry: id };
+                let kept = self.nodes.slot(entry.node);
+                kept.get_or_insert_default().waiting.push(standing);
+            }
+            TrayEvent::Dropped { key, row } => {
+                self.forget(entry.node, key, row);
+                let (entry, at, how) = (id, entry.at, None);
+                return vec![Wiped { key, row, entry, at, how }];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// A job has this row no longer.
+    fn forget(&mut self, job: NodeId, key: Sym, row: Row) {
+        let of_it = |(node, s): &(NodeId, Standing)| {
+            (*node, s.key, s.row) != (job, key, row)
+        };
+        self.popped.retain(of_it);
+    }
+
     /// All rows that can come back.
     pub fn rows(&self) -> impl Iterator<Item = Standing> + '_ {
         let nodes = self.nodes.iter();
-        nodes.flat_map(|(_, kept)| kept.waiting.iter().copied())
+        let waiting = nodes.flat_map(|(_, kept)| kept.waiting.iter().copied());
+        waiting.chain(self.popped.iter().map(|(_, standing)| *standing))
     }
 }
 

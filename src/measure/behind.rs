@@ -26,6 +26,12 @@ pub struct BehindFigures {
     pub rows: u64,
     /// Writes that found the tray full.
     pub full: u64,
+    /// Rows that a sync job put back at the end of the queue.
+    pub requeued: u64,
+    /// Rows that went to the dead-letter queue.
+    pub dead: u64,
+    /// Rows that a sync job gave up.
+    pub dropped: u64,
     /// The most rows that waited at once.
     pub depth_max: u32,
     /// How long the row waited that waited for longest, those that wait at
@@ -65,6 +71,24 @@ impl Fold {
                     figures.oldest_max_ns = figures.oldest_max_ns.max(age);
                 }
             }
+            TrayEvent::Requeued { key, row, depth, .. } => {
+                figures.requeued += 1;
+                figures.depth_max = figures.depth_max.max(depth);
+                waiting.push((key, row, entry.at));
+            }
+            TrayEvent::Popped { key, row, .. }
+            | TrayEvent::DeadLettered { key, row, .. } => {
+                let dead = matches!(event, TrayEvent::DeadLettered { .. });
+                figures.dead += u64::from(dead);
+                let gone = |(k, r, _): &mut (Sym, Row, SimTime)| {
+                    (*k, *r) == (key, row)
+                };
+                for (.., since) in waiting.extract_if(.., gone) {
+                    let age = SimTime::from(entry.at.since(since)).as_ns();
+                    figures.oldest_max_ns = figures.oldest_max_ns.max(age);
+                }
+            }
+            TrayEvent::Dropped { .. } => figures.dropped += 1,
             TrayEvent::Taken { .. } | TrayEvent::Passed { .. } => {}
         }
     }

@@ -242,6 +242,7 @@ impl Fold {
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
             | DbEvent::Recovered { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::Noted { .. }
             | DbEvent::Forgot { .. } => {}
         }

@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use super::{CacheClient, Cluster, DbClient, Key, Peer, Process, TrayClient};
+use super::{
+    CacheClient, Cluster, DbClient, Job, Key, Peer, Process, QueueClient,
+    TrayClient,
+};
 use crate::{
     sim::Sim,
     trace::{NodeId, OpEvent, OpId, SimTime, Span},
@@ -21,6 +24,10 @@ pub struct App {
     pub db: DbClient,
     /// The tray of the cache in whose process this runs, if it does.
     pub tray: TrayClient,
+    /// The cache's queue, as a sync job on a node of its own sees it.
+    pub queue: QueueClient,
+    /// How a sync job is set.
+    pub job: Job,
     /// How long the app lets a value live in the cache.
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
@@ -66,6 +73,8 @@ pub struct Surroundings {
     pub loads: u32,
     /// How long before its end a copy is to be renewed.
     pub ahead: Duration,
+    /// How a sync job is set.
+    pub job: Job,
 }
 
 impl Surroundings {
@@ -89,6 +98,7 @@ impl Surroundings {
             retries: 0,
             loads: 0,
             ahead: Duration::ZERO,
+            job: Job::NONE,
         }
     }
 }
@@ -105,6 +115,11 @@ impl App {
                 reads: peer(around.db_reads),
             },
             tray: TrayClient { sim: sim.clone() },
+            queue: QueueClient {
+                peer: peer(around.cache),
+                batch: around.job.batch,
+            },
+            job: around.job,
             ttl: around.ttl,
             delay: around.delay,
             marker_ttl: around.marker_ttl,

@@ -7,11 +7,13 @@
 mod app;
 pub mod cache;
 pub mod db;
+mod job;
 mod process;
 
 pub use app::{App, Surroundings};
-pub use cache::{Cache, CacheClient, TrayClient};
+pub use cache::{Cache, CacheClient, QueueClient, TrayClient};
 pub use db::{Database, DbClient, Note};
+pub use job::Job;
 pub use process::{Process, RetryBudget};
 
 pub use crate::sim::CallError;
@@ -115,6 +117,12 @@ pub enum Reply {
     },
     /// Refused: too many were waiting.
     Busy,
+    /// Refused: what was asked breaks a rule.
+    Rejected,
+    /// The oldest rows of a queue.
+    Batch(cache::Batch),
+    /// How much waits in a queue.
+    Depth(cache::Depth),
     /// A batch is committed.
     Stored {
         /// The rows that stood there already and are newer than the batch's.
@@ -146,6 +154,9 @@ impl World for Cluster {
             Reply::Due { key, row } => (Verb::Due, key, row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
+            Reply::Rejected => (Verb::Rejected, Sym::NONE, Row::NONE),
+            Reply::Batch(_) => (Verb::Rows, Sym::NONE, Row::NONE),
+            Reply::Depth(_) => (Verb::Depth, Sym::NONE, Row::NONE),
             Reply::Stored { .. } => (Verb::Ok, Sym::NONE, Row::NONE),
         };
         Packet { key, row, ..Packet::of(verb) }
@@ -209,6 +220,12 @@ impl World for Cluster {
             Node::Db(db) => db.recover(ctx),
         }
     }
+}
+
+/// What the wire shows of a batch, such as `UPSERT 3 rows`.
+fn counted(verb: &str, rows: usize) -> String {
+    let s = if rows == 1 { "" } else { "s" };
+    format!("{verb} {rows} row{s}")
 }
 
 /// Where a client sends its requests and how long it waits for an answer.

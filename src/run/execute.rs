@@ -246,9 +246,9 @@ async fn operate(
             Err(CallError::TimedOut | CallError::Reset) => {
                 (Outcome::Unknown, Row::NONE)
             }
-            Err(CallError::Busy | CallError::Unexpected) => {
-                (Outcome::Failed, Row::NONE)
-            }
+            Err(
+                CallError::Busy | CallError::Rejected | CallError::Unexpected,
+            ) => (Outcome::Failed, Row::NONE),
         },
     };
     sim.write(OpEvent::Ended { kind, outcome, key, row });

@@ -29,6 +29,7 @@ mod why_cache;
 mod workload;
 mod write_around;
 mod write_behind;
+mod write_behind_job;
 mod write_through;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -54,6 +55,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
+    &write_behind_job::SCENARIO,
     &write_through::SCENARIO,
 ];
 

@@ -27,6 +27,9 @@ pub enum CallError {
     /// Too many were waiting: the request was refused and has no effect.
     #[error("too busy")]
     Busy,
+    /// What was asked breaks a rule: it has no effect, now or later.
+    #[error("rejected")]
+    Rejected,
     /// The answer was not one to this question.
     #[error("unexpected answer")]
     Unexpected,

@@ -372,6 +372,7 @@ impl Fold<'_> {
             // Nobody is answered.
             DbEvent::RolledBack { .. } => self.leave(entry),
             DbEvent::Conflicted { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::Absorbed { .. }
             | DbEvent::Batched { .. } => {}
         }

@@ -370,6 +370,7 @@ impl Teller<'_> {
             ),
             DbEvent::Absorbed { .. }
             | DbEvent::Batched { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::RolledBack { .. } => {
                 batch_sentence(self.trace, name, event)
             }

@@ -301,6 +301,9 @@ pub(super) fn db_words(trace: &Trace, event: DbEvent) -> String {
         DbEvent::Batched { rows: count, changed } => {
             format!("commits a batch: {changed} of {}", rows(count))
         }
+        DbEvent::Rejected { key, row: r } => {
+            format!("rejects {} = {}", text(key), row(r))
+        }
         DbEvent::RolledBack { rows: count } => {
             format!("rolls {} back: the client is gone", rows(count))
         }

@@ -167,6 +167,7 @@ pub fn prefix(history: &History, cursor: EntryId) -> History {
         operations: begun.map(known).collect(),
         audit: Vec::new(),
         wiped: history.wiped.clone(),
+        applied: history.applied.clone(),
     }
 }
 

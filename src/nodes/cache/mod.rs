@@ -12,6 +12,7 @@ mod expiry;
 mod flusher;
 mod keyspace;
 pub mod persist;
+mod queue;
 mod script;
 mod tray;
 
@@ -22,6 +23,7 @@ pub use client::CacheClient;
 pub use command::Command;
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
+pub use queue::{Depth, QueueClient, QueueCommand};
 pub use script::{
     Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
 };
@@ -175,7 +177,7 @@ impl Cache {
         let Some(loaded) = self.persistence.load() else { return };
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
         for record in loaded.records {
-            self.apply(record);
+            self.apply(record, ctx.now());
         }
         let keys: Vec<Key> = self.keyspace.keys().collect();
         let mut restored = 0;
@@ -200,7 +202,7 @@ impl Cache {
     }
 
     /// Does again what a command had done.
-    fn apply(&mut self, record: Record) {
+    fn apply(&mut self, record: Record, now: SimTime) {
         match record {
             Record::Put { key, content, deadline_ms } => {
                 self.keyspace.put(key, content, deadline_ms);
@@ -211,7 +213,7 @@ impl Cache {
             Record::Queued { key, row } => {
                 self.keyspace.put(key, Content::Row(row), None);
                 if let Some(tray) = &mut self.tray {
-                    tray.put(key, row, None);
+                    tray.put(key, row, None, now);
                 }
             }
             Record::Cleared { key, row, deadline_ms } => {
@@ -234,6 +236,7 @@ impl Cache {
     ) -> Option<Reply> {
         let reply = match command {
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
+            Command::Queue { command, .. } => Some(self.queued(ctx, command)),
             command => Some(self.carry_out(ctx, command)),
         };
         self.persistence.before_answers(ctx);
@@ -258,6 +261,7 @@ impl Cache {
         match command {
             Command::Keys { .. }
             | Command::Scan { .. }
+            | Command::Queue { .. }
             | Command::Put { .. } => Reply::Nil,
             Command::Get { key } => match redis.read(key) {
                 Some(Content::Row(row)) => Reply::Value { key, row },

@@ -74,6 +74,28 @@ words! {
         SetIfAbsent = "SET NX",
         /// Database: a batch of rows, in one transaction.
         Upsert = "UPSERT",
+        /// Cache: how much waits in the queue, and for how long.
+        QueueDepth = "LLEN",
+        /// Cache: the oldest rows of the queue, which stay there.
+        QueuePeek = "LRANGE",
+        /// Cache: the oldest rows of the queue, which leave it.
+        QueuePop = "LPOP",
+        /// Cache: rows go to the end of the queue.
+        QueuePush = "RPUSH",
+        /// Cache: rows leave the queue.
+        QueueRemove = "LREM",
+        /// Database: a batch of rows as they come, in one transaction.
+        Insert = "INSERT",
+        /// Cache: rows go from the queue to the dead-letter queue.
+        QueueDead = "LMOVE",
+        /// Cache: rows of the queue that nobody else has, for a while.
+        QueueClaim = "CLAIM",
+        /// Answer: a statement breaks a rule of its table.
+        Rejected = "ERROR",
+        /// Answer: rows of a queue.
+        Rows = "ROWS",
+        /// Answer: how much waits.
+        Depth = "DEPTH",
     }
 }
 
@@ -189,7 +211,15 @@ impl Verb {
             | Verb::SelectNoWait
             | Verb::Put
             | Verb::SetIfAbsent
-            | Verb::Upsert => false,
+            | Verb::Upsert
+            | Verb::QueueDepth
+            | Verb::QueuePeek
+            | Verb::QueuePop
+            | Verb::QueuePush
+            | Verb::QueueRemove
+            | Verb::QueueDead
+            | Verb::QueueClaim
+            | Verb::Insert => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -201,7 +231,10 @@ impl Verb {
             | Verb::Pong
             | Verb::Found
             | Verb::Busy
-            | Verb::Due => true,
+            | Verb::Due
+            | Verb::Rejected
+            | Verb::Rows
+            | Verb::Depth => true,
         }
     }
 }

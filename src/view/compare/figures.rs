@@ -178,6 +178,8 @@ fn age_of(stale: &Verdict) -> Option<u64> {
         | Finding::WentBack { .. }
         | Finding::Lost { .. }
         | Finding::Failed { .. }
+        | Finding::Twice { .. }
+        | Finding::Overtaken { .. }
         | Finding::NoOrder { .. }
         | Finding::OutOfFuel { .. } => None,
     }

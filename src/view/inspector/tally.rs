@@ -149,6 +149,7 @@ impl Tally {
             | DbEvent::Recovered { .. }
             | DbEvent::Noted { .. }
             | DbEvent::Forgot { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::Absorbed { .. } => {}
             DbEvent::Batched { .. } => self.batches += 1,
             DbEvent::RolledBack { .. } => self.rolled_back += 1,
@@ -168,6 +169,10 @@ impl Tally {
             TrayEvent::FlushBegun { .. } => self.batches += 1,
             TrayEvent::Flushed { rows, .. } => self.flushed += rows,
             TrayEvent::Passed { .. }
+            | TrayEvent::Popped { .. }
+            | TrayEvent::Requeued { .. }
+            | TrayEvent::Dropped { .. }
+            | TrayEvent::DeadLettered { .. }
             | TrayEvent::Taken { .. }
             | TrayEvent::Cleared { .. }
             | TrayEvent::Failed { .. } => {}

@@ -234,7 +234,9 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Tray(event) => return tray_mark(event),
         Event::Disk(event) => return disk_mark(event),
         Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
-        Event::Db(DbEvent::Absorbed { .. }) => MarkKind::Refuse,
+        Event::Db(DbEvent::Absorbed { .. } | DbEvent::Rejected { .. }) => {
+            MarkKind::Refuse
+        }
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
         Event::Op(OpEvent::Waits { .. })
         | Event::Net(NetEvent::Kept { .. }) => MarkKind::Wait,
@@ -263,7 +265,12 @@ fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
             WhenFull::Reject => MarkKind::Refuse,
         },
         TrayEvent::Failed { .. } => MarkKind::Failed,
-        TrayEvent::Taken { .. } | TrayEvent::Cleared { .. } => return None,
+        TrayEvent::Requeued { .. } => MarkKind::Wait,
+        TrayEvent::DeadLettered { .. } => MarkKind::Refuse,
+        TrayEvent::Dropped { .. } => MarkKind::Failed,
+        TrayEvent::Taken { .. }
+        | TrayEvent::Popped { .. }
+        | TrayEvent::Cleared { .. } => return None,
     })
 }
 

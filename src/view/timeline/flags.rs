@@ -225,6 +225,8 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::MonotonicReads => "read goes back",
             Property::LostWrites => "lost write",
             Property::FailedRequests => "failed request",
+            Property::Duplicates => "applied twice",
+            Property::OrderPerKey => "overtaken",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {

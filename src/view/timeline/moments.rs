@@ -182,14 +182,8 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | DbEvent::Recovered { key, .. }
             | DbEvent::Noted { key, .. }
             | DbEvent::Forgot { key, .. }
-            | DbEvent::Absorbed { key, .. },
-        )
-        | Event::Tray(
-            TrayEvent::Queued { key, .. }
-            | TrayEvent::Passed { key, .. }
-            | TrayEvent::Full { key, .. }
-            | TrayEvent::Taken { key, .. }
-            | TrayEvent::Cleared { key, .. },
+            | DbEvent::Absorbed { key, .. }
+            | DbEvent::Rejected { key, .. },
         )
         | Event::Disk(
             DiskEvent::Appended { key, .. } | DiskEvent::Restored { key, .. },
@@ -199,17 +193,13 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | OpEvent::TurnedAway { key, .. }
             | OpEvent::Ended { key, .. },
         ) => key,
+        Event::Tray(event) => return event.key(),
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
         Event::Op(OpEvent::Waits { .. })
         | Event::Cache(CacheEvent::Scanned { .. })
         | Event::Db(DbEvent::Batched { .. } | DbEvent::RolledBack { .. })
-        | Event::Tray(
-            TrayEvent::FlushBegun { .. }
-            | TrayEvent::Flushed { .. }
-            | TrayEvent::Failed { .. },
-        )
         | Event::Disk(
             DiskEvent::Written { .. }
             | DiskEvent::Postponed { .. }
