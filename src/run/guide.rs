@@ -1,9 +1,9 @@
 //! Lessons carried out without a page.
 
-use super::{Act, Run, RunError, Session};
+use super::{Act, Place, Run, RunError, Session};
 use crate::{
     scenario::{Base, Deed, Lesson, Sign, Stop},
-    trace::{EntryId, Event, MsgId, NetEvent, Trace},
+    trace::{EntryId, Event, MsgId, NetEvent, Stop as How, Trace},
 };
 
 impl Run {
@@ -33,21 +33,26 @@ pub fn at_stop(lesson: &Lesson, stop: usize) -> Option<Session> {
 /// A session behind the end of the stop at which it stands: its deed is done,
 /// and what follows has run on to its sign.
 pub fn carried_on(session: &Session, stop: &Stop) -> Option<Session> {
-    let done = match stop_act(session, &stop.deed) {
-        Some(act) => settled(&session.act(act).ok()?),
-        None => match stop.deed {
-            Deed::Step | Deed::Run => session.clone(),
-            Deed::Variant(id) => {
-                let run = session.run().clone().with_variant(id).ok()?;
-                return Some(settled(&Session::new(run)));
-            }
-            Deed::Hold(_) | Deed::Release | Deed::Ask { .. } => return None,
-        },
-    };
     // The act itself may be the sign.
-    let from = match stop.deed.is_act() {
-        true => done.record().fired.last()?.index(),
-        false => done.cursor(),
+    let (done, from) = match (stop_act(session, &stop.deed), &stop.deed) {
+        (Some(act), _) => {
+            let done = settled(&session.act(act).ok()?);
+            let from = done.record().fired.last()?.index();
+            (done, from)
+        }
+        (None, Deed::Step | Deed::Run) => (session.clone(), session.cursor()),
+        (None, Deed::Variant(id)) => {
+            let run = session.run().clone().with_variant(id).ok()?;
+            return Some(settled(&Session::new(run)));
+        }
+        (None, Deed::Drag { to }) => {
+            let place = Place { at: *to, after: 0 };
+            let last = session.run().actions().len().checked_sub(1)?;
+            let (done, number) = session.move_action(last, place).ok()?;
+            let from = done.record().fired.get(number)?.index();
+            (settled(&done), from)
+        }
+        (None, _) => return None,
     };
     let trace = &done.record().trace;
     let sign = stop.done?;
@@ -65,6 +70,13 @@ pub fn stop_act(session: &Session, deed: &Deed) -> Option<Act> {
     let (trace, cursor) = (&session.record().trace, session.cursor());
     match deed {
         Deed::Step | Deed::Run | Deed::Variant(_) => None,
+        Deed::Drag { .. } => None,
+        Deed::Crash { node, .. } => {
+            Some(Act::Crash { node: (*node).into(), how: How::Process })
+        }
+        Deed::Restart { node, .. } => {
+            Some(Act::Restart { node: (*node).into() })
+        }
         Deed::Hold(sign) => {
             let message = on_its_way(trace, cursor, sign)?.0;
             Some(Act::Hold { message })

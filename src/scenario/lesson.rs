@@ -9,8 +9,8 @@
 use crate::{
     check::Property,
     trace::{
-        CacheEvent, DbEvent, EntryId, Event, NetEvent, OpEvent, OpKind, Row,
-        Trace,
+        CacheEvent, DbEvent, EntryId, Event, FaultEvent, NetEvent, OpEvent,
+        OpKind, Row, SimTime, Trace, TrayEvent,
     },
 };
 
@@ -99,6 +99,26 @@ pub enum Deed {
         key: &'static str,
         /// The text to write; empty for a read.
         text: &'static str,
+    },
+    /// Crashing the process of a node.
+    Crash {
+        /// What its button says.
+        name: &'static str,
+        /// The node.
+        node: &'static str,
+    },
+    /// Restarting a node.
+    Restart {
+        /// What its button says.
+        name: &'static str,
+        /// The node.
+        node: &'static str,
+    },
+    /// Dragging the flag of the act before along the timeline. It may end with
+    /// the entry that ended the stop before: the act's own, at another time.
+    Drag {
+        /// A time that will do.
+        to: SimTime,
     },
     /// The same run with another program.
     Variant(&'static str),
@@ -208,7 +228,12 @@ impl Guide {
 impl Deed {
     /// Whether it is an action of the run.
     pub fn is_act(&self) -> bool {
-        matches!(self, Deed::Hold(_) | Deed::Release | Deed::Ask { .. })
+        match self {
+            Deed::Hold(_) | Deed::Release | Deed::Ask { .. } => true,
+            Deed::Crash { .. } | Deed::Restart { .. } => true,
+            Deed::Step | Deed::Run => false,
+            Deed::Drag { .. } | Deed::Variant(_) => false,
+        }
     }
 }
 
@@ -251,6 +276,22 @@ pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
         (Event::Cache(CacheEvent::Stored { ttl_ms, .. }), "ttl_ms") => {
             Some(ttl_ms.to_string())
         }
+        (Event::Fault(FaultEvent::Crashed { .. }), "unsaved") => {
+            Some(unsaved(trace, id).to_string())
+        }
         _ => None,
     }
+}
+
+/// How many rows waited for the database at a node when it crashed.
+fn unsaved(trace: &Trace, crash: EntryId) -> u32 {
+    let node = trace.entry(crash).node;
+    let before = trace.entries()[..crash.index()].iter();
+    let events = before.filter(|entry| entry.node == node).map(|e| e.event);
+    events.fold(0, |rows, event| match event {
+        Event::Tray(TrayEvent::Queued { coalesced: false, .. }) => rows + 1,
+        Event::Tray(TrayEvent::Cleared { .. }) => rows - 1,
+        Event::Fault(FaultEvent::Crashed { .. }) => 0,
+        _ => rows,
+    })
 }

@@ -172,6 +172,10 @@ impl Fold<'_> {
                 (*client, *key, *text) == (c.as_str(), other.as_str(), t)
                     && kind == k
             }
+            (Deed::Crash { node, .. }, Act::Crash { node: own, .. })
+            | (Deed::Restart { node, .. }, Act::Restart { node: own }) => {
+                node == own
+            }
             _ => false,
         }
     }
@@ -185,12 +189,18 @@ impl Fold<'_> {
     }
 
     fn take_entry(&mut self, id: EntryId) {
-        let Some(stop) = self.lesson.stops.get(self.stop) else { return };
-        let ready = self.acted || !stop.deed.is_act();
-        if ready && stop.done.is_some_and(|sign| sign.is(self.trace, id)) {
+        while let Some(stop) = self.lesson.stops.get(self.stop) {
+            let ready = self.acted || !stop.deed.is_act();
+            if !ready || !stop.done.is_some_and(|it| it.is(self.trace, id)) {
+                return;
+            }
             self.ends[self.stop] = Some(id);
             self.stop += 1;
             self.acted = false;
+            let next = self.lesson.stops.get(self.stop);
+            if !next.is_some_and(|it| matches!(it.deed, Deed::Drag { .. })) {
+                return;
+            }
         }
     }
 
@@ -200,7 +210,7 @@ impl Fold<'_> {
         };
         let over = self.index.step_number(cursor) == self.index.steps.len();
         match &stop.deed {
-            Deed::Variant(_) => Waits::Deed,
+            Deed::Variant(_) | Deed::Drag { .. } => Waits::Deed,
             _ if self.acted && over => Waits::Never,
             _ if self.acted => Waits::Sign,
             Deed::Hold(sign) => match on_its_way(self.trace, cursor, sign) {
@@ -210,6 +220,7 @@ impl Fold<'_> {
             Deed::Release => self.held.map_or(Waits::Never, Waits::Message),
             Deed::Step | Deed::Run if over => Waits::Never,
             Deed::Step | Deed::Run | Deed::Ask { .. } => Waits::Deed,
+            Deed::Crash { .. } | Deed::Restart { .. } => Waits::Deed,
         }
     }
 }

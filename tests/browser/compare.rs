@@ -60,11 +60,14 @@ fn cursor(link: &str) -> Option<usize> {
 }
 
 /// A step is all but a request that arrives or is taken up, an answer that
-/// leaves, and a row that stood there before.
+/// leaves, a row that stood there before, a single row of a batch, and what a
+/// file takes in or gives back.
 fn is_step(entry: &Value) -> bool {
     match (entry["area"].as_str(), entry["event"].as_str()) {
         (Some("net"), Some("received" | "taken up")) => false,
         (Some("db"), Some("seeded")) | (Some("cache"), Some("warm")) => false,
+        (Some("tray"), Some("taken" | "cleared")) => false,
+        (Some("disk"), Some("appended" | "written" | "restored")) => false,
         (Some("net"), Some("sent")) => {
             let verb = entry["fields"]["verb"].as_str().unwrap();
             let answers = [
@@ -116,6 +119,7 @@ fn chip(verdict: &Value) -> String {
         Some("read-your-writes") => "Read your writes",
         Some("monotonic-reads") => "Monotonic reads",
         Some("lost-writes") => "No lost writes",
+        Some("failed-requests") => "No failed requests",
         _ => "Linearizable",
     };
     match (property.as_str(), status.as_str()) {
@@ -127,6 +131,14 @@ fn chip(verdict: &Value) -> String {
             Some("holds"),
         ) => {
             format!("holds: {name} {}", many(checked, "read", "reads"))
+        }
+        (Some("failed-requests"), Some("holds")) => {
+            let requests = many(checked, "request", "requests");
+            format!("holds: {name} {requests}")
+        }
+        (Some("failed-requests"), Some("broken")) => {
+            let failed = many(count, "failed request", "failed requests");
+            format!("broken: {failed} of {checked}")
         }
         (Some("lost-writes"), Some("holds")) => {
             let writes = many(checked, "write", "writes");

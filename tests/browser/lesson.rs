@@ -26,16 +26,31 @@ const FASTEST: &str = "
     slider.value = 100;
     slider.dispatchEvent(new Event('input', { bubbles: true }));";
 
+/// Chooses the variant whose name is in the words that are given.
+const CHOOSE: &str = "
+    const select = document.querySelector('.variant select');
+    const named = (it) => arguments[0].includes(`variant ${it.text} above`);
+    select.value = [...select.options].find(named).value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));";
+
 /// Whether every step that the table shows lies behind the cursor.
 const VEILED: &str = "
     document.querySelectorAll('tr.ahead').length === 0
         && document.querySelector('.veil') !== null";
 
-fn lesson() -> &'static Lesson {
-    match Guide::all().next() {
+fn lesson(id: &str) -> &'static Lesson {
+    match Guide::all().find(|guide| guide.id() == id) {
         Some(Guide::Lesson(lesson)) => lesson,
-        _ => panic!("no lesson"),
+        _ => panic!("no lesson {id}"),
     }
+}
+
+/// The link to the beginning or the end of a lesson.
+fn link_to(lesson: &'static Lesson, stop: usize) -> String {
+    let session = at_stop(lesson, stop).unwrap();
+    let at = Some(session.cursor() as u32);
+    let (run, guide) = (session.run().clone(), Some(Guide::Lesson(lesson)));
+    Link { run, at, lesson: guide }.fragment()
 }
 
 impl Page {
@@ -70,12 +85,8 @@ async fn follow(page: &Page, until: &str) {
         }
         match glow.as_str() {
             "Variant" => {
-                let script = "
-                    const select = document.querySelector('.variant select');
-                    select.value = arguments[0];
-                    select.dispatchEvent(
-                        new Event('change', { bubbles: true }));";
-                page.eval(script, vec![json!("lease")]).await;
+                let said = page.narration().await;
+                page.eval(CHOOSE, vec![json!(said)]).await;
             }
             "answers" => page.button("I do not know").await.click().await,
             name => page.button(name).await.click().await,
@@ -138,12 +149,51 @@ fn the_lesson_is_played_by_pressing_what_glows() {
         assert!(said.contains("As you predicted: Bea"), "{said}");
         assert_eq!(page.glow().await, "Now break the lease");
 
-        let link = page.link().await;
-        let end = at_stop(lesson(), lesson().stops.len()).unwrap();
-        let at = Some(end.cursor() as u32);
-        let run = end.run().clone();
-        let own = Link { run, at, lesson: Guide::all().next() };
-        assert_eq!(link, own.fragment());
+        let lesson = lesson("you-are-the-network");
+        let end = link_to(lesson, lesson.stops.len());
+        assert_eq!(page.link().await, end);
+        assert_same_run(page).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn a_crash_is_dragged_to_where_it_takes_the_most() {
+    browse(async |page| {
+        let lesson = lesson("drag-the-crash");
+        page.open(&link_to(lesson, 0)).await;
+        page.wait_for_step(0).await;
+        page.eval(FASTEST, vec![]).await;
+        follow(page, "when she reads her score later?").await;
+        answer(page, "330").await;
+        assert_eq!(page.glow().await, "Crash the cache");
+        follow(page, "You can choose the moment of the crash").await;
+        let lost = |count| format!("broken: {count}");
+        assert!(page.chips().await.contains(&lost("1 lost write of 4")));
+        answer(page, "6").await;
+
+        let flag = page.glow().await;
+        assert!(flag.starts_with("crash cache at 620"), "{flag}");
+        page.eval("document.querySelector('[data-flag]').focus();", vec![])
+            .await;
+        for _ in 0..40 {
+            if page.narration().await.contains("Three. A crash takes") {
+                break;
+            }
+            page.press(RIGHT).await;
+        }
+        let said = page.narration().await;
+        assert!(said.contains("You predicted: 6. It was: 3."), "{said}");
+        assert!(page.chips().await.contains(&lost("3 lost writes of 6")));
+        page.button("Keep").await.click().await;
+
+        follow(page, "She was told OK for 330 and reads 310").await;
+        follow(page, "How many acknowledged writes will the same").await;
+        answer(page, "1").await;
+        follow(page, "the last flush, and that was a moment ago").await;
+        let said = page.narration().await;
+        assert!(said.contains("As you predicted: 1."), "{said}");
+        follow(page, "only a disk before the answer loses nothing").await;
         assert_same_run(page).await;
     });
 }

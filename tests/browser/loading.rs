@@ -47,6 +47,13 @@ async fn expect_missing_files(page: &Page) {
     assert!(errors.iter().all(|it| it.contains("404")), "{errors:?}");
 }
 
+/// Whether what is to be drawn is a drawing: an element of another namespace
+/// looks the same in the document and shows nothing.
+const DRAWN: &str = "
+    (([...drawings]) => drawings.length > 5
+        && drawings.every((it) => it instanceof SVGElement))
+    (document.querySelectorAll('svg, svg *'))";
+
 #[test]
 #[ignore = "needs a browser: cargo xtask test"]
 fn the_page_loads_from_a_sub_path() {
@@ -74,6 +81,7 @@ fn the_first_look_needs_the_first_half_alone() {
                 assert!(narration.len() > 100, "{narration}");
                 page.button("Step forward").await;
                 assert!(!page.has("region", "Timeline").await);
+                assert!(page.is_true(DRAWN).await, "{width} {theme}");
                 let asked = format!("!{SECOND}.includes('xmlhttprequest')");
                 assert!(page.is_true(&asked).await, "{width} {theme}");
                 tokio::time::sleep(SLOW).await;

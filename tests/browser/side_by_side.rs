@@ -53,7 +53,7 @@ const CURRENT: &str = "
         };
     });";
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 struct Step {
     step: u64,
     at: String,
@@ -147,7 +147,12 @@ fn next_difference_goes_through_all_steps_that_differ() {
         let mut found: Vec<Value> = Vec::new();
         let next = page.button("Next difference").await;
         while next.attribute("disabled").await.is_none() {
+            let before = current(page).await;
             next.click().await;
+            page.wait_until("another step is shown", async |page| {
+                current(page).await != before
+            })
+            .await;
             let steps = current(page).await;
             for (step, run) in steps.into_iter().zip(["a", "b"]) {
                 let Some(step) = step else { continue };

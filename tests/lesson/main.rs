@@ -4,6 +4,7 @@
 
 mod answers;
 mod challenges;
+mod drag;
 mod progress;
 mod stops;
 

@@ -6,7 +6,8 @@
 // LINKEDOM is the folder of that package, GLUE wasm-bindgen's script, whose
 // imports may include `probe`, and WASM the program, in which each function may
 // begin with a call of `probe.hit(number)`. Prints as JSON these numbers, and
-// all texts and attributes of the document with all it is asked for by name.
+// all texts and attributes of the document with all it is asked for by name:
+// every text that the program hands to JavaScript is among them.
 //
 // Nothing here has to be like a browser in every respect: what runs there and
 // not here is loaded when it is needed. But the same program must
@@ -158,6 +159,15 @@ if (second) {
     throw new Error("the first half calls for the second one");
   };
 }
+// What the program says to JavaScript comes through here, even what shows
+// nowhere, such as the namespace of a drawing.
+const said = new Set();
+const { decode } = TextDecoder.prototype;
+TextDecoder.prototype.decode = function (...given) {
+  const text = decode.apply(this, given);
+  said.add(text);
+  return text;
+};
 await init({ module_or_path: await readFile(wasm) });
 await turn();
 while (!document.querySelector("main button")) {
@@ -191,5 +201,6 @@ for (const element of document.querySelectorAll("*")) {
     if (child.nodeType === 3) shown.push(child.data);
   }
 }
+shown.push(...[...said].toSorted());
 const found = JSON.stringify({ ran: [...hits], shown });
 process.stdout.write(found, () => process.exit());

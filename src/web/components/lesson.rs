@@ -173,7 +173,11 @@ pub fn controls(state: &State, tell: &Tell) -> Option<El> {
     let (lesson, view) = state.lesson()?;
     Some(match view.waits {
         Waits::Deed => match &lesson.stops[view.stop].deed {
-            Deed::Ask { name, .. } => bar.add(ask(state, lesson, name, tell)?),
+            Deed::Ask { name, .. }
+            | Deed::Crash { name, .. }
+            | Deed::Restart { name, .. } => {
+                bar.add(ask(state, lesson, name, tell)?)
+            }
             _ => return None,
         },
         Waits::Astray(_) | Waits::Elsewhere | Waits::Never => {
@@ -202,7 +206,7 @@ fn button(
     el("button").class(classes(&["primary", glow])).press(tell, msg).text(words)
 }
 
-/// The request of a stop, in the lesson's own words.
+/// The act of a stop, in the lesson's own words.
 #[inline(never)]
 fn ask(
     state: &State,

@@ -141,7 +141,10 @@ impl Frame {
         // To measure what has just been drawn would lay out the page twice:
         // the next frame finds it laid out.
         self.outdated = true;
-        if self.wires.is_empty() {
+        if still {
+            // What jumps is in its place in the frame of the step itself.
+            self.put(page_ms);
+        } else if self.wires.is_empty() {
             self.measure();
         }
     }
@@ -154,16 +157,10 @@ impl Frame {
 
     /// Paints the stage as it stands at a moment of the page.
     pub fn paint(&mut self, page_ms: f64) -> Painted {
-        let Some(scene) = self.scene.clone() else {
+        self.put(page_ms);
+        let Some(scene) = &self.scene else {
             return Painted { moves: false, due: 0 };
         };
-        if self.outdated {
-            self.measure();
-        }
-        let now = self.moment(page_ms);
-        self.paint_pills(&scene, now);
-        self.paint_bars(&scene, now.ns);
-        self.runner.paint(now.done, scene.ahead.is_none());
         let done = self.clock.done(page_ms) >= 1.0;
         let due = match scene.ahead {
             Some((_, pace)) if done && !self.due_was_told => {
@@ -174,6 +171,18 @@ impl Frame {
             _ => 0,
         };
         Painted { moves: !done, due }
+    }
+
+    /// Puts everything where it is at a moment of the page.
+    fn put(&mut self, page_ms: f64) {
+        let Some(scene) = self.scene.clone() else { return };
+        if self.outdated {
+            self.measure();
+        }
+        let now = self.moment(page_ms);
+        self.paint_pills(&scene, now);
+        self.paint_bars(&scene, now.ns);
+        self.runner.paint(now.done, scene.ahead.is_none());
     }
 
     fn anchor_of(&self, msg: MsgId) -> Option<&Anchor> {

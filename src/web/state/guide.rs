@@ -43,8 +43,10 @@ pub enum Glow {
     Play,
     /// A message's pill.
     Message(MsgId),
-    /// The request in the lesson's own words.
+    /// The request, the crash or the restart, in the lesson's own words.
     Ask,
+    /// The flag that is to be dragged.
+    Flag,
     /// The choice of the variant.
     Variant,
     /// The answers to a question.
@@ -111,7 +113,10 @@ impl State {
             Waits::Deed => Some(match lesson.stops.get(view.stop)?.deed {
                 Deed::Step | Deed::Hold(_) | Deed::Release => Glow::Forward,
                 Deed::Run => Glow::Play,
-                Deed::Ask { .. } => Glow::Ask,
+                Deed::Ask { .. }
+                | Deed::Crash { .. }
+                | Deed::Restart { .. } => Glow::Ask,
+                Deed::Drag { .. } => Glow::Flag,
                 Deed::Variant(_) => Glow::Variant,
             }),
         }

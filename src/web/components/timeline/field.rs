@@ -18,7 +18,7 @@ use crate::web::{
     el::{El, el},
     kept::{Panel, Same, kept},
     paint::short,
-    state::{Grab, State, Take, Tell},
+    state::{Glow, Grab, State, Take, Tell},
 };
 
 /// A time beside the axis takes so much room, in pixels.
@@ -131,6 +131,7 @@ impl Field {
         let (take, lanes) = (sight.take.clone(), Rc::new(lanes));
         let arrows = Arrows::parted(&take, plan, arrows);
         let grab = state.glance.grab.clone().map(Same);
+        let glows = state.glows(Glow::Flag);
         let still = inside(&plan)
             .add(key_strip::hatch())
             .add(kept(Ground { plan, lanes: lanes.clone() }, tell))
@@ -140,7 +141,7 @@ impl Field {
             .add(kept(Bands(self.copies()), tell));
         let before = inside(&plan)
             .add(words)
-            .add(kept(Flags { plan, flags, grab }, tell));
+            .add(kept(Flags { plan, flags, grab, glows }, tell));
         let cursor = flags::cursor(&plan, step, steps, spoken);
         [
             el("svg").add(names).add(still),
@@ -310,13 +311,15 @@ struct Flags {
     plan: Plan,
     flags: Vec<Flag>,
     grab: Option<Same<Grab>>,
+    /// Whether a lesson waits for what was done to be dragged.
+    glows: bool,
 }
 
 impl Panel for Flags {
     fn draw(&self, _: &Tell) -> Html {
-        let Flags { plan, flags, grab } = self;
+        let Flags { plan, flags, grab, glows } = self;
         let hung = flags::hang(flags, plan);
         let grab = grab.as_deref();
-        el("g").all(flags::flags(plan, flags, &hung, grab)).into()
+        el("g").all(flags::flags(plan, flags, &hung, grab, *glows)).into()
     }
 }

@@ -116,18 +116,20 @@ fn upright(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
 /// The flags: deadlines and where verdicts break, and what was done.
 ///
 /// What was done stands in an order that does not change while one of it is
-/// carried: the page moves no element that has the focus.
+/// carried: the page moves no element that has the focus. It `glows` where a
+/// lesson waits for it to be dragged.
 pub fn flags(
     plan: &Plan,
     flags: &[Flag],
     hung: &[Hung],
     grab: Option<&Grab>,
+    glows: bool,
 ) -> [El; 3] {
     let mut due = el("g").class("flags");
     let mut broken = el("g").class("flags");
     let mut done: Vec<(usize, El)> = Vec::new();
     for (flag, hung) in flags.iter().zip(hung) {
-        let drawn = drawn(plan, flag, *hung, grab);
+        let drawn = drawn(plan, flag, *hung, grab, glows);
         match flag.kind {
             FlagKind::Action { index, .. } => {
                 done.push((number(grab, index), drawn));
@@ -158,7 +160,13 @@ fn number(grab: Option<&Grab>, index: usize) -> usize {
     grab.map_or(index, |grab| grab.number_before(index))
 }
 
-fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
+fn drawn(
+    plan: &Plan,
+    flag: &Flag,
+    hung: Hung,
+    grab: Option<&Grab>,
+    glows: bool,
+) -> El {
     let along = plan.along(flag.at);
     let words = hung.worded.then(|| {
         let left = if hung.back { along - hung.length } else { along };
@@ -182,8 +190,12 @@ fn drawn(plan: &Plan, flag: &Flag, hung: Hung, grab: Option<&Grab>) -> El {
     let (key, class, name, entry) = match flag.kind {
         FlagKind::Action { index, asks, entry } => {
             let held = grab.is_some_and(|grab| grab.now == index);
-            let class =
-                ["flag action", when(asks, "asks"), when(held, "taken")];
+            let class = [
+                "flag action",
+                when(asks, "asks"),
+                when(held, "taken"),
+                when(glows && !held, "glow"),
+            ];
             let does = "arrow keys move it, Delete takes it back";
             let name = format!("{words} at {time}: {does}");
             let key = format!("action {}", number(grab, index));
