@@ -71,6 +71,7 @@ fn call_names(event: Event) -> &'static [&'static str] {
             | TrayEvent::Queued { .. } => &[".done("],
             TrayEvent::Failed { .. } => &[".failed("],
             TrayEvent::Dropped { .. } => &[".give_up("],
+            TrayEvent::Alarm { .. } | TrayEvent::AlarmOver { .. } => &[],
             TrayEvent::Full { .. }
             | TrayEvent::Popped { .. }
             | TrayEvent::DeadLettered { .. }

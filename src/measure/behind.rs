@@ -30,6 +30,8 @@ pub struct BehindFigures {
     pub requeued: u64,
     /// Rows that went to the dead-letter queue.
     pub dead: u64,
+    /// How often the alarm on depth or age began to sound.
+    pub alarms: u64,
     /// Rows that a sync job gave up.
     pub dropped: u64,
     /// The most rows that waited at once.
@@ -45,6 +47,15 @@ pub(super) struct Fold {
     figures: BehindFigures,
     /// Of each cache what waits, and since when.
     waiting: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
+    popped: Vec<Popped>,
+}
+
+/// A row in the memory of a sync job, and since when it has waited.
+struct Popped {
+    by: NodeId,
+    key: Sym,
+    row: Row,
+    since: SimTime,
 }
 
 impl Fold {
@@ -74,12 +85,26 @@ impl Fold {
             TrayEvent::Requeued { key, row, depth, .. } => {
                 figures.requeued += 1;
                 figures.depth_max = figures.depth_max.max(depth);
-                waiting.push((key, row, entry.at));
+                // It has waited since it was queued first.
+                let of_it = |it: &mut Popped| (it.key, it.row) == (key, row);
+                let since = self.popped.extract_if(.., of_it).next();
+                let since = since.map_or(entry.at, |popped| popped.since);
+                waiting.push((key, row, since));
             }
-            TrayEvent::Popped { key, row, .. }
-            | TrayEvent::DeadLettered { key, row, .. } => {
-                let dead = matches!(event, TrayEvent::DeadLettered { .. });
-                figures.dead += u64::from(dead);
+            TrayEvent::Popped { key, row, by } => {
+                let gone = |(k, r, _): &mut (Sym, Row, SimTime)| {
+                    (*k, *r) == (key, row)
+                };
+                let gone = waiting.extract_if(.., gone);
+                self.popped.extend(gone.map(|(key, row, since)| Popped {
+                    by,
+                    key,
+                    row,
+                    since,
+                }));
+            }
+            TrayEvent::DeadLettered { key, row, .. } => {
+                figures.dead += 1;
                 let gone = |(k, r, _): &mut (Sym, Row, SimTime)| {
                     (*k, *r) == (key, row)
                 };
@@ -88,15 +113,32 @@ impl Fold {
                     figures.oldest_max_ns = figures.oldest_max_ns.max(age);
                 }
             }
-            TrayEvent::Dropped { .. } => figures.dropped += 1,
+            TrayEvent::Dropped { key, row } => {
+                figures.dropped += 1;
+                self.applied(entry.at, key, row);
+            }
+            TrayEvent::Alarm { .. } => figures.alarms += 1,
+            TrayEvent::AlarmOver { .. } => {}
             TrayEvent::Taken { .. } | TrayEvent::Passed { .. } => {}
+        }
+    }
+
+    /// The database has a row, or nobody has it any more: a job that popped it
+    /// holds it no longer.
+    pub(super) fn applied(&mut self, at: SimTime, key: Sym, row: Row) {
+        let of_it = |it: &mut Popped| (it.key, it.row) == (key, row);
+        for popped in self.popped.extract_if(.., of_it) {
+            let age = SimTime::from(at.since(popped.since)).as_ns();
+            let figures = &mut self.figures;
+            figures.oldest_max_ns = figures.oldest_max_ns.max(age);
         }
     }
 
     /// Since when the row has waited that has waited for longest.
     pub(super) fn oldest(&self) -> Option<SimTime> {
         let waiting = self.waiting.iter().flat_map(|(_, rows)| rows);
-        waiting.map(|(.., since)| *since).min()
+        let waiting = waiting.map(|(.., since)| *since);
+        waiting.chain(self.popped.iter().map(|popped| popped.since)).min()
     }
 
     /// Whether a row was ever queued.
@@ -112,12 +154,17 @@ impl Fold {
 
     /// A node has stopped; whether rows waited there.
     pub(super) fn crashed(&mut self, node: NodeId) -> bool {
-        self.waiting.remove(node).is_some()
+        self.popped.retain(|popped| popped.by != node);
+        let rows = self.waiting.remove(node);
+        rows.is_some_and(|rows| !rows.is_empty())
     }
 
     pub(super) fn finish(self, now: SimTime) -> BehindFigures {
         let mut figures = self.figures;
-        for (.., since) in self.waiting.into_values().flatten() {
+        let waiting = self.waiting.into_values().flatten();
+        let waiting = waiting.map(|(.., since)| since);
+        let popped = self.popped.iter().map(|popped| popped.since);
+        for since in waiting.chain(popped) {
             let age = SimTime::from(now.since(since)).as_ns();
             figures.oldest_max_ns = figures.oldest_max_ns.max(age);
         }

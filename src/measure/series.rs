@@ -224,7 +224,10 @@ impl Meter {
             }
             Event::Cache(_) => {}
             Event::Db(DbEvent::Read { .. }) => window.selects += 1,
-            Event::Db(DbEvent::Committed { .. }) => window.commits += 1,
+            Event::Db(DbEvent::Committed { key, row }) => {
+                window.commits += 1;
+                self.behind.applied(entry.at, key, row);
+            }
             Event::Db(DbEvent::RolledBack { .. }) => self.leave(trace, entry),
             Event::Db(_) => {}
             Event::Net(event) => self.net(trace, entry, event),

@@ -46,18 +46,18 @@ pub async fn read(
 }
 
 /// Until a flush is due: its time has come, many rows wait,
-/// or one has waited for long.
+/// one has waited for long, or an operator says now.
 async fn due(app: &App) {
     let mut waited = Duration::ZERO;
     while waited < app.job.every {
-        app.queue.nap(app.job.look).await;
+        let now = app.queue.nap(app.job.look).await;
         waited += app.job.look;
         let Ok(depth) = app.queue.depth().await else {
             continue;
         };
-        if depth.rows >= app.job.at_size
-            || depth.oldest >= app.job.longest_age
-        {
+        let many = depth.rows >= app.job.at_size;
+        let old = depth.oldest >= app.job.longest_age;
+        if now || many || old {
             return;
         }
     }

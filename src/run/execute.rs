@@ -170,6 +170,7 @@ impl Driver<'_> {
             Act::Pause { node: name, span: by } => {
                 simulation.pause(node(name), span(*by));
             }
+            Act::Flush { node: name } => simulation.nudge(node(name)),
             Act::Clock { node: name, by, back } => {
                 simulation.move_clock(node(name), span(*by), *back);
             }

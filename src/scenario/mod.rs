@@ -190,12 +190,14 @@ pub enum NodeKind {
     Replica,
     /// A process that runs a background program.
     Relay,
+    /// A sync job, which can be told to flush.
+    Job,
 }
 
 impl NodeKind {
     /// Whether it runs programs, rather than answers them.
     pub fn runs_programs(self) -> bool {
-        matches!(self, NodeKind::App | NodeKind::Relay)
+        matches!(self, NodeKind::App | NodeKind::Relay | NodeKind::Job)
     }
 }
 

@@ -117,6 +117,8 @@ impl Fold<'_> {
             }
             TrayEvent::Passed { .. }
             | TrayEvent::Dropped { .. }
+            | TrayEvent::Alarm { .. }
+            | TrayEvent::AlarmOver { .. }
             | TrayEvent::Full { .. }
             | TrayEvent::FlushBegun { .. }
             | TrayEvent::Flushed { .. }

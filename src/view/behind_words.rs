@@ -57,6 +57,13 @@ pub(super) fn tray_words(trace: &Trace, event: TrayEvent) -> String {
         TrayEvent::Requeued { key, row, .. } => {
             format!("{} is back, at the end", shown(key, row))
         }
+        TrayEvent::Alarm { depth, oldest } => {
+            let oldest = span_words(oldest.as_ns());
+            format!("alarm: {}, the oldest {oldest}", rows(depth))
+        }
+        TrayEvent::AlarmOver { depth } => {
+            format!("the alarm is over: {}", rows(depth))
+        }
         TrayEvent::DeadLettered { key, row, .. } => {
             format!("dead letter: {}", shown(key, row))
         }
@@ -182,6 +189,15 @@ pub(super) fn tray_sentence(
             row(r),
             rows(depth)
         ),
+        TrayEvent::Alarm { depth, oldest } => format!(
+            "The alarm on {name}'s queue sounds: {} in it, the oldest for {}. \
+             Nothing of that is lost yet.",
+            rows(depth),
+            span_words(oldest.as_ns())
+        ),
+        TrayEvent::AlarmOver { depth } => {
+            format!("The alarm on {name}'s queue is over: {}.", rows(depth))
+        }
         TrayEvent::DeadLettered { key, row: r, dead } => format!(
             "{name} moves {} = {} to the dead-letter queue: it is kept, and \
              nobody tries it again until somebody has looked. There: {}.",

@@ -278,7 +278,7 @@ impl Fold<'_> {
             FaultEvent::Released { msg } => {
                 self.held.remove(msg);
             }
-            FaultEvent::NoEffect { .. } => {}
+            FaultEvent::Nudged {} | FaultEvent::NoEffect { .. } => {}
         }
     }
 

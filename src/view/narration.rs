@@ -229,6 +229,10 @@ impl Teller<'_> {
             FaultEvent::Restarted {} => {
                 format!("{name} restarts with what its disk has kept.")
             }
+            FaultEvent::Nudged {} => format!(
+                "You tell {name} to flush now. It looks what waits and takes \
+                 it, however young that is."
+            ),
             FaultEvent::Held { .. } => format!(
                 "You hold a message of {name} on the wire. It goes on when \
                  you release it."

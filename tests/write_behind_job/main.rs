@@ -2,6 +2,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod controls;
 mod crowd;
 mod database_down;
 mod story;

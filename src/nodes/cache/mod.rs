@@ -5,6 +5,7 @@
 //! looks for such keys, and time is the node's wall clock in milliseconds.
 //! Without persistence it restarts empty.
 
+mod alarm;
 mod behind;
 mod client;
 mod command;
@@ -19,6 +20,7 @@ mod tray;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 
+pub use alarm::Alarm;
 pub use client::CacheClient;
 pub use command::Command;
 pub use flusher::TrayClient;
@@ -51,6 +53,8 @@ pub struct Cache {
     persistence: Persistence,
     /// For write-behind.
     tray: Option<Box<Tray>>,
+    /// Of an operator who watches the tray.
+    alarm: Option<Alarm>,
     /// How long a row lives that the database has.
     ttl: Duration,
     /// When the process began to run.
@@ -70,6 +74,7 @@ impl Cache {
             others: 0,
             persistence: Persistence::None,
             tray: None,
+            alarm: None,
             ttl: Duration::ZERO,
             began: SimTime::ZERO,
             unsure: IdMap::default(),
@@ -85,6 +90,11 @@ impl Cache {
     /// `ttl` from then on.
     pub fn with_tray(self, config: TrayConfig, ttl: Duration) -> Cache {
         Cache { tray: Some(Box::new(Tray::new(config))), ttl, ..self }
+    }
+
+    /// With an alarm on the tray.
+    pub fn with_alarm(self, alarm: Alarm) -> Cache {
+        Cache { alarm: Some(alarm), ..self }
     }
 
     /// With this `active-expire-effort`, from 1 to 10.
@@ -154,6 +164,7 @@ impl Cache {
         if timer != Timer::Cycle {
             return self.persistence.disk_done(ctx, timer);
         }
+        self.watch(ctx);
         self.expiry.slow_cycle(&mut self.keyspace, ctx);
         let (keyspace, tray) = (&self.keyspace, &self.tray);
         let image = || persist::image(keyspace, tray.as_deref());
@@ -169,6 +180,7 @@ impl Cache {
         self.others = 0;
         self.persistence.stopped(how);
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
+        self.alarm.iter_mut().for_each(Alarm::reset);
         self.unsure.clear();
     }
 
@@ -239,6 +251,7 @@ impl Cache {
             Command::Queue { command, .. } => Some(self.queued(ctx, command)),
             command => Some(self.carry_out(ctx, command)),
         };
+        self.watch(ctx);
         self.persistence.before_answers(ctx);
         self.expiry.fast_cycle(&mut self.keyspace, ctx);
         reply

@@ -164,7 +164,7 @@ fn some(batch: Batch) -> Reply {
 }
 
 impl Tray {
-    fn depth_now(&self, now: SimTime) -> Depth {
+    pub(super) fn depth_now(&self, now: SimTime) -> Depth {
         let oldest = self.rows.front().map(|first| now.since(first.since));
         let oldest = oldest.unwrap_or_default();
         Depth { rows: self.rows.len() as u32, oldest }
@@ -259,9 +259,15 @@ impl QueueClient {
         self.peer.sim.here(Location::caller(), |_, ctx| ctx.node())
     }
 
-    /// Waits for so long, or until an operator says that it is time.
-    pub fn nap(&self, span: Duration) -> impl Future<Output = ()> + use<> {
-        self.peer.sim.bell(span)
+    /// Waits for so long, or until an operator says that it is time; whether
+    /// one did.
+    pub fn nap(&self, span: Duration) -> impl Future<Output = bool> + use<> {
+        let sim = self.peer.sim.clone();
+        async move {
+            let began = sim.now();
+            sim.bell(span).await;
+            sim.now().since(began) < span
+        }
     }
 
     /// `LLEN`: how much waits, and for how long.

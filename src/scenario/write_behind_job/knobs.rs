@@ -76,6 +76,18 @@ pub const KNOBS: &[Knob] = &[
         "Sync job",
         time(ms(5_000), ms(1), ms(60_000)),
     ),
+    Knob::new(
+        "alarm-rows",
+        "The alarm sounds if so many wait; 0: never",
+        "Alarm",
+        count("rows", 200, 0, 100_000),
+    ),
+    Knob::new(
+        "alarm-age",
+        "The alarm sounds if one has waited",
+        "Alarm",
+        time(ms(700), ms(1), ms(60_000)),
+    ),
     parts::ttl(ms(60_000), ms(600_000)),
     parts::time_out(ms(1_000)),
     parts::select(ms(5)),

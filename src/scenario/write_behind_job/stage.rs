@@ -1,6 +1,8 @@
-use super::workload::rows;
 use crate::{
-    nodes::{Job, Surroundings, cache::TrayConfig},
+    nodes::{
+        Job, Surroundings,
+        cache::{Alarm, TrayConfig},
+    },
     scenario::{
         NodeKind, Settings, Stage, Topology, Variant,
         parts::{self, CACHE, DB, node},
@@ -25,7 +27,7 @@ pub fn topology(settings: &Settings, _: &Variant) -> Topology {
     let names = [Some(JOB_NAME), second.then_some(SECOND_NAME)];
     for name in names.into_iter().flatten() {
         let job = NodeId(topology.nodes.len() as u16);
-        topology.nodes.push(node(name, NodeKind::Relay, 1));
+        topology.nodes.push(node(name, NodeKind::Job, 1));
         topology.links.extend([(job, CACHE), (job, DB)]);
     }
     topology
@@ -66,13 +68,16 @@ pub fn build(
 ) -> Stage {
     let topology = topology(settings, variant);
     let ttl = settings.time("ttl");
-    let cache = parts::cache().with_tray(QUEUE, ttl);
+    let rows = settings.count("alarm-rows") as u32;
+    let alarm = Alarm::new(rows, settings.time("alarm-age"));
+    let cache = parts::cache().with_tray(QUEUE, ttl).with_alarm(alarm);
     let statement = |name| parts::typical(settings, name);
     let db = parts::database(statement("select"), statement("commit"));
     let db = db.with_text_max(TEXT_MAX);
     let nodes = parts::standing(&topology, cache, db);
     let simulation = parts::simulation(&topology, nodes, settings, chance);
-    parts::seed(&simulation, &topology, &rows(settings), Some(ttl));
+    let standing = super::workload::rows(settings);
+    parts::seed(&simulation, &topology, &standing, Some(ttl));
     let (retry, job) = (settings.time("retry"), job(settings));
     let around = Surroundings { retry, job, ..parts::around(settings) };
     Stage { simulation, around }

@@ -1,7 +1,7 @@
 //! What a cache's write-behind tray did: rows that the database has not yet.
 
 use crate::trace::{
-    NodeId, Row, Sym,
+    NodeId, Row, Span, Sym,
     field::{events, words},
 };
 
@@ -118,6 +118,18 @@ events! {
             /// How many lie there, this one included.
             dead: u32,
         },
+        /// Too many rows wait, or one for too long: the operator's alarm.
+        Alarm = "alarm" {
+            /// How many rows wait.
+            depth: u32,
+            /// How long the oldest has waited.
+            oldest: Span,
+        },
+        /// Less waits than the alarm is set to.
+        AlarmOver = "alarm over" {
+            /// How many rows wait.
+            depth: u32,
+        },
         /// A sync job gave a row up that it had taken out.
         Dropped = "dropped" {
             /// The key.
@@ -142,6 +154,8 @@ impl TrayEvent {
             | TrayEvent::DeadLettered { key, .. }
             | TrayEvent::Cleared { key, .. } => Some(key),
             TrayEvent::FlushBegun { .. }
+            | TrayEvent::Alarm { .. }
+            | TrayEvent::AlarmOver { .. }
             | TrayEvent::Flushed { .. }
             | TrayEvent::Failed { .. } => None,
         }

@@ -172,6 +172,8 @@ impl Tally {
             | TrayEvent::Popped { .. }
             | TrayEvent::Requeued { .. }
             | TrayEvent::Dropped { .. }
+            | TrayEvent::Alarm { .. }
+            | TrayEvent::AlarmOver { .. }
             | TrayEvent::DeadLettered { .. }
             | TrayEvent::Taken { .. }
             | TrayEvent::Cleared { .. }

@@ -267,7 +267,8 @@ fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
         TrayEvent::Failed { .. } => MarkKind::Failed,
         TrayEvent::Requeued { .. } => MarkKind::Wait,
         TrayEvent::DeadLettered { .. } => MarkKind::Refuse,
-        TrayEvent::Dropped { .. } => MarkKind::Failed,
+        TrayEvent::Dropped { .. } | TrayEvent::Alarm { .. } => MarkKind::Failed,
+        TrayEvent::AlarmOver { .. } => MarkKind::Done,
         TrayEvent::Taken { .. }
         | TrayEvent::Popped { .. }
         | TrayEvent::Cleared { .. } => return None,

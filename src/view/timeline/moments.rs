@@ -15,6 +15,8 @@ const APART: usize = 256;
 pub struct Moments {
     /// Faults and other actions, in order.
     pub faults: Vec<EntryId>,
+    /// Where an alarm began to sound.
+    pub alarms: Vec<EntryId>,
     /// What caches' disks did, in order.
     pub disks: Vec<EntryId>,
     /// Where each operation began and where it ended.
@@ -110,6 +112,7 @@ impl Moments {
         }
         match entry.event {
             Event::Fault(_) => self.faults.push(id),
+            Event::Tray(TrayEvent::Alarm { .. }) => self.alarms.push(id),
             Event::Disk(_) => self.disks.push(id),
             _ => {}
         }
