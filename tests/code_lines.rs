@@ -33,7 +33,7 @@ fn call_names(event: Event) -> &'static [&'static str] {
             Verb::UpdateAndNote => &[".update_and_note("],
             Verb::Outbox => &[".outbox("],
             Verb::OutboxDone => &[".outbox_done("],
-            Verb::Put => &[".put("],
+            Verb::Put => &[".put(", ".write("],
             Verb::SetIfAbsent => &[".set_if_absent("],
             Verb::Upsert => &[".upsert("],
             Verb::Insert => &[".insert("],
@@ -47,17 +47,25 @@ fn call_names(event: Event) -> &'static [&'static str] {
             verb => panic!("{verb:?} has a line"),
         },
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
+        Event::Op(OpEvent::Joins { .. }) => &[".flight("],
         Event::Cache(event) => match event {
             CacheEvent::Hit { .. } => &[".get("],
             CacheEvent::Missed { .. } => &[".get(", ".get_number("],
-            CacheEvent::Stored { .. } => &[".set(", ".done("],
+            CacheEvent::Stored { .. } => &[".set(", ".done(", ".store("],
             CacheEvent::Counted { .. } => &[".set_number(", ".incr("],
             CacheEvent::Incremented { .. } => &[".incr("],
-            CacheEvent::Warm { .. } | CacheEvent::Scanned { .. } => &[],
-            CacheEvent::Deleted { .. } => &[".del("],
-            CacheEvent::Expired { .. } => {
-                &[".get(", ".get_number(", ".set(", ".del(", ".incr("]
-            }
+            CacheEvent::Warm { .. }
+            | CacheEvent::Scanned { .. }
+            | CacheEvent::Overdue { .. } => &[],
+            CacheEvent::Deleted { .. } => &[".del(", ".delete("],
+            CacheEvent::Expired { .. } => &[
+                ".get(",
+                ".get_number(",
+                ".set(",
+                ".del(",
+                ".delete(",
+                ".incr(",
+            ],
             CacheEvent::Refused { .. }
             | CacheEvent::Renewed { .. }
             | CacheEvent::Found { .. } => &[],

@@ -221,7 +221,11 @@ fn figures(out: &mut impl Write, metrics: &Metrics) -> io::Result<()> {
     }
     writeln!(out)?;
     let db = &metrics.db;
-    writeln!(out, "  db       {} selects, {} commits", db.selects, db.commits)?;
+    write!(out, "  db       {} selects, {} commits", db.selects, db.commits)?;
+    match db.same_key_max {
+        0 | 1 => writeln!(out)?,
+        max => writeln!(out, ", up to {max} selects of one key at once")?,
+    }
     if let Some(figures) = &metrics.write_behind {
         behind(out, figures)?;
     }

@@ -5,6 +5,7 @@
 
 mod behind;
 mod latency;
+mod loads;
 mod recovery;
 mod series;
 mod spent;
@@ -85,6 +86,8 @@ pub struct CacheFigures {
 pub struct DbFigures {
     /// Rows read.
     pub selects: u64,
+    /// The most reads of one key that were asked for at once.
+    pub same_key_max: u32,
     /// Rows committed.
     pub commits: u64,
     /// Conditional updates that found another version.
@@ -169,6 +172,7 @@ struct Fold {
     behind: behind::Fold,
     now: SimTime,
     journeys: spent::Journeys,
+    loads: loads::Loads,
 }
 
 impl Fold {
@@ -183,7 +187,7 @@ impl Fold {
                 self.metrics.requests += 1;
                 self.metrics.turned_away += 1;
             }
-            OpEvent::Waits { .. } => {}
+            OpEvent::Waits { .. } | OpEvent::Joins { .. } => {}
             OpEvent::Ended { kind, outcome, .. } => {
                 let Some(begun) = self.begun.get(op) else { return };
                 let whole_ns = SimTime::from(at.since(begun.at)).as_ns();
@@ -216,7 +220,9 @@ impl Fold {
             CacheEvent::Hit { .. } if first_look(&mut self.begun, op) => {
                 cache.hits += 1;
             }
-            CacheEvent::Missed { .. } if first_look(&mut self.begun, op) => {
+            CacheEvent::Missed { .. } | CacheEvent::Overdue { .. }
+                if first_look(&mut self.begun, op) =>
+            {
                 cache.misses += 1;
             }
             CacheEvent::Stored { .. } => cache.stored += 1,
@@ -225,6 +231,7 @@ impl Fold {
             CacheEvent::Expired { .. } => cache.expired += 1,
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
+            | CacheEvent::Overdue { .. }
             | CacheEvent::Counted { .. }
             | CacheEvent::Renewed { .. }
             | CacheEvent::Found { .. }
@@ -259,6 +266,7 @@ impl Fold {
         {
             begun.spent.add(spent);
         }
+        self.loads.see(event);
         let network = &mut self.metrics.network;
         match event {
             NetEvent::Sent { .. } => network.messages += 1,
@@ -281,6 +289,7 @@ impl Fold {
         let mut metrics = self.metrics;
         let behind = self.behind.finish(self.now);
         metrics.write_behind = (behind.queued > 0).then_some(behind);
+        metrics.db.same_key_max = self.loads.max;
         metrics.reads.latency = Latency::of(self.read_ns);
         metrics.writes.latency = Latency::of(self.write_ns);
         let cache = &mut metrics.cache;

@@ -262,7 +262,8 @@ impl Meter {
             }
             OpEvent::Ended { .. }
             | OpEvent::TurnedAway { .. }
-            | OpEvent::Waits { .. } => {}
+            | OpEvent::Waits { .. }
+            | OpEvent::Joins { .. } => {}
         }
     }
 

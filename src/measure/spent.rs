@@ -8,7 +8,8 @@ use crate::trace::{
 ///
 /// Each request that was answered spent time on the network, there and back,
 /// in line for a worker of its node, and at work there, which includes what
-/// the node did for itself before. Requests that are made side by side count
+/// the node did for itself before and ends where the node keeps the request:
+/// what the node asks of others for it is then counted as theirs. Requests that are made side by side count
 /// each, so that the parts may add up to more than the whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Spent {
@@ -18,8 +19,8 @@ pub struct Spent {
     pub queue_ns: u64,
     /// With a worker.
     pub service_ns: u64,
-    /// The rest: waiting for answers that did not come in time, and on
-    /// purpose.
+    /// The rest: waiting for answers that did not come in time, for what a
+    /// node does for another's sake, and on purpose.
     pub other_ns: u64,
 }
 
@@ -45,6 +46,8 @@ struct Journey {
     sent: SimTime,
     received: SimTime,
     taken_up: SimTime,
+    /// When it was put by, to be answered later.
+    kept: Option<SimTime>,
 }
 
 /// Follows messages on their journeys.
@@ -72,15 +75,16 @@ impl Journeys {
                 let ns =
                     |from, to: SimTime| SimTime::from(to.since(from)).as_ns();
                 let there = ns(asked.sent, asked.received);
+                let done = asked.kept.unwrap_or(answer.sent);
                 return Some(Spent {
                     network_ns: there + ns(answer.sent, at),
                     queue_ns: ns(asked.received, asked.taken_up),
-                    service_ns: ns(asked.taken_up, answer.sent),
+                    service_ns: ns(asked.taken_up, done),
                     other_ns: 0,
                 });
             }
+            NetEvent::Kept { msg } => self.of.get_mut(msg)?.kept = Some(at),
             NetEvent::Queued { .. }
-            | NetEvent::Kept { .. }
             | NetEvent::Late { .. }
             | NetEvent::Lost { .. }
             | NetEvent::Reset { .. }

@@ -6,9 +6,11 @@ use std::{
     time::Duration,
 };
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{
-    CacheClient, Cluster, DbClient, Job, Key, Peer, Process, QueueClient,
-    TrayClient,
+    CacheClient, Cluster, DbClient, EngineClient, Job, Key, Peer, Process,
+    QueueClient, TrayClient,
 };
 use crate::{
     sim::Sim,
@@ -24,6 +26,8 @@ pub struct App {
     pub db: DbClient,
     /// The tray of the cache in whose process this runs, if it does.
     pub tray: TrayClient,
+    /// The memory of the cache in whose process this runs, if it does.
+    pub engine: EngineClient,
     /// The cache's queue, as a sync job on a node of its own sees it.
     pub queue: QueueClient,
     /// How a sync job is set.
@@ -42,9 +46,13 @@ pub struct App {
     pub loads: u32,
     /// How long before its end a copy is to be renewed.
     pub ahead: Duration,
+    /// Whether rows are written past the cache.
+    pub past_cache: bool,
+    /// The nodes among which a grid's entries are divided.
+    owners: &'static [NodeId],
     /// What all operations of this app's process share.
     pub process: Process,
-    sim: Sim<Cluster>,
+    pub(super) sim: Sim<Cluster>,
     op: OpId,
 }
 
@@ -73,6 +81,14 @@ pub struct Surroundings {
     pub loads: u32,
     /// How long before its end a copy is to be renewed.
     pub ahead: Duration,
+    /// How long to wait for an answer of the database.
+    pub db_time_out: Duration,
+    /// Whether rows are written past the cache.
+    pub past_cache: bool,
+    /// Nodes that speak to another cache than the others do, and to which.
+    pub near: &'static [(NodeId, NodeId)],
+    /// The nodes among which a grid's entries are divided.
+    pub owners: &'static [NodeId],
     /// How a sync job is set.
     pub job: Job,
 }
@@ -98,25 +114,34 @@ impl Surroundings {
             retries: 0,
             loads: 0,
             ahead: Duration::ZERO,
+            db_time_out: time_out,
+            past_cache: false,
+            near: &[],
+            owners: &[],
             job: Job::NONE,
         }
+    }
+
+    /// What a node knows of its surroundings.
+    pub fn at(&self, node: NodeId) -> Surroundings {
+        let mut near = self.near.iter();
+        let cache = near.find(|(from, _)| *from == node);
+        Surroundings { cache: cache.map_or(self.cache, |it| it.1), ..*self }
     }
 }
 
 impl App {
     /// The app as operation `op` sees it.
     pub fn new(sim: &Sim<Cluster>, op: OpId, around: &Surroundings) -> App {
-        let time_out = around.time_out;
-        let peer = |node| Peer { sim: sim.clone(), node, time_out };
+        let peer = |node, time_out| Peer { sim: sim.clone(), node, time_out };
+        let db = |node| peer(node, around.db_time_out);
         App {
-            cache: CacheClient { peer: peer(around.cache) },
-            db: DbClient {
-                primary: peer(around.db),
-                reads: peer(around.db_reads),
-            },
+            cache: CacheClient { peer: peer(around.cache, around.time_out) },
+            db: DbClient { primary: db(around.db), reads: db(around.db_reads) },
             tray: TrayClient { sim: sim.clone() },
+            engine: EngineClient { sim: sim.clone() },
             queue: QueueClient {
-                peer: peer(around.cache),
+                peer: peer(around.cache, around.time_out),
                 batch: around.job.batch,
             },
             job: around.job,
@@ -127,10 +152,17 @@ impl App {
             retries: around.retries,
             loads: around.loads,
             ahead: around.ahead,
+            past_cache: around.past_cache,
+            owners: around.owners,
             process: Process::default(),
             sim: sim.clone(),
             op,
         }
+    }
+
+    /// The same app, as another operation sees it.
+    pub(super) fn for_op(self, op: OpId) -> App {
+        App { op, ..self }
     }
 
     /// The same app, as an operation of this process.
@@ -146,6 +178,16 @@ impl App {
     /// A number that no other operation has.
     pub fn token(&self) -> u32 {
         self.op.0
+    }
+
+    /// The cache that owns an entry of a grid: by a hash of its key, as every
+    /// client reckons it, and the one cache where there is no grid.
+    pub fn owner(&self, key: Key) -> CacheClient {
+        let CacheClient { peer } = self.cache.clone();
+        let hash = xxh3_64(self.sim.text(key).as_bytes());
+        let place = hash.checked_rem(self.owners.len() as u64);
+        let node = place.map_or(peer.node, |it| self.owners[it as usize]);
+        CacheClient { peer: Peer { node, ..peer } }
     }
 
     /// The key that stands beside `key` under a prefix.

@@ -7,12 +7,14 @@
 mod app;
 pub mod cache;
 pub mod db;
+mod flight;
 mod job;
 mod process;
 
 pub use app::{App, Surroundings};
-pub use cache::{Cache, CacheClient, QueueClient, TrayClient};
+pub use cache::{Cache, CacheClient, EngineClient, QueueClient, TrayClient};
 pub use db::{Database, DbClient, Note};
+pub use flight::{Flight, Flights, Landing, Load};
 pub use job::Job;
 pub use process::{Process, RetryBudget};
 
@@ -117,6 +119,11 @@ pub enum Reply {
     },
     /// Refused: too many were waiting.
     Busy,
+    /// What it takes could not be had from elsewhere.
+    Failed {
+        /// The key.
+        key: Key,
+    },
     /// Refused: what was asked breaks a rule.
     Rejected,
     /// The oldest rows of a queue.
@@ -153,6 +160,7 @@ impl World for Cluster {
             Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
             Reply::Due { key, row } => (Verb::Due, key, row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
+            Reply::Failed { key } => (Verb::Failed, key, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
             Reply::Rejected => (Verb::Rejected, Sym::NONE, Row::NONE),
             Reply::Batch(_) => (Verb::Rows, Sym::NONE, Row::NONE),

@@ -1,11 +1,15 @@
 use std::{cell::Cell, rc::Rc};
 
+use super::Flights;
+
 /// The memory of an app's process: its operations share it, and it is gone
 /// when the process is.
 #[derive(Clone, Debug, Default)]
 pub struct Process {
     /// What may be spent on retries.
     pub budget: RetryBudget,
+    /// The loads that are on their way.
+    pub flights: Flights,
 }
 
 /// A tenth of the requests may be asked again, not more: a token bucket, as

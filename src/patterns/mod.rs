@@ -10,6 +10,12 @@ pub mod cache_aside;
 #[rustfmt::skip]
 pub mod cold_start;
 #[rustfmt::skip]
+pub mod read_through;
+#[rustfmt::skip]
+pub mod read_through_cdn;
+#[rustfmt::skip]
+pub mod read_through_grid;
+#[rustfmt::skip]
 pub mod refresh_ahead;
 #[rustfmt::skip]
 pub mod why_cache;

@@ -197,9 +197,10 @@ impl Driver<'_> {
     /// Starts the programs that run on a node by themselves.
     fn start_background(&self, node: NodeId) {
         let sim = self.simulation.sim();
+        let around = self.around.at(node);
         for background in self.program.background {
             if self.topology.find(background.node) == Some(node) {
-                let app = App::new(sim, OpId::default(), &self.around);
+                let app = App::new(sim, OpId::default(), &around);
                 sim.spawn(node, OpId::default(), (background.run)(app));
             }
         }
@@ -222,7 +223,8 @@ impl Driver<'_> {
             return;
         }
         let process = &self.processes[client.index()];
-        let app = App::new(sim, op, &self.around).in_process(process);
+        let around = self.around.at(client);
+        let app = App::new(sim, op, &around).in_process(process);
         let program = self.program;
         let work = operate(sim.clone(), app, program, kind, key, text);
         sim.begin(client, op, OpEvent::Began { kind, key, text }, work);
@@ -244,7 +246,7 @@ async fn operate(
         },
         OpKind::Write => match (program.write)(app, key, text).await {
             Ok(row) => (Outcome::Acknowledged, row),
-            Err(CallError::TimedOut | CallError::Reset) => {
+            Err(CallError::TimedOut | CallError::Reset | CallError::Failed) => {
                 (Outcome::Unknown, Row::NONE)
             }
             Err(

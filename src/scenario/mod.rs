@@ -18,12 +18,35 @@ macro_rules! writes {
     };
 }
 
+/// The programs of a cache's engine on a node, of functions of a pattern: what
+/// it does on a miss and for a write, and its `purge`.
+macro_rules! engine {
+    ($node:literal, $pattern:ident, $load:ident, $write:ident) => {
+        $crate::scenario::Background {
+            node: $node,
+            run: |app| -> $crate::scenario::Endless {
+                Box::pin($crate::nodes::cache::serve(
+                    app,
+                    $crate::nodes::cache::Programs {
+                        load: reads!($pattern::$load),
+                        write: writes!($pattern::$write),
+                        purge: |app, key| Box::pin($pattern::purge(app, key)),
+                    },
+                ))
+            },
+        }
+    };
+}
+
 mod cache_aside;
 mod cold_start;
 mod decimal;
 pub mod knob;
 mod lesson;
 mod parts;
+mod read_through;
+mod read_through_cdn;
+mod read_through_grid;
 mod refresh_ahead;
 mod why_cache;
 mod workload;
@@ -52,6 +75,9 @@ pub static CATALOGUE: &[&Scenario] = &[
     &cache_aside::SCENARIO,
     &why_cache::SCENARIO,
     &cold_start::SCENARIO,
+    &read_through::SCENARIO,
+    &read_through_cdn::SCENARIO,
+    &read_through_grid::SCENARIO,
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,

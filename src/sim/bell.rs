@@ -7,22 +7,37 @@ use std::{
 use super::{
     Ctx, Sim, World,
     arena::Key,
-    core::{Ev, nanos},
+    core::{Core, Ev, nanos},
 };
+use crate::trace::NodeId;
 
 impl<W: World> Ctx<'_, W> {
     /// Rings the node's bell: programs of this node that wait for it go on,
     /// in the order in which they began to wait.
     pub fn ring(&mut self) {
-        let node = &mut self.core.nodes[self.context.node.index()];
+        self.core.ring(self.context.node);
+    }
+}
+
+impl<W: World> Core<W> {
+    fn ring(&mut self, node: NodeId) {
+        let node = &mut self.nodes[node.index()];
         node.rings = node.rings.wrapping_add(1);
         let listening = std::mem::take(&mut node.listening);
-        self.core.ready.extend(listening.into_iter().map(Ev::wake));
+        self.ready.extend(listening.into_iter().map(Ev::wake));
     }
 }
 
 impl<W: World> Sim<W> {
-    /// Waits until the running task's node rings its bell, at most so long.
+    /// Rings the bell of the running task's node: see [`Ctx::ring`].
+    pub fn ring(&self) {
+        let mut kernel = self.kernel();
+        let node = kernel.core.current.node;
+        kernel.core.ring(node);
+    }
+
+    /// Waits until the running task's node rings its bell, at most so long;
+    /// for ever if that is [`Duration::MAX`].
     pub fn bell(&self, at_most: Duration) -> Bell<W> {
         Bell { sim: self.clone(), span: nanos(at_most), heard: None }
     }
@@ -65,7 +80,9 @@ impl<W: World> Future for Bell<W> {
         if heard.task != task {
             heard.task = task;
             node.listening.push(task);
-            core.queue.push(heard.until, Ev::wake(task));
+            if heard.until != u64::MAX {
+                core.queue.push(heard.until, Ev::wake(task));
+            }
         }
         Poll::Pending
     }

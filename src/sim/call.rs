@@ -27,6 +27,10 @@ pub enum CallError {
     /// Too many were waiting: the request was refused and has no effect.
     #[error("too busy")]
     Busy,
+    /// The other end has asked somebody else in vain: the request may have
+    /// taken effect, or may yet.
+    #[error("failed behind the one who was asked")]
+    Failed,
     /// What was asked breaks a rule: it has no effect, now or later.
     #[error("rejected")]
     Rejected,

@@ -1,10 +1,10 @@
 use super::{
-    Ctx, World,
+    Ctx, Sim, World,
     arena::Key,
     core::{Context, Core},
     net::Body,
 };
-use crate::trace::{NetEvent, NodeId, OpId, Site};
+use crate::trace::{EntryId, NetEvent, NodeId, OpId, Site};
 
 /// A request that its node keeps: see [`Ctx::keep`].
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,28 @@ pub struct Kept {
     pub(super) from: NodeId,
     pub(super) op: OpId,
     pub(super) call: Key,
+    /// The entry that says so.
+    pub(super) cause: EntryId,
+}
+
+impl Kept {
+    /// The operation that it belongs to.
+    pub fn op(&self) -> OpId {
+        self.op
+    }
+}
+
+impl<W: World> Sim<W> {
+    /// Starts a program on the node that keeps a request, for the operation
+    /// that the request belongs to.
+    pub fn spawn_for(
+        &self,
+        kept: &Kept,
+        program: impl Future<Output = ()> + 'static,
+    ) {
+        let Kept { node, op, cause, .. } = *kept;
+        self.spawn_in(Context { node, op, cause }, Box::pin(program));
+    }
 }
 
 impl<W: World> Ctx<'_, W> {
@@ -32,8 +54,8 @@ impl<W: World> Ctx<'_, W> {
             waiting.is_some_and(|waiting| waiting.answer.is_none())
         });
         all.push(kept);
-        self.write(NetEvent::Kept { msg });
-        Some(kept)
+        let cause = self.write(NetEvent::Kept { msg });
+        Some(Kept { cause, ..kept })
     }
 
     /// Whether anybody still waits for the answer to the request that is

@@ -187,7 +187,16 @@ impl<W: World> Kernel<W> {
         let number = message.number;
         if let Body::Request { request, call } = message.body {
             let asked = call.map(|call| {
-                (Kept { node: to, from, op: context.op, call }, number)
+                (
+                    Kept {
+                        node: to,
+                        from,
+                        op: context.op,
+                        call,
+                        cause: context.cause,
+                    },
+                    number,
+                )
             });
             let site = Site::default();
             let mut ctx = Ctx { core, context, site, asked };

@@ -128,7 +128,7 @@ impl<W: World> Sim<W> {
         self.spawn_in(Context { cause, ..outside }, Box::pin(program));
     }
 
-    fn spawn_in(&self, context: Context, program: Program) {
+    pub(super) fn spawn_in(&self, context: Context, program: Program) {
         let mut kernel = self.kernel();
         let core = &mut kernel.core;
         if !core.is_up(context.node) {

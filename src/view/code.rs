@@ -77,9 +77,12 @@ impl Lines {
                 self.background.remove(entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
-            | Event::Op(OpEvent::Waits { .. }) => {
+            | Event::Op(OpEvent::Waits { .. } | OpEvent::Joins { .. }) => {
                 if let Some(line) = line {
-                    let Entry { node: client, op, at, .. } = *entry;
+                    let Entry { node, op, at, .. } = *entry;
+                    // What a cache does for an operation is its client's.
+                    let client =
+                        self.marks.get(op).map_or(node, |mark| mark.client);
                     let mark = CodeMark { client, op, line, at };
                     match op {
                         OpId(0) => {

@@ -188,7 +188,9 @@ impl Fold<'_> {
                 let told = Told { kind, key, row, outcome, at: entry.at };
                 self.told.insert(entry.node, told);
             }
-            OpEvent::TurnedAway { .. } | OpEvent::Waits { .. } => {}
+            OpEvent::TurnedAway { .. }
+            | OpEvent::Waits { .. }
+            | OpEvent::Joins { .. } => {}
         }
     }
 
@@ -211,6 +213,8 @@ impl Fold<'_> {
                 if let (Some((packet, _, _)), Some(running)) =
                     (packet, self.running.get_mut(entry.op))
                     && packet.row.is_some()
+                    // A cache that has asked for it hands it on first.
+                    && running.client == entry.node
                 {
                     running.hand = Some((packet.key, packet.row));
                 }
@@ -313,7 +317,7 @@ impl Fold<'_> {
             | CacheEvent::Expired { key, .. } => {
                 copies.remove(key);
             }
-            CacheEvent::Hit { key, .. } => {
+            CacheEvent::Hit { key, .. } | CacheEvent::Overdue { key, .. } => {
                 if let Some(copied) = copies.get_mut(key) {
                     copied.touched = id;
                 }

@@ -114,6 +114,10 @@ impl<'a> StripFold<'a> {
         self.bands.iter().position(|band| band.node == Some(node))
     }
 
+    fn in_hand(&self, node: NodeId) -> bool {
+        self.band(node).is_some_and(|band| self.bands[band].in_hand)
+    }
+
     fn put(&mut self, node: NodeId, row: Option<Row>) {
         if let Some(band) = self.band(node) {
             self.held[band] = row.filter(|row| row.is_some());
@@ -148,6 +152,7 @@ impl<'a> StripFold<'a> {
                 if let Some((packet, ..)) = packet
                     && packet.key == key
                     && packet.row.is_some()
+                    && self.in_hand(node)
                 {
                     self.put(node, Some(packet.row));
                 }

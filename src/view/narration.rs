@@ -95,6 +95,10 @@ impl Teller<'_> {
                 let span = span_words(span.as_ns());
                 format!("{name} waits {span} before it goes on.")
             }
+            OpEvent::Joins { key } => format!(
+                "{} is being loaded already: {name} waits for that.",
+                text(key)
+            ),
             OpEvent::Ended { kind, outcome, key, row } => {
                 self.ended(kind, outcome, key, row)
             }
@@ -254,6 +258,9 @@ impl Teller<'_> {
 
     fn cache(&self, event: CacheEvent) -> String {
         let (name, text) = (self.name(), |sym| self.trace.text(sym));
+        if let Some(told) = words::absence_sentence(self.trace, name, event) {
+            return told;
+        }
         match event {
             CacheEvent::Hit { key, row } => {
                 let hit =
@@ -306,7 +313,7 @@ impl Teller<'_> {
             CacheEvent::Found { key, .. } => {
                 format!("{name} has {}.", text(key))
             }
-            CacheEvent::Warm { .. } => {
+            CacheEvent::Warm { .. } | CacheEvent::Overdue { .. } => {
                 let words = words::step_words(self.trace, self.index, self.id);
                 format!("{name}: {words}.")
             }

@@ -17,9 +17,24 @@ const ROWS_MAX: usize = 6;
 /// What the fold has gathered, as plain structs.
 impl Fold<'_> {
     pub fn freshness(&self, key: Sym, row: Row) -> Freshness {
-        if row.version == 0 {
-            return Freshness::Unknown;
+        match row.version {
+            0 => Freshness::Unknown,
+            _ => self.beside_commits(key, row),
         }
+    }
+
+    /// How fresh a copy is: a number has no version, and that there is no row
+    /// is older than any.
+    pub fn freshness_of(&self, key: Sym, copied: &Copied) -> Freshness {
+        match copied.number {
+            None if !copied.row.is_some() => {
+                self.beside_commits(key, copied.row)
+            }
+            Some(_) | None => self.freshness(key, copied.row),
+        }
+    }
+
+    fn beside_commits(&self, key: Sym, row: Row) -> Freshness {
         let commits = self.index.commits(key, self.cursor);
         match (commits.beyond(row), commits.newest()) {
             (Some(newer), Some(newest)) => Freshness::Stale {
@@ -177,10 +192,13 @@ impl Fold<'_> {
             key: self.trace.text(key).into(),
             text: match copied.number {
                 Some(number) => number.to_string(),
-                None => self.trace.text(copied.row.text).into(),
+                None if copied.row.is_some() => {
+                    self.trace.text(copied.row.text).into()
+                }
+                None => row_words(self.trace, copied.row),
             },
             version: copied.row.version,
-            freshness: self.freshness(key, copied.row),
+            freshness: self.freshness_of(key, &copied),
             ttl: copied.ttl,
             only_copy: self.only_copy(id, key, copied.row),
             changed: Some(copied.touched) == current,

@@ -70,10 +70,12 @@ fn short(verdict: &Verdict) -> String {
             format!("{stale} of {checked}")
         }
         (Property::ReadYourWrites, Status::Broken) => {
-            format!("{count} of {checked}")
+            let missed = plural(count, "own write unseen", "own writes unseen");
+            format!("{missed} in {}", plural(checked, "read", "reads"))
         }
         (Property::MonotonicReads, Status::Broken) => {
-            format!("{count} of {checked}")
+            let back = plural(count, "read went back", "reads went back");
+            format!("{back} of {checked}")
         }
         (
             Property::StaleReads

@@ -51,7 +51,7 @@ pub fn took(trace: &Trace, op: OpId) -> String {
         ("network", spent.network_ns),
         ("queue", spent.queue_ns),
         ("work", spent.service_ns),
-        ("in vain", spent.other_ns),
+        ("waiting", spent.other_ns),
     ];
     // What is less than a two-hundredth of the whole would only distract.
     let counts = parts.iter().filter(|(_, ns)| *ns > whole / 200);
@@ -129,6 +129,9 @@ fn op_words(trace: &Trace, event: OpEvent) -> String {
         }
         OpEvent::Waits { span } => {
             format!("waits {}", span_words(span.as_ns()))
+        }
+        OpEvent::Joins { key } => {
+            format!("waits for the load of {}", trace.text(key))
         }
         OpEvent::Ended { kind, outcome, row, .. } => match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
@@ -228,6 +231,9 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         CacheEvent::Hit { key, row } => {
             format!("hit: {} is {}", text(key), row_words(trace, row))
         }
+        CacheEvent::Overdue { key, .. } => {
+            format!("miss: {}, its time is over", text(key))
+        }
         CacheEvent::Missed { key } => format!("miss: {}", text(key)),
         CacheEvent::Stored { key, row, ttl_ms } => format!(
             "stores {} = {}{}",
@@ -265,6 +271,26 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         CacheEvent::Scanned { key, looked_at, found } => {
             format!("{}: {found} of {looked_at} keys", text(key))
         }
+    }
+}
+
+/// What a cache does with the knowledge that there is no such row, if that is
+/// what the event is about.
+pub(super) fn absence_sentence(
+    trace: &Trace,
+    name: &str,
+    event: CacheEvent,
+) -> Option<String> {
+    match event {
+        CacheEvent::Stored { key, row: Row::NONE, ttl_ms } => Some(format!(
+            "{name} stores for {} that there is no {}.",
+            span_words(u64::from(ttl_ms) * 1_000_000),
+            trace.text(key)
+        )),
+        CacheEvent::Hit { key, row: Row::NONE } => {
+            Some(format!("{name} knows that there is no {}.", trace.text(key)))
+        }
+        _ => None,
     }
 }
 

@@ -71,8 +71,19 @@ fn is_step(entry: &Value) -> bool {
         (Some("net"), Some("sent")) => {
             let verb = entry["fields"]["verb"].as_str().unwrap();
             let answers = [
-                "NIL", "VALUE", "OK", "REFUSED", "LEASE", "WAIT", "CONFLICT",
-                "RESET", "PONG", "FOUND", "BUSY",
+                "NIL",
+                "VALUE",
+                "OK",
+                "REFUSED",
+                "LEASE",
+                "WAIT",
+                "CONFLICT",
+                "RESET",
+                "PONG",
+                "FOUND",
+                "BUSY",
+                "VALUE, DUE",
+                "FAILED",
             ];
             !answers.contains(&verb)
         }
@@ -80,7 +91,8 @@ fn is_step(entry: &Value) -> bool {
     }
 }
 
-/// `app-1 at line 20` for each operation that has not ended.
+/// `app-1 at line 20` for each operation that has not ended; what a cache asks
+/// of others for an operation is the operation's client's.
 fn lines_after(entries: &[Value]) -> Vec<String> {
     let mut standing: Vec<(u64, String, u64)> = Vec::new();
     for entry in entries {
@@ -91,10 +103,13 @@ fn lines_after(entries: &[Value]) -> Vec<String> {
             (Some("fault"), Some("crashed")) => {
                 standing.retain(|s| s.1 != node);
             }
-            (Some("net"), Some("sent")) | (Some("op"), Some("waits")) => {
+            (Some("net"), Some("sent"))
+            | (Some("op"), Some("waits" | "joins")) => {
                 if let Some(line) = entry["line"]["line"].as_u64() {
+                    let before = standing.iter().find(|s| s.0 == op);
+                    let client = before.map_or(node.into(), |s| s.1.clone());
                     standing.retain(|s| s.0 != op);
-                    standing.push((op, node.into(), line));
+                    standing.push((op, client, line));
                 }
             }
             _ => {}
@@ -153,10 +168,12 @@ fn chip(verdict: &Value) -> String {
             format!("broken: {stale} of {checked}")
         }
         (Some("read-your-writes"), Some("broken")) => {
-            format!("broken: {name} {count} of {checked}")
+            let own = many(count, "own write unseen", "own writes unseen");
+            format!("broken: {own} in {}", many(checked, "read", "reads"))
         }
         (Some("monotonic-reads"), Some("broken")) => {
-            format!("broken: {name} {count} of {checked}")
+            let back = many(count, "read went back", "reads went back");
+            format!("broken: {back} of {checked}")
         }
         (Some("lost-writes"), Some("broken")) => {
             let lost = many(count, "lost write", "lost writes");

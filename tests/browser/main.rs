@@ -41,6 +41,7 @@ mod links;
 mod loading;
 mod names;
 mod panels;
+mod read_through;
 mod refusals;
 mod screens;
 mod sharing;

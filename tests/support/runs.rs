@@ -32,6 +32,20 @@ pub fn random_run(number: u64) -> Run {
     random_run_of("cache-aside", number)
 }
 
+/// How many runs there are whose trace hashes are kept.
+pub const KEPT: u64 = 260;
+
+/// A run whose trace hash is kept: 200 of cache-aside, and then in turn those
+/// of the caches that load by themselves.
+pub fn kept_run(number: u64) -> Run {
+    const LOADING: [&str; 3] =
+        ["read-through", "read-through-cdn", "read-through-grid"];
+    match number.checked_sub(200) {
+        None => random_run(number),
+        Some(more) => random_run_of(LOADING[more as usize % 3], number),
+    }
+}
+
 /// A run of a scenario of that id.
 pub fn random_run_of(id: &str, number: u64) -> Run {
     let mut dice = Dice::new(number);

@@ -46,6 +46,7 @@ impl CacheClient {
             match call.await? {
                 Reply::Value { row, .. } => Ok(Some(row)),
                 Reply::Nil => Ok(None),
+                Reply::Failed { .. } => Err(CallError::Failed),
                 _ => Err(CallError::Unexpected),
             }
         }
@@ -110,6 +111,21 @@ impl CacheClient {
         }
     }
 
+    /// Writes through the cache, whose engine commits it; the row with its
+    /// version.
+    ///
+    /// # Errors
+    /// [`CallError::Failed`] if the engine asked the database in vain.
+    #[track_caller]
+    pub fn write(
+        &self,
+        key: Key,
+        text: Text,
+    ) -> impl Future<Output = Result<Row>> + use<> {
+        let put = self.put(key, text, None);
+        async move { put.await?.ok_or(CallError::Unexpected) }
+    }
+
     /// Stores a row and queues it for the database, in one step; the row with
     /// its version. The version counts on from the one in the cache or, where
     /// the key is not there, from `base`; without a base, nothing is done.
@@ -130,6 +146,7 @@ impl CacheClient {
                 Reply::Done { row, .. } => Ok(Some(row)),
                 Reply::Nil => Ok(None),
                 Reply::Busy => Err(CallError::Busy),
+                Reply::Failed { .. } => Err(CallError::Failed),
                 _ => Err(CallError::Unexpected),
             }
         }

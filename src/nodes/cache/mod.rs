@@ -9,6 +9,7 @@ mod alarm;
 mod behind;
 mod client;
 mod command;
+mod engine;
 mod expiry;
 mod flusher;
 mod keyspace;
@@ -17,12 +18,14 @@ mod queue;
 mod script;
 mod tray;
 
+use engine::Engine;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 
 pub use alarm::Alarm;
 pub use client::CacheClient;
 pub use command::Command;
+pub use engine::{EngineClient, Programs, serve};
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
 pub use queue::{Depth, QueueClient, QueueCommand};
@@ -53,6 +56,8 @@ pub struct Cache {
     persistence: Persistence,
     /// For write-behind.
     tray: Option<Box<Tray>>,
+    /// For read-through.
+    engine: Option<Box<Engine>>,
     /// Of an operator who watches the tray.
     alarm: Option<Alarm>,
     /// How long a row lives that the database has.
@@ -74,6 +79,7 @@ impl Cache {
             others: 0,
             persistence: Persistence::None,
             tray: None,
+            engine: None,
             alarm: None,
             ttl: Duration::ZERO,
             began: SimTime::ZERO,
@@ -90,6 +96,12 @@ impl Cache {
     /// `ttl` from then on.
     pub fn with_tray(self, config: TrayConfig, ttl: Duration) -> Cache {
         Cache { tray: Some(Box::new(Tray::new(config))), ttl, ..self }
+    }
+
+    /// With an engine that loads what is not there; a copy whose time is over
+    /// stays for `grace`, should the engine want it.
+    pub fn with_engine(self, grace: Duration) -> Cache {
+        Cache { engine: Some(Box::new(Engine::new(grace))), ..self }
     }
 
     /// With an alarm on the tray.
@@ -180,6 +192,7 @@ impl Cache {
         self.others = 0;
         self.persistence.stopped(how);
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
+        self.engine.iter_mut().for_each(|engine| engine.lose_memory());
         self.alarm.iter_mut().for_each(Alarm::reset);
         self.unsure.clear();
     }
@@ -247,6 +260,7 @@ impl Cache {
         command: Command,
     ) -> Option<Reply> {
         let reply = match command {
+            command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
             Command::Queue { command, .. } => Some(self.queued(ctx, command)),
             command => Some(self.carry_out(ctx, command)),

@@ -108,5 +108,13 @@ events! {
             /// How many matched.
             found: u32,
         },
+        /// The key was there and its time is over: the copy stays, for want
+        /// of a better one.
+        Overdue = "overdue" {
+            /// The key.
+            key: Sym,
+            /// What it held.
+            row: Row,
+        },
     }
 }

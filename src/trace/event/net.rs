@@ -74,6 +74,8 @@ words! {
         SetIfAbsent = "SET NX",
         /// Database: a batch of rows, in one transaction.
         Upsert = "UPSERT",
+        /// Answer: somebody else was asked, in vain.
+        Failed = "FAILED",
         /// Cache: how much waits in the queue, and for how long.
         QueueDepth = "LLEN",
         /// Cache: the oldest rows of the queue, which stay there.
@@ -232,6 +234,7 @@ impl Verb {
             | Verb::Found
             | Verb::Busy
             | Verb::Due
+            | Verb::Failed
             | Verb::Rejected
             | Verb::Rows
             | Verb::Depth => true,

@@ -64,5 +64,10 @@ events! {
             /// The row read, or the row as written where its version is known.
             row: Row,
         },
+        /// It waits for a load of its key that another one has begun.
+        Joins = "joins" {
+            /// The key.
+            key: Sym,
+        },
     }
 }

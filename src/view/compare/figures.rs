@@ -107,7 +107,7 @@ enum Wish {
 type Row = (&'static str, &'static str, Unit, Wish);
 
 /// The rows of the table; `values` answers them in this order.
-const ROWS: [Row; 16] = [
+const ROWS: [Row; 17] = [
     ("requests", "Requests", Unit::Count, Wish::Neither),
     ("read-p50", "Read latency, p50", Unit::Ns, Wish::Low),
     ("read-p99", "Read latency, p99", Unit::Ns, Wish::Low),
@@ -117,6 +117,7 @@ const ROWS: [Row; 16] = [
     ("turned-away", "Turned away, client down", Unit::Count, Wish::Low),
     ("hit-ratio", "Hit ratio", Unit::Share, Wish::High),
     ("db-reads", "Database reads", Unit::Count, Wish::Low),
+    ("same-key", "Reads of one key at once", Unit::Count, Wish::Low),
     // A run that fails its writes has fewer commits, and is no better.
     ("db-writes", "Database writes", Unit::Count, Wish::Neither),
     ("db-batches", "Batches of writes", Unit::Count, Wish::Neither),
@@ -160,6 +161,7 @@ fn values(party: Party, judged: &Judgement) -> [Option<Amount>; ROWS.len()] {
         whole(metrics.turned_away),
         metrics.cache.hit_ratio.map(Amount::Share),
         whole(metrics.db.selects),
+        whole(metrics.db.same_key_max.into()),
         whole(metrics.db.commits),
         whole(metrics.db.batches),
         whole(metrics.network.messages),

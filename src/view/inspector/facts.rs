@@ -175,7 +175,7 @@ impl Fold<'_> {
             None => row_words(self.trace, copied.row),
         };
         let mut fact = fact(self.trace.text(key), &value);
-        fact.freshness = self.freshness(key, copied.row);
+        fact.freshness = self.freshness_of(key, copied);
         let hits = tally.hits_of.get(key).copied().unwrap_or(0);
         fact.detail = counted(hits as usize, "hit");
         let Some(ttl) = copied.ttl else {

@@ -103,7 +103,9 @@ impl Tally {
                 self.outcomes[kind][outcome] += 1;
             }
             OpEvent::TurnedAway { .. } => self.turned_away += 1,
-            OpEvent::Began { .. } | OpEvent::Waits { .. } => {}
+            OpEvent::Began { .. }
+            | OpEvent::Waits { .. }
+            | OpEvent::Joins { .. } => {}
         }
     }
 
@@ -113,7 +115,9 @@ impl Tally {
                 self.hits += 1;
                 *self.hits_of.slot(key).get_or_insert(0) += 1;
             }
-            CacheEvent::Missed { .. } => self.misses += 1,
+            CacheEvent::Missed { .. } | CacheEvent::Overdue { .. } => {
+                self.misses += 1;
+            }
             CacheEvent::Warm { key, .. } => {
                 self.hits_of.insert(key, 0);
                 self.lead_of.insert(key, self.lead_ns);

@@ -208,7 +208,9 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Cache(CacheEvent::Hit { key, row }) => {
             fresh(key, row, MarkKind::Hit, MarkKind::StaleHit)
         }
-        Event::Cache(CacheEvent::Missed { .. }) => MarkKind::Miss,
+        Event::Cache(
+            CacheEvent::Missed { .. } | CacheEvent::Overdue { .. },
+        ) => MarkKind::Miss,
         Event::Cache(
             CacheEvent::Stored { key, row, .. }
             | CacheEvent::Warm { key, row, .. },
@@ -238,7 +240,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
             MarkKind::Refuse
         }
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
-        Event::Op(OpEvent::Waits { .. })
+        Event::Op(OpEvent::Waits { .. } | OpEvent::Joins { .. })
         | Event::Net(NetEvent::Kept { .. }) => MarkKind::Wait,
         Event::Op(OpEvent::Ended { outcome, .. }) => match outcome {
             Outcome::Acknowledged => MarkKind::Done,

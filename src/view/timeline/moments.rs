@@ -145,8 +145,9 @@ impl Moments {
     ) -> Option<Sym> {
         let entry = trace.entry(id);
         let began = self.ops.get(entry.op).map(|(began, _)| *began);
-        let own = key_of(trace, index, entry);
-        own.or_else(|| key_of(trace, index, trace.entry(began?)))
+        // A client's key, not one that a program keeps beside it.
+        let asked = began.and_then(|it| key_of(trace, index, trace.entry(it)));
+        asked.or_else(|| key_of(trace, index, entry))
     }
 
     /// What concerns a key, in order.
@@ -174,7 +175,8 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | CacheEvent::Renewed { key, .. }
             | CacheEvent::Found { key, .. }
             | CacheEvent::Warm { key, .. }
-            | CacheEvent::Incremented { key, .. },
+            | CacheEvent::Incremented { key, .. }
+            | CacheEvent::Overdue { key, .. },
         )
         | Event::Db(
             DbEvent::Seeded { key, .. }
@@ -194,6 +196,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         | Event::Op(
             OpEvent::Began { key, .. }
             | OpEvent::TurnedAway { key, .. }
+            | OpEvent::Joins { key }
             | OpEvent::Ended { key, .. },
         ) => key,
         Event::Tray(event) => return event.key(),

@@ -60,6 +60,7 @@ pub fn help() -> El {
     el("dialog")
         .class("help")
         .attr("aria-labelledby", "help-title")
+        .add(close)
         .add(el("h2").attr("id", "help-title").text("Keys"))
         .add(el("dl").all(keys))
         .add(el("h2").text("Words"))
@@ -69,5 +70,4 @@ pub fn help() -> El {
              node to crash it, a link to cut it. What you do happens at the \
              step you are at, and the run goes on from there.",
         ))
-        .add(close)
 }

@@ -52,10 +52,10 @@ impl Icon {
                  1-9.6 0C3.2 7.1 5.1 4.9 8 1.2ZM3.6 10h8.8"
             }
             Icon::Reset => "M3.5 3v10M12.5 3.5 6.5 8l6 4.5Z",
-            Icon::Back => "M11.5 3.5v9L5 8Z",
+            Icon::Back => "M12.5 3v10M9.5 3.5v9L3 8Z",
             Icon::Play => "M4.5 2.8v10.4L13 8Z",
             Icon::Pause => "M5 3.2v9.6M11 3.2v9.6",
-            Icon::Forward => "M4.5 3.5v9L11 8Z",
+            Icon::Forward => "M3.5 3v10M6.5 3.5v9L13 8Z",
             Icon::Check => "M3 8.6 6.4 12 13 4.5",
             Icon::Gallery => "M3 3h4v4H3ZM9 3h4v4H9ZM3 9h4v4H3ZM9 9h4v4H9Z",
             Icon::Enlarge => "M9.5 3H13v3.5M13 3 9 7M6.5 13H3V9.5M3 13l4-4",

@@ -1,7 +1,10 @@
-use flushpoint::view;
+use flushpoint::{
+    trace::{EntryId, Event, FaultEvent},
+    view,
+};
 use yew::Html;
 
-use super::{branches::branches, lesson};
+use super::{branches::branches, lesson, stage::lost};
 use crate::web::{
     el::{El, classes, el, when},
     state::{Doc, Led, Msg, State, Tell},
@@ -37,7 +40,7 @@ pub fn narration(state: &State, tell: &Tell) -> Html {
     };
     let telling = el("div")
         .class("telling")
-        .add(el("div").class("side").maybe(aside).maybe(back))
+        .add(el("div").class("side").maybe(aside))
         .add(words);
     let led = when(doc.guide.is_some(), "led");
     el("section")
@@ -45,6 +48,7 @@ pub fn narration(state: &State, tell: &Tell) -> Html {
         .label("Narration")
         .add(telling)
         .maybe(lesson::controls(state, tell))
+        .maybe(back)
         .into()
 }
 
@@ -66,10 +70,22 @@ pub fn happened(doc: &Doc, tell: &Tell) -> Vec<El> {
     let take = &doc.take;
     let told = view::narrate(take.trace(), &take.index, id);
     let mut words = vec![el("p").class("says").text(told.text)];
+    if let Some(taken) = taken(doc, id) {
+        words.push(taken);
+    }
     if let Some((id, cause)) = told.cause {
         let go = el("button").class("linklike").press(tell, Msg::GoTo(id));
         let because = el("p").class("because").text("Because of ");
         words.push(because.add(go.text(cause)));
     }
     words
+}
+
+/// What a node that has just stopped took with it.
+fn taken(doc: &Doc, id: EntryId) -> Option<El> {
+    let event = doc.take.trace().entry(id).event;
+    let stopped = matches!(event, Event::Fault(FaultEvent::Crashed { .. }));
+    let losses = doc.losses();
+    let lost = stopped && !losses.is_empty();
+    lost.then(|| el("p").class("losses").text(lost::sentence(losses)))
 }

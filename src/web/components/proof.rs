@@ -6,7 +6,9 @@ use flushpoint::{
 
 use super::{
     icon::{Icon, drawn},
-    mark, verdicts,
+    mark,
+    stage::lost,
+    verdicts,
 };
 use crate::web::{
     el::{El, classes, el, span, when},
@@ -63,9 +65,17 @@ pub fn proof(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
         .label("Proof")
         .add(el("p").add(el("b").text(format!("{name}: {word}"))))
         .add(el("p").text(sentence(&verdict.detail)))
+        .maybe(others(doc, property))
         .add(el("ol").all(steps))
         .add(el("p").class("means").text(verdicts::meaning(property)))
         .add(close)
+}
+
+/// The other writes that are lost at the cursor: the proof is that of one.
+fn others(doc: &Doc, property: Property) -> Option<El> {
+    let losses = doc.losses();
+    let names = property == Property::LostWrites && losses.len() > 1;
+    names.then(|| el("p").class("losses").text(lost::sentence(losses)))
 }
 
 fn step(doc: &Doc, id: EntryId, word: &'static str, tell: &Tell) -> El {

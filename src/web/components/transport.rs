@@ -99,7 +99,7 @@ fn keys(shown: &Keys, tell: &Tell) -> El {
     ]));
     let forward = round("Step forward", Icon::Forward, Msg::Forward, at_end)
         .class(forward)
-        .add(span("word", "Step"));
+        .add(span("word", "Step forward"));
     el("div")
         .class("keys")
         .add(back("Reset", Icon::Reset, Msg::Home, ""))

@@ -141,17 +141,10 @@ fn face(chip: El, verdict: &VerdictView, lit: &'static str) -> El {
         .add(drawn(icon, "15"))
         .add(span("unseen", format!("{}: ", word(verdict))));
     let short = verdict.short.clone();
-    match (status, property) {
-        // These say what is broken as well as their names do.
-        (
-            Status::Broken,
-            Property::StaleReads
-            | Property::LostWrites
-            | Property::FailedRequests
-            | Property::Duplicates
-            | Property::Linearizability,
-        ) => chip.add(el("b").text(short)),
-        (Status::Broken | Status::Holds | Status::Unknown, _) => {
+    match status {
+        // What is broken says what its name does.
+        Status::Broken => chip.add(el("b").text(short)),
+        Status::Holds | Status::Unknown => {
             chip.add(el("b").text(name(property))).add(span("short", short))
         }
     }

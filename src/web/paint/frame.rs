@@ -111,7 +111,7 @@ impl Frame {
             }
         }
         for (element, wire) in self.sprites.tools.iter().zip(&self.wires) {
-            place(element, wire.at(0.0));
+            place(element, wire.tools());
         }
     }
 

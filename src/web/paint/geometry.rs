@@ -85,6 +85,13 @@ impl Wire {
         }
     }
 
+    /// Where its buttons are: at the app, or on top where it rises between
+    /// two nodes of one row, whose own buttons it must not cover.
+    pub fn tools(&self) -> Point {
+        let level = (self.from.y - self.to.y).abs() < 1.0;
+        self.at(if level { 0.5 } else { 0.0 })
+    }
+
     /// The share of the way at which one is so many pixels from its start.
     pub fn share_of(&self, pixels: f64) -> f64 {
         let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);

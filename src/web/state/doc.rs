@@ -9,7 +9,8 @@ use flushpoint::{
     scenario::Guide,
     trace::{EntryId, NodeId, SimTime},
     view::{
-        ChartsView, CodeView, InspectorView, LessonView, StageView, VerdictView,
+        ChartsView, CodeView, InspectorView, LessonView, Loss, StageView,
+        VerdictView,
     },
 };
 
@@ -55,6 +56,7 @@ pub struct Seen {
     fragment: OnceCell<String>,
     cursor: usize,
     charts: OnceCell<ChartsView>,
+    pub(super) losses: OnceCell<Vec<Loss>>,
     /// The node that was inspected here last.
     inspected: RefCell<Option<Rc<InspectorView>>>,
 }
@@ -89,6 +91,7 @@ impl Seen {
             fragment: OnceCell::new(),
             cursor,
             charts: OnceCell::new(),
+            losses: OnceCell::new(),
             inspected: RefCell::default(),
         }
     }
@@ -256,9 +259,10 @@ impl Doc {
         self.jumped(self.take.index.settled(self.take.trace(), id.index() + 1))
     }
 
-    /// At the next change of a verdict.
+    /// At the next place where a verdict is broken, with its proof lit.
     pub fn at_next_verdict(&self) -> Option<Doc> {
-        self.take.next_verdict(self.cursor()).map(|next| self.jumped(next))
+        let (property, next) = self.take.next_verdict(self.cursor())?;
+        Some(Doc { lit: Some(property), ..self.jumped(next) })
     }
 
     /// Playing, or not; from the start when it has ended.

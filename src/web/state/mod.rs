@@ -4,6 +4,7 @@ mod doc;
 mod field;
 mod glance;
 mod guide;
+mod losses;
 mod pair;
 mod panels;
 mod ruler;

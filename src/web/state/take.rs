@@ -4,6 +4,7 @@ use std::{
 };
 
 use flushpoint::{
+    check::Property,
     run::{Record, Run, Session},
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
@@ -157,11 +158,14 @@ impl Take {
         char::from_u32('A' as u32 + place as u32)
     }
 
-    /// The cursor behind the next place at which a verdict changes.
-    pub fn next_verdict(&self, cursor: usize) -> Option<usize> {
-        let firsts = self.verdicts().iter().filter_map(|v| v.first);
-        let next = firsts.filter(|first| first.index() >= cursor).min()?;
-        Some(self.index.settled(self.trace(), next.index() + 1))
+    /// The verdict that is broken next, and the cursor behind that place.
+    pub fn next_verdict(&self, cursor: usize) -> Option<(Property, usize)> {
+        let verdicts = self.verdicts().iter();
+        let firsts = verdicts.filter_map(|v| Some((v.property, v.first?)));
+        let ahead = firsts.filter(|(_, first)| first.index() >= cursor);
+        let (property, next) = ahead.min_by_key(|(_, first)| *first)?;
+        let cursor = self.index.settled(self.trace(), next.index() + 1);
+        Some((property, cursor))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The stage: nodes, wires and messages at one moment.
 
 mod link;
+pub mod lost;
 mod message;
 mod node;
 

@@ -2,13 +2,14 @@ use flushpoint::{
     run::Act,
     trace::{OpKind, Outcome, SimTime, Stop},
     view::{
-        CacheRow, DbRow, DiskView, Freshness, NodeContent, NodeStatus,
+        CacheRow, DbRow, DiskView, Freshness, Loss, NodeContent, NodeStatus,
         NodeView, RunningOp, Told, TrayView, span_words,
     },
 };
 
 use yew::Html;
 
+use super::lost;
 use crate::web::{
     components::{
         freshness::{self, with_value},
@@ -32,6 +33,8 @@ const LINES_MAX: usize = 3;
 #[derive(PartialEq)]
 pub struct Boxed {
     node: NodeView,
+    /// What was lost with it.
+    lost: Vec<Loss>,
     /// A client's letter.
     letter: Option<char>,
     /// Whether the step under the cursor proves the lit verdict.
@@ -56,6 +59,7 @@ impl Boxed {
             proves: current && proves,
             beat: current && doc.cursor().is_multiple_of(2),
             now: tells_time(node).then_some(doc.seen.stage.now),
+            lost: lost::of(doc, node),
             node: node.clone(),
             still,
         }
@@ -130,6 +134,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         .label(node.name.clone())
         .add(title)
         .maybe(state(node, now))
+        .maybe(lost::list(&shown.lost))
         .maybe(served(node, now));
     content(about, node, now)
 }

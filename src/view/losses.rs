@@ -1,0 +1,40 @@
+//! Which acknowledged writes are lost, by name.
+
+use super::words::row_words;
+use crate::{
+    check::{Finding, lost_writes},
+    history::History,
+    trace::{SimTime, Trace},
+};
+
+/// A write that was acknowledged, and that neither it nor a later one of its
+/// key can come back from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The key.
+    pub key: String,
+    /// What was written.
+    pub row: String,
+    /// When its client was told OK.
+    pub acknowledged_at: SimTime,
+    /// Whether a node that stopped took it.
+    pub wiped: bool,
+}
+
+/// The acknowledged writes that are lost after the first `cursor` entries, in
+/// the order of their acknowledgements.
+pub fn losses(trace: &Trace, cursor: usize) -> Vec<Loss> {
+    let found = lost_writes::each(&History::of(trace, cursor)).into_iter();
+    let named = found.filter_map(|finding| match finding {
+        Finding::Lost { key, written, acknowledged_at, wiped, .. } => {
+            Some(Loss {
+                key: trace.text(key).into(),
+                row: row_words(trace, written),
+                acknowledged_at,
+                wiped: wiped.is_some(),
+            })
+        }
+        _ => None,
+    });
+    named.collect()
+}
