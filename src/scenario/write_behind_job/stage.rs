@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A column of the table takes so many characters.
-const TEXT_MAX: usize = 20;
+const TEXT_MAX: usize = 10;
 
 /// The name of the job's node.
 pub const JOB_NAME: &str = "job";

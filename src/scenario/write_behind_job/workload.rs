@@ -29,7 +29,7 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
 
 /// A write that the cache takes and the database does not: its text is too
 /// long for the column.
-const POISON: &str = "300ms:app-1 write Cy 460 and the golden hat";
+const POISON: &str = "300ms:app-1 write Cy 460 points!";
 
 /// What happens of itself.
 pub fn script(settings: &Settings) -> Vec<String> {
