@@ -74,6 +74,9 @@ pub fn short(number: f64) -> String {
 /// How far a wire between two nodes of one row rises above them.
 const RISE: f64 = 76.0;
 
+/// How far above their row the buttons of such a wire are.
+const TOOLS_ABOVE: f64 = 18.0;
+
 impl Wire {
     /// The point at a share of the way.
     pub fn at(&self, share: f64) -> Point {
@@ -85,11 +88,14 @@ impl Wire {
         }
     }
 
-    /// Where its buttons are: at the app, or on top where it rises between
-    /// two nodes of one row, whose own buttons it must not cover.
+    /// Where its buttons are: at the app; or under the arch, where it rises
+    /// between two nodes of one row, clear of their buttons and of the apps'.
     pub fn tools(&self) -> Point {
-        let level = (self.from.y - self.to.y).abs() < 1.0;
-        self.at(if level { 0.5 } else { 0.0 })
+        if (self.from.y - self.to.y).abs() < 1.0 {
+            let middle_x = (self.from.x + self.to.x) / 2.0;
+            return Point { x: middle_x, y: self.from.y - TOOLS_ABOVE };
+        }
+        self.at(0.0)
     }
 
     /// The share of the way at which one is so many pixels from its start.
