@@ -14,38 +14,43 @@ use flushpoint::{
     trace::{CacheEvent, Event, NetEvent, OpEvent, Trace, TrayEvent, Verb},
 };
 
+/// The name of the service call that sends a request.
+fn verb_names(verb: Verb) -> &'static [&'static str] {
+    match verb {
+        Verb::Get => &[".get("],
+        Verb::Set => &[".set(", ".set_number("],
+        Verb::Del => &[".del("],
+        Verb::Eval => &[".eval("],
+        Verb::Select => &[".select(", ".select_primary("],
+        Verb::SelectNoWait => &[".select_no_wait("],
+        Verb::Keys => &[".keys("],
+        Verb::Scan => &[".scan("],
+        Verb::Update => &[".update("],
+        Verb::UpdateIf => &[".update_if("],
+        Verb::GetEx => &[".getex("],
+        Verb::Exists => &[".exists("],
+        Verb::UpdateAndNote => &[".update_and_note("],
+        Verb::Outbox => &[".outbox("],
+        Verb::OutboxDone => &[".outbox_done("],
+        Verb::Put => &[".put(", ".write("],
+        Verb::SetIfAbsent => &[".set_if_absent("],
+        Verb::Upsert => &[".upsert("],
+        Verb::Insert => &[".insert("],
+        Verb::QueueDepth => &[".depth("],
+        Verb::QueuePeek => &[".peek("],
+        Verb::QueuePop => &[".pop("],
+        Verb::QueuePush => &[".push("],
+        Verb::QueueRemove => &[".remove("],
+        Verb::QueueClaim => &[".claim("],
+        Verb::QueueDead => &[".dead_letter("],
+        verb => panic!("{verb:?} has a line"),
+    }
+}
+
 /// The name of the service call behind an entry that has a line.
 fn call_names(event: Event) -> &'static [&'static str] {
     match event {
-        Event::Net(NetEvent::Sent { verb, .. }) => match verb {
-            Verb::Get => &[".get("],
-            Verb::Set => &[".set(", ".set_number("],
-            Verb::Del => &[".del("],
-            Verb::Eval => &[".eval("],
-            Verb::Select => &[".select(", ".select_primary("],
-            Verb::SelectNoWait => &[".select_no_wait("],
-            Verb::Keys => &[".keys("],
-            Verb::Scan => &[".scan("],
-            Verb::Update => &[".update("],
-            Verb::UpdateIf => &[".update_if("],
-            Verb::GetEx => &[".getex("],
-            Verb::Exists => &[".exists("],
-            Verb::UpdateAndNote => &[".update_and_note("],
-            Verb::Outbox => &[".outbox("],
-            Verb::OutboxDone => &[".outbox_done("],
-            Verb::Put => &[".put(", ".write("],
-            Verb::SetIfAbsent => &[".set_if_absent("],
-            Verb::Upsert => &[".upsert("],
-            Verb::Insert => &[".insert("],
-            Verb::QueueDepth => &[".depth("],
-            Verb::QueuePeek => &[".peek("],
-            Verb::QueuePop => &[".pop("],
-            Verb::QueuePush => &[".push("],
-            Verb::QueueRemove => &[".remove("],
-            Verb::QueueClaim => &[".claim("],
-            Verb::QueueDead => &[".dead_letter("],
-            verb => panic!("{verb:?} has a line"),
-        },
+        Event::Net(NetEvent::Sent { verb, .. }) => verb_names(verb),
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
         Event::Op(OpEvent::Joins { .. }) => &[".flight("],
         Event::Cache(event) => match event {

@@ -82,17 +82,17 @@ events! {
             /// How many of them changed something.
             changed: u32,
         },
+        /// A batch was rolled back: its client had gone before the commit.
+        RolledBack = "rolled back" {
+            /// How many rows it had.
+            rows: u32,
+        },
         /// A statement was rolled back: a row breaks a rule of its table.
         Rejected = "rejected" {
             /// The key.
             key: Sym,
             /// The row.
             row: Row,
-        },
-        /// A batch was rolled back: its client had gone before the commit.
-        RolledBack = "rolled back" {
-            /// How many rows it had.
-            rows: u32,
         },
     }
 }

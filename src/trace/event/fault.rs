@@ -86,12 +86,12 @@ events! {
             /// Its number.
             msg: MsgId,
         },
-        /// An operator told the node's background program that it is time.
-        Nudged = "nudged" {},
         /// An action changed nothing.
         NoEffect = "no effect" {
             /// Why.
             why: NoEffect,
         },
+        /// An operator told the node's background program that it is time.
+        Nudged = "nudged" {},
     }
 }
