@@ -21,7 +21,8 @@ pub struct Knob {
 }
 
 /// A knob's kind and default.
-type Kind = (KnobKind, KnobValue);
+/// What a knob takes, and where it stands at first.
+pub type Kind = (KnobKind, KnobValue);
 
 /// A duration from `min` to `max`.
 pub const fn time(default: SimTime, min: SimTime, max: SimTime) -> Kind {

@@ -82,6 +82,10 @@ pub static CATALOGUE: &[&Scenario] = &[
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
     &write_behind_job::SCENARIO,
+    &write_behind::presets::LOGGING,
+    &write_behind::presets::METRICS,
+    &write_behind::presets::LEADERBOARD,
+    &write_behind::presets::IGNITE,
     &write_through::SCENARIO,
 ];
 

@@ -6,4 +6,5 @@
 mod crowd;
 mod loss;
 mod pairs;
+mod presets;
 mod story;

@@ -1,6 +1,7 @@
 mod holes;
 mod knobs;
 mod lesson;
+pub mod presets;
 mod stage;
 mod variants;
 mod workload;
@@ -39,7 +40,9 @@ pub static SCENARIO: Scenario = Scenario {
     },
     until: workload::until,
     topology: stage::topology,
-    build: stage::build,
+    build: |settings, variant, chance| {
+        stage::with_rows(&workload::rows(settings), settings, variant, chance)
+    },
     arrivals: workload::arrivals,
     script: no_script,
     program,

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use super::workload::rows;
 use crate::{
     nodes::{
         Surroundings,
@@ -61,8 +60,10 @@ fn tray(settings: &Settings, variant: &Variant) -> TrayConfig {
     }
 }
 
-/// The stage, ready to run, with a cache that is warm.
-pub fn build(
+/// The stage, ready to run, with these rows in the database and in a cache
+/// that is warm.
+pub fn with_rows(
+    rows: &[(String, String)],
     settings: &Settings,
     variant: &Variant,
     chance: Box<dyn Chance>,
@@ -76,7 +77,7 @@ pub fn build(
     let db = parts::database(statement("select"), statement("commit"));
     let nodes = parts::standing(&topology, cache, db);
     let simulation = parts::simulation(&topology, nodes, settings, chance);
-    parts::seed(&simulation, &topology, &rows(settings), Some(ttl));
+    parts::seed(&simulation, &topology, rows, Some(ttl));
     let retry = settings.time("retry");
     let around = Surroundings { retry, ..parts::around(settings) };
     Stage { simulation, around }

@@ -5,7 +5,7 @@ use crate::{
 };
 
 /// Without a fault all is well: readers ask the cache, which has everything.
-const CACHE_KNOWS: &[(Property, Expected)] = &[
+pub const CACHE_KNOWS: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Holds),
     (Property::ReadYourWrites, Expected::Holds),
     (Property::MonotonicReads, Expected::Holds),
@@ -15,7 +15,7 @@ const CACHE_KNOWS: &[(Property, Expected)] = &[
 ];
 
 /// The database is behind; it goes forward only.
-const DATABASE_LAGS: &[(Property, Expected)] = &[
+pub const DATABASE_LAGS: &[(Property, Expected)] = &[
     (Property::StaleReads, Expected::Breaks),
     (Property::ReadYourWrites, Expected::Breaks),
     (Property::MonotonicReads, Expected::Holds),
@@ -24,8 +24,16 @@ const DATABASE_LAGS: &[(Property, Expected)] = &[
     (Property::Linearizability, Expected::Breaks),
 ];
 
-const BEHIND: &[&str] =
+/// What a write-behind variant runs.
+pub const BEHIND: &[&str] =
     &["read", "write_behind", "flusher", "flush_when_due", "flush"];
+
+/// The same, where readers ask the database.
+pub const READERS: &[&str] =
+    &["read_database", "write_behind", "flusher", "flush_when_due", "flush"];
+
+/// What write-through runs.
+pub const THROUGH: &[&str] = &["read", "write_through", "set_if_newer"];
 
 /// The programs, the naive one first.
 pub const VARIANTS: &[Variant] = &[
@@ -50,7 +58,7 @@ pub const VARIANTS: &[Variant] = &[
                   writes.",
         effect: Effect::Moves,
         expected: CACHE_KNOWS,
-        functions: &["read", "write_through", "set_if_newer"],
+        functions: THROUGH,
         holes: &[],
     },
     Variant {
@@ -97,13 +105,7 @@ pub const VARIANTS: &[Variant] = &[
                   commit. Whoever must see the newest asks the cache.",
         effect: Effect::Naive,
         expected: DATABASE_LAGS,
-        functions: &[
-            "read_database",
-            "write_behind",
-            "flusher",
-            "flush_when_due",
-            "flush",
-        ],
+        functions: READERS,
         holes: &[],
     },
 ];
