@@ -16,31 +16,44 @@ use flushpoint::{
     },
 };
 
+/// The name of the service call that sends a request.
+fn verb_names(verb: Verb) -> &'static [&'static str] {
+    match verb {
+        Verb::Get => &[".get("],
+        Verb::Set => &[".set(", ".set_number("],
+        Verb::Del => &[".del("],
+        Verb::Eval => &[".eval("],
+        Verb::Select => &[".select(", ".select_primary("],
+        Verb::SelectNoWait => &[".select_no_wait("],
+        Verb::Keys => &[".keys("],
+        Verb::Scan => &[".scan("],
+        Verb::Update => &[".update("],
+        Verb::UpdateIf => &[".update_if("],
+        Verb::GetEx => &[".getex("],
+        Verb::Exists => &[".exists("],
+        Verb::UpdateAndNote => &[".update_and_note("],
+        Verb::Outbox => &[".outbox("],
+        Verb::OutboxDone => &[".outbox_done("],
+        Verb::Put => &[".put(", ".write("],
+        Verb::SetIfAbsent => &[".set_if_absent("],
+        Verb::Upsert => &[".upsert(", ".upsert_blind("],
+        Verb::WaitFor => &[".wait("],
+        Verb::Insert => &[".insert("],
+        Verb::QueueDepth => &[".depth("],
+        Verb::QueuePeek => &[".peek("],
+        Verb::QueuePop => &[".pop("],
+        Verb::QueuePush => &[".push("],
+        Verb::QueueRemove => &[".remove("],
+        Verb::QueueClaim => &[".claim("],
+        Verb::QueueDead => &[".dead_letter("],
+        verb => panic!("{verb:?} has a line"),
+    }
+}
+
 /// The name of the service call behind an entry that has a line.
 fn call_names(event: Event) -> &'static [&'static str] {
     match event {
-        Event::Net(NetEvent::Sent { verb, .. }) => match verb {
-            Verb::Get => &[".get("],
-            Verb::Set => &[".set(", ".set_number("],
-            Verb::Del => &[".del("],
-            Verb::Eval => &[".eval("],
-            Verb::Select => &[".select(", ".select_primary("],
-            Verb::SelectNoWait => &[".select_no_wait("],
-            Verb::Keys => &[".keys("],
-            Verb::Scan => &[".scan("],
-            Verb::Update => &[".update("],
-            Verb::UpdateIf => &[".update_if("],
-            Verb::GetEx => &[".getex("],
-            Verb::Exists => &[".exists("],
-            Verb::UpdateAndNote => &[".update_and_note("],
-            Verb::Outbox => &[".outbox("],
-            Verb::OutboxDone => &[".outbox_done("],
-            Verb::Put => &[".put(", ".write("],
-            Verb::SetIfAbsent => &[".set_if_absent("],
-            Verb::Upsert => &[".upsert(", ".upsert_blind("],
-            Verb::WaitFor => &[".wait("],
-            verb => panic!("{verb:?} has a line"),
-        },
+        Event::Net(NetEvent::Sent { verb, .. }) => verb_names(verb),
         Event::Op(OpEvent::Waits { .. }) => &[".sleep("],
         Event::Op(OpEvent::Joins { .. }) => &[".flight("],
         Event::Cache(event) => match event {
@@ -73,7 +86,13 @@ fn call_names(event: Event) -> &'static [&'static str] {
             | TrayEvent::Cleared { .. }
             | TrayEvent::Queued { .. } => &[".done("],
             TrayEvent::Failed { .. } => &[".failed("],
-            TrayEvent::Full { .. } | TrayEvent::Passed { .. } => {
+            TrayEvent::Dropped { .. } => &[".give_up("],
+            TrayEvent::Alarm { .. } | TrayEvent::AlarmOver { .. } => &[],
+            TrayEvent::Full { .. }
+            | TrayEvent::Popped { .. }
+            | TrayEvent::DeadLettered { .. }
+            | TrayEvent::Requeued { .. }
+            | TrayEvent::Passed { .. } => {
                 panic!("{event:?} has a line")
             }
         },

@@ -69,6 +69,26 @@ pub enum Finding {
         /// Nanoseconds from its beginning until its client knew.
         after_ns: u64,
     },
+    /// A write that the database applied again: the first.
+    Twice {
+        /// The key.
+        key: Sym,
+        /// The row.
+        row: Row,
+        /// Nanoseconds since it was applied first.
+        after_ns: u64,
+    },
+    /// A write that the database applied after a newer one: the first.
+    Overtaken {
+        /// The key.
+        key: Sym,
+        /// What was applied.
+        row: Row,
+        /// The newest row that had been applied before.
+        newer: Row,
+        /// Nanoseconds since that one was applied.
+        after_ns: u64,
+    },
     /// No order of the operations explains what they saw.
     NoOrder {
         /// The key.
@@ -133,6 +153,12 @@ impl Finding {
                     SimTime(after_ns),
                 )
             }
+            Finding::Twice { key, row, after_ns } => {
+                twice(names, key, row, after_ns)
+            }
+            Finding::Overtaken { key, row, newer, after_ns } => {
+                overtaken(names, key, [row, newer], after_ns)
+            }
             Finding::NoOrder { key, operations: 1 } => format!(
                 "what one operation on {} saw was never there",
                 names.text(key),
@@ -149,19 +175,43 @@ impl Finding {
     }
 }
 
+/// A row that was applied again, as a sentence.
+fn twice(names: &Names, key: Sym, row: Row, after_ns: u64) -> String {
+    let (row, key) = (shown(row, names), names.text(key));
+    let after = SimTime(after_ns);
+    format!("{row} of {key} was applied again, {after} after the first time")
+}
+
+/// A row that was applied after a newer one, as a sentence.
+fn overtaken(
+    names: &Names,
+    key: Sym,
+    [row, newer]: [Row; 2],
+    after_ns: u64,
+) -> String {
+    let (row, newer) = (shown(row, names), shown(newer, names));
+    let when = match after_ns {
+        0 => "in one batch with, and behind,".into(),
+        after_ns => format!("{} after", SimTime(after_ns)),
+    };
+    let key = names.text(key);
+    format!("{row} of {key} was applied {when} {newer}, which is newer")
+}
+
 /// What took a row, as a part of a sentence.
 fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
     let Some((how, at)) = wiped else { return String::new() };
     match how {
-        Taking::Stopped(Stop::Process) => format!(
-            "the process crash at {at} took it from the cache's memory, and "
-        ),
+        Taking::Stopped(Stop::Process) => {
+            format!("the process crash at {at} took it from memory, and ")
+        }
         Taking::Stopped(Stop::Power) => format!(
             "the power loss at {at} took it before it was on disk, and "
         ),
         Taking::Stopped(Stop::Machine) => {
             format!("the machine that was lost at {at} alone had it, and ")
         }
+        Taking::GivenUp => format!("the sync job gave it up at {at}, and "),
         Taking::FailedOver => {
             format!("the replica that took over at {at} did not have it, and ")
         }

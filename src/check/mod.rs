@@ -6,13 +6,16 @@
 //! ([`History::only`]), is broken by the same checker, and no longer without
 //! any one of its operations.
 
+pub mod duplicates;
 pub mod failed_requests;
 pub mod linearizability;
 pub mod lost_writes;
 pub mod monotonic_reads;
+pub mod order_per_key;
 pub mod read_your_writes;
 pub mod stale_reads;
 
+mod applied;
 mod finding;
 mod keys;
 mod origins;
@@ -34,6 +37,8 @@ pub fn check(property: Property, history: &History) -> Verdict {
         Property::MonotonicReads => monotonic_reads::check(history),
         Property::LostWrites => lost_writes::check(history),
         Property::FailedRequests => failed_requests::check(history),
+        Property::Duplicates => duplicates::check(history),
+        Property::OrderPerKey => order_per_key::check(history),
         Property::Linearizability => linearizability::check(history),
     }
 }
@@ -46,6 +51,9 @@ pub fn reads(property: Property, history: &History) -> Option<Reads> {
         Property::ReadYourWrites => Some(read_your_writes::reads(history)),
         Property::MonotonicReads => Some(monotonic_reads::reads(history)),
         Property::FailedRequests => Some(failed_requests::reads(history)),
-        Property::LostWrites | Property::Linearizability => None,
+        Property::LostWrites
+        | Property::Duplicates
+        | Property::OrderPerKey
+        | Property::Linearizability => None,
     }
 }

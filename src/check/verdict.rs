@@ -33,6 +33,10 @@ pub enum Property {
     /// Every request is served: none is refused, fails or gets no answer in
     /// time.
     FailedRequests,
+    /// The database applies no write twice.
+    Duplicates,
+    /// The database applies no write of a key after a newer one of that key.
+    OrderPerKey,
     /// Every key behaves as one register that each operation meets at one
     /// instant between its beginning and its end.
     Linearizability,
@@ -42,13 +46,27 @@ pub enum Property {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}`: expected a property: stale-reads, read-your-writes, \
-     monotonic-reads, lost-writes, failed-requests or linearizability"
+     monotonic-reads, lost-writes, failed-requests, duplicates, \
+     order-per-key or linearizability"
 )]
 pub struct ParsePropertyError(pub String);
 
 impl Property {
     /// Every property, in the order in which they are shown.
     pub const ALL: &'static [Property] = &[
+        Property::FailedRequests,
+        Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::LostWrites,
+        Property::Duplicates,
+        Property::OrderPerKey,
+        Property::Linearizability,
+    ];
+
+    /// Those of what clients were told: every property but those of what a
+    /// database applies.
+    pub const OF_CLIENTS: &'static [Property] = &[
         Property::FailedRequests,
         Property::StaleReads,
         Property::ReadYourWrites,
@@ -74,6 +92,8 @@ impl Property {
             Property::MonotonicReads => "monotonic-reads",
             Property::LostWrites => "lost-writes",
             Property::FailedRequests => "failed-requests",
+            Property::Duplicates => "duplicates",
+            Property::OrderPerKey => "order-per-key",
             Property::Linearizability => "linearizability",
         }
     }
@@ -86,6 +106,8 @@ impl Property {
             Property::MonotonicReads => "Monotonic reads",
             Property::LostWrites => "Lost writes",
             Property::FailedRequests => "Failed requests",
+            Property::Duplicates => "Duplicates",
+            Property::OrderPerKey => "Order per key",
             Property::Linearizability => "Linearizability",
         }
     }
@@ -178,7 +200,7 @@ mod tests {
             error.to_string(),
             "`stale`: expected a property: \
              stale-reads, read-your-writes, monotonic-reads, lost-writes, \
-             failed-requests or linearizability"
+             failed-requests, duplicates, order-per-key or linearizability"
         );
     }
 

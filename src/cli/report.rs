@@ -201,7 +201,16 @@ fn behind(out: &mut impl Write, figures: &BehindFigures) -> io::Result<()> {
         figures.depth_max,
         SimTime(figures.oldest_max_ns),
         figures.full
-    )
+    )?;
+    let BehindFigures { requeued, dead, dropped, alarms, .. } = figures;
+    if requeued + dead + dropped + alarms > 0 {
+        writeln!(
+            out,
+            "           {requeued} rows put back, {dead} dead letters, \
+             {dropped} given up; {alarms} alarms"
+        )?;
+    }
+    Ok(())
 }
 
 fn figures(out: &mut impl Write, metrics: &Metrics) -> io::Result<()> {

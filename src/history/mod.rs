@@ -63,6 +63,19 @@ pub struct AuditRead {
     pub at: SimTime,
 }
 
+/// A row that the database applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The key.
+    pub key: Sym,
+    /// The row.
+    pub row: Row,
+    /// The entry of its commit.
+    pub entry: EntryId,
+    /// When that was.
+    pub at: SimTime,
+}
+
 /// What all clients did and saw, and what survived.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
@@ -74,6 +87,8 @@ pub struct History {
     pub audit: Vec<AuditRead>,
     /// What was taken before the database had it, in order.
     pub wiped: Vec<Wiped>,
+    /// What the database applied, in order.
+    pub applied: Vec<Applied>,
 }
 
 impl Operation {
@@ -133,10 +148,12 @@ impl History {
                     history.initial.insert(key, row);
                     rows.insert(key, (row, id));
                 }
-                Event::Db(
-                    DbEvent::Committed { key, row }
-                    | DbEvent::Recovered { key, row },
-                ) => {
+                Event::Db(DbEvent::Committed { key, row }) => {
+                    let (entry, at) = (id, entry.at);
+                    history.applied.push(Applied { key, row, entry, at });
+                    rows.insert(key, (row, id));
+                }
+                Event::Db(DbEvent::Recovered { key, row }) => {
                     rows.insert(key, (row, id));
                 }
                 _ => {}
@@ -167,6 +184,12 @@ impl History {
         History {
             initial: self.initial.clone(),
             wiped: self.wiped.clone(),
+            applied: self
+                .applied
+                .iter()
+                .filter(|applied| shown(applied.entry))
+                .copied()
+                .collect(),
             operations: self
                 .operations
                 .iter()

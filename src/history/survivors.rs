@@ -7,8 +7,8 @@
 //! is wiped.
 
 use crate::trace::{
-    Change, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap, NodeId,
-    ReplEvent, Row, SimTime, Stop, Sym, TrayEvent,
+    Change, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
+    NodeId, ReplEvent, Row, SimTime, Stop, Sym, TrayEvent,
 };
 
 /// What takes a row away.
@@ -16,6 +16,8 @@ use crate::trace::{
 pub enum Taking {
     /// The node that had it stopped.
     Stopped(Stop),
+    /// A sync job gave it up.
+    GivenUp,
     /// Another node took over that did not have it.
     FailedOver,
     /// The node that had it took over all of its primary's data, without it.
@@ -27,6 +29,7 @@ impl Taking {
     pub const fn word(self) -> &'static str {
         match self {
             Taking::Stopped(how) => how.word(),
+            Taking::GivenUp => "given up",
             Taking::FailedOver => "failover",
             Taking::Synced => "full resync",
         }
@@ -63,6 +66,8 @@ pub struct Wiped {
 #[derive(Clone, Debug, Default)]
 pub struct Survivors {
     nodes: IdMap<NodeId, Kept>,
+    /// What sync jobs have in their memory alone, each with its node.
+    popped: Vec<(NodeId, Standing)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -83,8 +88,14 @@ impl Survivors {
     pub fn concerns(event: Event) -> bool {
         matches!(
             event,
-            Event::Tray(TrayEvent::Queued { .. } | TrayEvent::Cleared { .. })
-                | Event::Disk(_)
+            Event::Tray(
+                TrayEvent::Queued { .. }
+                    | TrayEvent::Cleared { .. }
+                    | TrayEvent::Popped { .. }
+                    | TrayEvent::Requeued { .. }
+                    | TrayEvent::Dropped { .. }
+            ) | Event::Disk(_)
+                | Event::Db(DbEvent::Committed { .. })
                 | Event::Fault(FaultEvent::Crashed { .. })
                 | Event::Repl(
                     ReplEvent::Applied {
@@ -115,7 +126,9 @@ impl Survivors {
             }
             Event::Fault(FaultEvent::Crashed { how }) => {
                 let kept = self.nodes.get_mut(node);
-                let gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
+                let mut gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
+                let of_job = self.popped.extract_if(.., |it| it.0 == node);
+                gone.extend(of_job.map(|(_, standing)| standing));
                 return self.wiped(gone, id, at, Taking::Stopped(how));
             }
             Event::Repl(ReplEvent::Synced { .. }) => {
@@ -140,6 +153,10 @@ impl Survivors {
                     kept.cleared(key, row);
                 }
             }
+            Event::Db(DbEvent::Committed { key, row }) => {
+                self.popped.retain(|(_, s)| (s.key, s.row) != (key, row));
+            }
+            Event::Tray(event) => return self.job(id, entry, event),
             Event::Disk(event) => {
                 if let Some(kept) = self.nodes.get_mut(node) {
                     kept.disk(event);
@@ -166,10 +183,50 @@ impl Survivors {
         gone.map(wiped).collect()
     }
 
+    /// A sync job took a row out, put it back or gave it up.
+    fn job(
+        &mut self,
+        id: EntryId,
+        entry: &Entry,
+        event: TrayEvent,
+    ) -> Vec<Wiped> {
+        match event {
+            TrayEvent::Popped { key, row, by } => {
+                let of_it = |s: &Standing| (s.key, s.row) == (key, row);
+                let kept = self.nodes.slot(entry.node).get_or_insert_default();
+                let place = kept.waiting.iter().position(of_it);
+                let standing = place.map(|place| kept.waiting.remove(place));
+                self.popped.extend(standing.map(|standing| (by, standing)));
+            }
+            TrayEvent::Requeued { key, row, by, .. } => {
+                self.forget(by, key, row);
+                let standing = Standing { key, row, entry: id };
+                let kept = self.nodes.slot(entry.node);
+                kept.get_or_insert_default().waiting.push(standing);
+            }
+            TrayEvent::Dropped { key, row } => {
+                self.forget(entry.node, key, row);
+                let (entry, at, how) = (id, entry.at, Taking::GivenUp);
+                return vec![Wiped { key, row, entry, at, how }];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// A job has this row no longer.
+    fn forget(&mut self, job: NodeId, key: Sym, row: Row) {
+        let of_it = |(node, s): &(NodeId, Standing)| {
+            (*node, s.key, s.row) != (job, key, row)
+        };
+        self.popped.retain(of_it);
+    }
+
     /// All rows that can come back.
     pub fn rows(&self) -> impl Iterator<Item = Standing> + '_ {
         let nodes = self.nodes.iter();
-        nodes.flat_map(|(_, kept)| kept.waiting.iter().copied())
+        let waiting = nodes.flat_map(|(_, kept)| kept.waiting.iter().copied());
+        waiting.chain(self.popped.iter().map(|(_, standing)| *standing))
     }
 }
 

@@ -27,6 +27,14 @@ pub struct BehindFigures {
     pub rows: u64,
     /// Writes that found the tray full.
     pub full: u64,
+    /// Rows that a sync job put back at the end of the queue.
+    pub requeued: u64,
+    /// Rows that went to the dead-letter queue.
+    pub dead: u64,
+    /// How often the alarm on depth or age began to sound.
+    pub alarms: u64,
+    /// Rows that a sync job gave up.
+    pub dropped: u64,
     /// The most rows that waited at once.
     pub depth_max: u32,
     /// How long the row waited that waited for longest, those that wait at
@@ -42,6 +50,15 @@ pub(super) struct Fold {
     waiting: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
     /// Of each replica what would wait if it took over, likewise.
     mirrored: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
+    popped: Vec<Popped>,
+}
+
+/// A row in the memory of a sync job, and since when it has waited.
+struct Popped {
+    by: NodeId,
+    key: Sym,
+    row: Row,
+    since: SimTime,
 }
 
 impl Fold {
@@ -68,6 +85,43 @@ impl Fold {
                     figures.oldest_max_ns = figures.oldest_max_ns.max(age);
                 }
             }
+            TrayEvent::Requeued { key, row, depth, .. } => {
+                figures.requeued += 1;
+                figures.depth_max = figures.depth_max.max(depth);
+                // It has waited since it was queued first.
+                let of_it = |it: &mut Popped| (it.key, it.row) == (key, row);
+                let since = self.popped.extract_if(.., of_it).next();
+                let since = since.map_or(entry.at, |popped| popped.since);
+                waiting.push((key, row, since));
+            }
+            TrayEvent::Popped { key, row, by } => {
+                let gone = |(k, r, _): &mut (Sym, Row, SimTime)| {
+                    (*k, *r) == (key, row)
+                };
+                let gone = waiting.extract_if(.., gone);
+                self.popped.extend(gone.map(|(key, row, since)| Popped {
+                    by,
+                    key,
+                    row,
+                    since,
+                }));
+            }
+            TrayEvent::DeadLettered { key, row, .. } => {
+                figures.dead += 1;
+                let gone = |(k, r, _): &mut (Sym, Row, SimTime)| {
+                    (*k, *r) == (key, row)
+                };
+                for (.., since) in waiting.extract_if(.., gone) {
+                    let age = SimTime::from(entry.at.since(since)).as_ns();
+                    figures.oldest_max_ns = figures.oldest_max_ns.max(age);
+                }
+            }
+            TrayEvent::Dropped { key, row } => {
+                figures.dropped += 1;
+                self.applied(entry.at, key, row);
+            }
+            TrayEvent::Alarm { .. } => figures.alarms += 1,
+            TrayEvent::AlarmOver { .. } => {}
             TrayEvent::Taken { .. } | TrayEvent::Passed { .. } => {}
         }
     }
@@ -105,10 +159,22 @@ impl Fold {
         waiting.sum::<usize>() as u32
     }
 
+    /// The database has a row, or nobody has it any more: a job that popped it
+    /// holds it no longer.
+    pub(super) fn applied(&mut self, at: SimTime, key: Sym, row: Row) {
+        let of_it = |it: &mut Popped| (it.key, it.row) == (key, row);
+        for popped in self.popped.extract_if(.., of_it) {
+            let age = SimTime::from(at.since(popped.since)).as_ns();
+            let figures = &mut self.figures;
+            figures.oldest_max_ns = figures.oldest_max_ns.max(age);
+        }
+    }
+
     /// Since when the row has waited that has waited for longest.
     pub(super) fn oldest(&self) -> Option<SimTime> {
         let waiting = self.waiting.iter().flat_map(|(_, rows)| rows);
-        waiting.map(|(.., since)| *since).min()
+        let waiting = waiting.map(|(.., since)| *since);
+        waiting.chain(self.popped.iter().map(|popped| popped.since)).min()
     }
 
     /// Whether a row was ever queued.
@@ -125,12 +191,17 @@ impl Fold {
     /// A node has stopped; whether rows waited there.
     pub(super) fn crashed(&mut self, node: NodeId) -> bool {
         self.mirrored.remove(node);
-        self.waiting.remove(node).is_some()
+        self.popped.retain(|popped| popped.by != node);
+        let rows = self.waiting.remove(node);
+        rows.is_some_and(|rows| !rows.is_empty())
     }
 
     pub(super) fn finish(self, now: SimTime) -> BehindFigures {
         let mut figures = self.figures;
-        for (.., since) in self.waiting.into_values().flatten() {
+        let waiting = self.waiting.into_values().flatten();
+        let waiting = waiting.map(|(.., since)| since);
+        let popped = self.popped.iter().map(|popped| popped.since);
+        for since in waiting.chain(popped) {
             let age = SimTime::from(now.since(since)).as_ns();
             figures.oldest_max_ns = figures.oldest_max_ns.max(age);
         }

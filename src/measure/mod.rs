@@ -127,7 +127,12 @@ impl Metrics {
             match entry.event {
                 Event::Op(event) => fold.op(entry.op, entry.at, event),
                 Event::Cache(event) => fold.cache(entry.op, event),
-                Event::Db(event) => fold.db(event),
+                Event::Db(event) => {
+                    if let DbEvent::Committed { key, row } = event {
+                        fold.behind.applied(entry.at, key, row);
+                    }
+                    fold.db(event);
+                }
                 Event::Net(event) => fold.net(entry.op, entry.at, event),
                 Event::Tray(event) => fold.behind.tray(entry, event),
                 Event::Fault(FaultEvent::Crashed { .. }) => {
@@ -250,6 +255,7 @@ impl Fold {
             DbEvent::Seeded { .. }
             | DbEvent::Replicated { .. }
             | DbEvent::Recovered { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::Noted { .. }
             | DbEvent::Forgot { .. } => {}
         }

@@ -190,6 +190,10 @@ impl Meter {
         self.behind.tray(entry, event);
         match event {
             TrayEvent::Queued { depth, .. } => self.unsaved = depth,
+            TrayEvent::Requeued { depth, .. } => self.unsaved = depth,
+            TrayEvent::Popped { .. } | TrayEvent::DeadLettered { .. } => {
+                self.unsaved = self.unsaved.saturating_sub(1);
+            }
             TrayEvent::Flushed { left, .. } => self.unsaved = left,
             _ => return,
         }
@@ -220,7 +224,10 @@ impl Meter {
             }
             Event::Cache(_) => {}
             Event::Db(DbEvent::Read { .. }) => window.selects += 1,
-            Event::Db(DbEvent::Committed { .. }) => window.commits += 1,
+            Event::Db(DbEvent::Committed { key, row }) => {
+                window.commits += 1;
+                self.behind.applied(entry.at, key, row);
+            }
             Event::Db(DbEvent::RolledBack { .. }) => self.leave(trace, entry),
             Event::Db(_) => {}
             Event::Net(event) => self.net(trace, entry, event),
@@ -276,7 +283,11 @@ impl Meter {
     fn net(&mut self, trace: &Trace, entry: &Entry, event: NetEvent) {
         match event {
             NetEvent::Sent { msg, verb, .. } => match verb {
-                Verb::Select | Verb::Update | Verb::UpdateIf | Verb::Upsert => {
+                Verb::Select
+                | Verb::Update
+                | Verb::UpdateIf
+                | Verb::Upsert
+                | Verb::Insert => {
                     self.statements.insert(msg, ());
                 }
                 verb if verb.is_answer() => self.leave(trace, entry),

@@ -9,8 +9,8 @@ use std::{
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    CacheClient, Cluster, DbClient, EngineClient, Key, Peer, Process,
-    TrayClient,
+    CacheClient, Cluster, DbClient, EngineClient, Job, Key, Peer, Process,
+    QueueClient, TrayClient,
 };
 use crate::{
     sim::Sim,
@@ -28,6 +28,10 @@ pub struct App {
     pub tray: TrayClient,
     /// The memory of the cache in whose process this runs, if it does.
     pub engine: EngineClient,
+    /// The cache's queue, as a sync job on a node of its own sees it.
+    pub queue: QueueClient,
+    /// How a sync job is set.
+    pub job: Job,
     /// How long the app lets a value live in the cache.
     pub ttl: Duration,
     /// How long the app waits before it deletes a second time.
@@ -89,6 +93,8 @@ pub struct Surroundings {
     pub near: &'static [(NodeId, NodeId)],
     /// The nodes among which a grid's entries are divided.
     pub owners: &'static [NodeId],
+    /// How a sync job is set.
+    pub job: Job,
 }
 
 impl Surroundings {
@@ -117,6 +123,7 @@ impl Surroundings {
             past_cache: false,
             near: &[],
             owners: &[],
+            job: Job::NONE,
         }
     }
 
@@ -138,6 +145,11 @@ impl App {
             db: DbClient { primary: db(around.db), reads: db(around.db_reads) },
             tray: TrayClient { sim: sim.clone() },
             engine: EngineClient { sim: sim.clone() },
+            queue: QueueClient {
+                peer: peer(around.cache, around.time_out),
+                batch: around.job.batch,
+            },
+            job: around.job,
             ttl: around.ttl,
             delay: around.delay,
             marker_ttl: around.marker_ttl,

@@ -8,12 +8,14 @@ mod app;
 pub mod cache;
 pub mod db;
 mod flight;
+mod job;
 mod process;
 
 pub use app::{App, Surroundings};
-pub use cache::{Cache, CacheClient, EngineClient, TrayClient};
+pub use cache::{Cache, CacheClient, EngineClient, QueueClient, TrayClient};
 pub use db::{Database, DbClient, Note};
 pub use flight::{Flight, Flights, Landing, Load};
+pub use job::Job;
 pub use process::{Process, RetryBudget};
 
 pub use crate::sim::CallError;
@@ -139,6 +141,12 @@ pub enum Reply {
         /// The same, as the wire shows it.
         label: Sym,
     },
+    /// Refused: what was asked breaks a rule.
+    Rejected,
+    /// The oldest rows of a queue.
+    Batch(cache::Batch),
+    /// How much waits in a queue.
+    Depth(cache::Depth),
     /// A batch is committed.
     Stored {
         /// The rows that stood there already and are newer than the batch's.
@@ -176,6 +184,9 @@ impl World for Cluster {
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
             Reply::Failed { key } => (Verb::Failed, key, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
+            Reply::Rejected => (Verb::Rejected, Sym::NONE, Row::NONE),
+            Reply::Batch(_) => (Verb::Rows, Sym::NONE, Row::NONE),
+            Reply::Depth(_) => (Verb::Depth, Sym::NONE, Row::NONE),
             Reply::Stored { .. } => (Verb::Ok, Sym::NONE, Row::NONE),
         };
         Packet { key, row, ..Packet::of(verb) }
@@ -258,6 +269,12 @@ impl Cluster {
             Node::App | Node::Db(_) => {}
         }
     }
+}
+
+/// What the wire shows of a batch, such as `UPSERT 3 rows`.
+fn counted(verb: &str, rows: usize) -> String {
+    let s = if rows == 1 { "" } else { "s" };
+    format!("{verb} {rows} row{s}")
 }
 
 /// Where a client sends its requests and how long it waits for an answer.

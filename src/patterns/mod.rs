@@ -24,4 +24,6 @@ pub mod write_around;
 #[rustfmt::skip]
 pub mod write_behind;
 #[rustfmt::skip]
+pub mod write_behind_job;
+#[rustfmt::skip]
 pub mod write_through;

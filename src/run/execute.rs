@@ -174,6 +174,7 @@ impl Driver<'_> {
             Act::Pause { node: name, span: by } => {
                 simulation.pause(node(name), span(*by));
             }
+            Act::Flush { node: name } => simulation.nudge(node(name)),
             Act::Clock { node: name, by, back } => {
                 simulation.move_clock(node(name), span(*by), *back);
             }
@@ -277,7 +278,10 @@ async fn operate(
                 (Outcome::Unknown, Row::NONE)
             }
             Err(
-                CallError::Busy | CallError::Refused | CallError::Unexpected,
+                CallError::Busy
+                | CallError::Refused
+                | CallError::Rejected
+                | CallError::Unexpected,
             ) => (Outcome::Failed, Row::NONE),
         },
     };

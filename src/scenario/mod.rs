@@ -53,6 +53,7 @@ mod workload;
 mod write_around;
 mod write_behind;
 mod write_behind_durability;
+mod write_behind_job;
 mod write_through;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -81,6 +82,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_around::SCENARIO,
     &refresh_ahead::SCENARIO,
     &write_behind::SCENARIO,
+    &write_behind_job::SCENARIO,
     &write_behind_durability::SCENARIO,
     &write_behind::presets::LOGGING,
     &write_behind::presets::METRICS,
@@ -220,12 +222,14 @@ pub enum NodeKind {
     Replica,
     /// A process that runs a background program.
     Relay,
+    /// A sync job, which can be told to flush.
+    Job,
 }
 
 impl NodeKind {
     /// Whether it runs programs, rather than answers them.
     pub fn runs_programs(self) -> bool {
-        matches!(self, NodeKind::App | NodeKind::Relay)
+        matches!(self, NodeKind::App | NodeKind::Relay | NodeKind::Job)
     }
 }
 

@@ -34,6 +34,9 @@ pub enum CallError {
     /// The node would not do it: the request has no effect.
     #[error("refused")]
     Refused,
+    /// What was asked breaks a rule: it has no effect, now or later.
+    #[error("rejected")]
+    Rejected,
     /// The answer was not one to this question.
     #[error("unexpected answer")]
     Unexpected,

@@ -94,6 +94,19 @@ impl<W: World> Simulation<W> {
         core.write_outside(a, event);
     }
 
+    /// Rings a node's bell by hand: its background programs go on.
+    pub fn nudge(&self, node: NodeId) {
+        let mut kernel = self.sim().kernel();
+        let core = &mut kernel.core;
+        if !core.is_up(node) {
+            return core.no_effect(node, NoEffect::AlreadyDown);
+        }
+        let cause = core.write_outside(node, FaultEvent::Nudged {});
+        let context = Context { cause, ..Context::outside(node) };
+        let site = Site::default();
+        Ctx { core, context, site, asked: None }.ring();
+    }
+
     /// Makes a node stand still: nothing of it runs until `span` is over. A
     /// pause within a longer one changes nothing.
     pub fn pause(&self, node: NodeId, span: Duration) {

@@ -116,7 +116,20 @@ impl Fold<'_> {
                     copied.ttl = Some(Ttl { set_at: since, ends_at });
                 }
             }
+            TrayEvent::Popped { key, row, .. }
+            | TrayEvent::DeadLettered { key, row, .. } => {
+                if let Some(tray) = &mut self.behind[node].tray {
+                    tray.retain(|d| (d.key, d.row) != (key, row));
+                }
+            }
+            TrayEvent::Requeued { key, row, .. } => {
+                let dirty = Dirty { key, row, since, away: false };
+                self.behind[node].queue(dirty, false);
+            }
             TrayEvent::Passed { .. }
+            | TrayEvent::Dropped { .. }
+            | TrayEvent::Alarm { .. }
+            | TrayEvent::AlarmOver { .. }
             | TrayEvent::Full { .. }
             | TrayEvent::FlushBegun { .. }
             | TrayEvent::Flushed { .. }

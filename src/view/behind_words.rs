@@ -51,6 +51,25 @@ pub(super) fn tray_words(trace: &Trace, event: TrayEvent) -> String {
         TrayEvent::Failed { rows: count, attempt } => {
             format!("flush of {} failed, attempt {attempt}", rows(count))
         }
+        TrayEvent::Popped { key, row, .. } => {
+            format!("{} leaves the queue", shown(key, row))
+        }
+        TrayEvent::Requeued { key, row, .. } => {
+            format!("{} is back, at the end", shown(key, row))
+        }
+        TrayEvent::Alarm { depth, oldest } => {
+            let oldest = span_words(oldest.as_ns());
+            format!("alarm: {}, the oldest {oldest}", rows(depth))
+        }
+        TrayEvent::AlarmOver { depth } => {
+            format!("the alarm is over: {}", rows(depth))
+        }
+        TrayEvent::DeadLettered { key, row, .. } => {
+            format!("dead letter: {}", shown(key, row))
+        }
+        TrayEvent::Dropped { key, row } => {
+            format!("gives {} up", shown(key, row))
+        }
     }
 }
 
@@ -163,7 +182,38 @@ pub(super) fn tray_sentence(
              batch again: attempt {attempt} failed.",
             rows(count)
         ),
-        TrayEvent::Taken { .. } | TrayEvent::Cleared { .. } => {
+        TrayEvent::Requeued { key, row: r, depth, .. } => format!(
+            "{name} puts {} = {} at the end of the queue, behind what came \
+             meanwhile. Waiting: {}.",
+            text(key),
+            row(r),
+            rows(depth)
+        ),
+        TrayEvent::Alarm { depth, oldest } => format!(
+            "The alarm on {name}'s queue sounds: {} in it, the oldest for {}. \
+             Nothing of that is lost yet.",
+            rows(depth),
+            span_words(oldest.as_ns())
+        ),
+        TrayEvent::AlarmOver { depth } => {
+            format!("The alarm on {name}'s queue is over: {}.", rows(depth))
+        }
+        TrayEvent::DeadLettered { key, row: r, dead } => format!(
+            "{name} moves {} = {} to the dead-letter queue: it is kept, and \
+             nobody tries it again until somebody has looked. There: {}.",
+            text(key),
+            row(r),
+            rows(dead)
+        ),
+        TrayEvent::Dropped { key, row: r } => format!(
+            "{name} writes into its log that the flush failed, and forgets \
+             {} = {}. Nobody has it any more, but for the cache's copy.",
+            text(key),
+            row(r)
+        ),
+        TrayEvent::Taken { .. }
+        | TrayEvent::Popped { .. }
+        | TrayEvent::Cleared { .. } => {
             format!("{name}: {}.", tray_words(trace, event))
         }
     }
@@ -231,6 +281,12 @@ pub(super) fn batch_sentence(
             "{name} has committed the whole batch, {}: one call, one wait for \
              the disk.",
             rows(count)
+        ),
+        DbEvent::Rejected { key, row } => format!(
+            "{name} rejects {} = {}: that is too long for its column. The \
+             whole transaction is rolled back, and it will be again.",
+            trace.text(key),
+            row_words(trace, row)
         ),
         DbEvent::RolledBack { .. } => format!(
             "The client of this batch was gone before it could commit: {name} \

@@ -287,7 +287,7 @@ impl Fold<'_> {
             FaultEvent::Released { msg } => {
                 self.held.remove(msg);
             }
-            FaultEvent::NoEffect { .. } => {}
+            FaultEvent::Nudged {} | FaultEvent::NoEffect { .. } => {}
         }
     }
 
@@ -381,6 +381,7 @@ impl Fold<'_> {
             // Nobody is answered.
             DbEvent::RolledBack { .. } => self.leave(entry),
             DbEvent::Conflicted { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::Absorbed { .. }
             | DbEvent::Batched { .. } => {}
         }

@@ -2,10 +2,7 @@ use std::cell::OnceCell;
 
 use super::{VerdictView, verdicts::shown};
 use crate::{
-    check::{
-        Property, Reads, Status, Verdict, check, linearizability, lost_writes,
-        reads,
-    },
+    check::{Property, Reads, Status, Verdict, check, linearizability, reads},
     history::{History, Survivors},
     trace::{DbEvent, EntryId, Event, OpEvent, OpKind, Trace, sort_by_number},
 };
@@ -69,19 +66,28 @@ impl Judged {
         let verdicts = self.whole.iter().zip(&self.reads);
         let verdicts = verdicts.map(|(whole, reads)| match reads {
             Some(reads) => reads.verdict(cursor),
-            None if whole.property == Property::LostWrites => {
-                self.lost_writes(trace, cursor)
-            }
-            None => self.order(whole, trace, cursor),
+            None => match whole.property {
+                Property::LostWrites
+                | Property::Duplicates
+                | Property::OrderPerKey => {
+                    self.writes(whole.property, trace, cursor)
+                }
+                _ => self.order(whole, trace, cursor),
+            },
         });
         verdicts.map(|verdict| shown(trace, verdict)).collect()
     }
 
     /// A lost write is not for ever: the writes are judged anew.
-    fn lost_writes(&self, trace: &Trace, cursor: usize) -> Verdict {
+    fn writes(
+        &self,
+        property: Property,
+        trace: &Trace,
+        cursor: usize,
+    ) -> Verdict {
         let told = &self.writing[..before(&self.writing, cursor)];
         let told = told.iter().map(|id| (*id, trace.entry(*id)));
-        lost_writes::check(&History::from_entries(told))
+        check(property, &History::from_entries(told))
     }
 
     fn order(&self, whole: &Verdict, trace: &Trace, cursor: usize) -> Verdict {

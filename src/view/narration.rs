@@ -239,6 +239,10 @@ impl Teller<'_> {
             FaultEvent::Restarted {} => {
                 format!("{name} restarts with what its disk has kept.")
             }
+            FaultEvent::Nudged {} => format!(
+                "You tell {name} to flush now. It looks what waits and takes \
+                 it, however young that is."
+            ),
             FaultEvent::Held { .. } => format!(
                 "You hold a message of {name} on the wire. It goes on when \
                  you release it."
@@ -371,11 +375,10 @@ impl Teller<'_> {
             DbEvent::Replicated { key, row } => {
                 format!("{name} now has {} = {}.", text(key), self.row(row))
             }
-            DbEvent::Recovered { key, row } => format!(
-                "{name} reads {} = {} back from its log.",
-                text(key),
-                self.row(row)
-            ),
+            DbEvent::Recovered { key, row } => {
+                let (key, row) = (text(key), self.row(row));
+                format!("{name} reads {key} = {row} back from its log.")
+            }
             DbEvent::Noted { key, .. } => format!(
                 "The same commit leaves a note in {name}'s outbox: {} has \
                  changed.",
@@ -383,6 +386,7 @@ impl Teller<'_> {
             ),
             DbEvent::Absorbed { .. }
             | DbEvent::Batched { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::RolledBack { .. } => {
                 batch_sentence(self.trace, name, event)
             }

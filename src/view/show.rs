@@ -112,7 +112,7 @@ impl Fold<'_> {
                 NodeKind::Database | NodeKind::Replica => {
                     self.db_content(id, info.workers, current)
                 }
-                NodeKind::Relay => NodeContent::Relay {
+                NodeKind::Relay | NodeKind::Job => NodeContent::Relay {
                     doing: self
                         .doing
                         .get(id)

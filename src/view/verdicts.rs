@@ -97,6 +97,16 @@ fn short(verdict: &Verdict) -> String {
         (Property::FailedRequests, Status::Holds) => {
             plural(checked, "request", "requests")
         }
+        (Property::Duplicates, Status::Broken) => {
+            let twice = plural(count, "duplicate", "duplicates");
+            format!("{twice} of {checked}")
+        }
+        (Property::OrderPerKey, Status::Broken) => {
+            format!("{count} of {checked} overtaken")
+        }
+        (Property::Duplicates | Property::OrderPerKey, Status::Holds) => {
+            plural(checked, "row", "rows")
+        }
         (Property::Linearizability, Status::Broken) => {
             let keys = plural(count, "key is", "keys are");
             format!("{keys} not linearizable")

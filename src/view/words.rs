@@ -207,6 +207,7 @@ fn fault_words(trace: &Trace, index: &Index, event: FaultEvent) -> String {
         FaultEvent::Paused { span } => {
             format!("stands still for {}", span_words(span.as_ns()))
         }
+        FaultEvent::Nudged {} => "is told to flush now".into(),
         FaultEvent::Resumed {} => "goes on".into(),
         FaultEvent::ClockMoved { by, back } => {
             let way = if back { "back" } else { "forward" };
@@ -328,6 +329,9 @@ pub(super) fn db_words(trace: &Trace, event: DbEvent) -> String {
         }
         DbEvent::Batched { rows: count, changed } => {
             format!("commits a batch: {changed} of {}", rows(count))
+        }
+        DbEvent::Rejected { key, row: r } => {
+            format!("rejects {} = {}", text(key), row(r))
         }
         DbEvent::RolledBack { rows: count } => {
             format!("rolls {} back: the client is gone", rows(count))

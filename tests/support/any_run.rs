@@ -161,6 +161,8 @@ impl Raw {
         let apps: Vec<_> =
             nodes.iter().filter(|node| node.kind == NodeKind::App).collect();
         let app = apps[self.ends.0.index(apps.len())].name.clone();
+        let jobs: Vec<_> =
+            nodes.iter().filter(|node| node.kind == NodeKind::Job).collect();
         let link = topology.links[self.ends.1.index(topology.links.len())];
         let (a, b) = if self.flag { link } else { (link.1, link.0) };
         let a = nodes[a.index()].name.clone();
@@ -175,6 +177,10 @@ impl Raw {
             4 => Act::Cut { a, b },
             5 => Act::Heal { a, b },
             6 => Act::Pause { node: app, span },
+            7 if !jobs.is_empty() && back => {
+                let job = self.ends.0.index(jobs.len());
+                Act::Flush { node: jobs[job].name.clone() }
+            }
             7 => Act::Clock { node, by: span, back },
             8 => Act::Hold { message },
             9 => Act::Release { message },

@@ -163,10 +163,9 @@ pub fn prefix(history: &History, cursor: EntryId) -> History {
     };
     let begun = history.operations.iter().filter(|o| o.began <= cursor);
     History {
-        initial: history.initial.clone(),
         operations: begun.map(known).collect(),
         audit: Vec::new(),
-        wiped: history.wiped.clone(),
+        ..history.clone()
     }
 }
 

@@ -33,15 +33,16 @@ pub fn random_run(number: u64) -> Run {
 }
 
 /// How many runs there are whose trace hashes are kept.
-pub const KEPT: u64 = 260;
+pub const KEPT: u64 = 300;
 
-/// A run whose trace hash is kept: 200 of cache-aside, and then in turn those
-/// of the caches that load by themselves.
+/// A run whose trace hash is kept: 200 of cache-aside, then in turn those of
+/// the caches that load by themselves, then 40 of the sync job.
 pub fn kept_run(number: u64) -> Run {
     const LOADING: [&str; 3] =
         ["read-through", "read-through-cdn", "read-through-grid"];
     match number.checked_sub(200) {
         None => random_run(number),
+        Some(60..) => random_run_of("write-behind-job", number),
         Some(more) => random_run_of(LOADING[more as usize % 3], number),
     }
 }
@@ -94,7 +95,8 @@ fn knob_text(dice: &mut Dice, name: &str, kind: &KnobKind) -> String {
 /// Anything that a person may do, somewhere before `until`.
 pub fn random_action(dice: &mut Dice, run: &Run, until: SimTime) -> Action {
     let topology = run.topology();
-    let node = dice.pick(&topology.nodes).name.clone();
+    let info = dice.pick(&topology.nodes);
+    let node = info.name.clone();
     let apps: Vec<_> = topology
         .nodes
         .iter()
@@ -114,6 +116,7 @@ pub fn random_action(dice: &mut Dice, run: &Run, until: SimTime) -> Action {
         5 => format!("cut {a}<->{b}"),
         6 => format!("heal {a}<->{b}"),
         7 => format!("pause {app} {ms}ms"),
+        8 if info.kind == NodeKind::Job => format!("flush {node}"),
         8 => format!("clock {node} {}{ms}ms", dice.pick(&["+", "-"])),
         9 => format!("hold {message}"),
         10 => format!("{} {message}", dice.pick(&["release", "drop"])),

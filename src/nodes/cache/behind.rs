@@ -78,7 +78,7 @@ impl Cache {
         let Some(tray) = &mut self.tray else { return };
         let newest = tray.version(key).unwrap_or(0).max(held);
         let row = Row { text, version: newest.saturating_add(1) };
-        tray.put(key, row, asker);
+        tray.put(key, row, asker, ctx.now());
         ctx.write(TrayEvent::Passed { key, row });
         ctx.ring();
     }
@@ -97,7 +97,7 @@ impl Cache {
         // What the database has not yet never expires.
         self.keyspace.put(key, Content::Row(row), None);
         if let Some(tray) = &mut self.tray {
-            let coalesced = tray.put(key, row, asker);
+            let coalesced = tray.put(key, row, asker, ctx.now());
             let depth = tray.depth() as u32;
             ctx.write(TrayEvent::Queued { key, row, depth, coalesced });
             if tray.is_due_by_size() {

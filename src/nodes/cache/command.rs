@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Link, Redis};
+use super::{Link, QueueCommand, Redis};
 use crate::{
     nodes::{Key, Reply, Text},
     trace::{Packet, Row, Sym, Verb},
@@ -75,6 +75,13 @@ pub enum Command {
         /// The version to count on from where the key is not there.
         base: Option<u32>,
     },
+    /// Of the queue that waits for a sync job.
+    Queue {
+        /// What the wire shows, such as `RPUSH 3 rows`.
+        label: Sym,
+        /// What to do.
+        command: QueueCommand,
+    },
     /// `EXISTS key`.
     Exists {
         /// The key.
@@ -135,6 +142,9 @@ impl Command {
                 let row = Row { text, version: 0 };
                 Packet { key, row, ..Packet::of(Verb::Put) }
             }
+            Command::Queue { label, ref command } => {
+                Packet { script: label, ..Packet::of(command.verb()) }
+            }
             Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
             Command::Eval { script, key, row, .. } => {
                 Packet { verb: Verb::Eval, script, key, row }
@@ -151,6 +161,7 @@ impl Command {
             | Command::Wait { .. }
             | Command::Link(_)
             | Command::Scan { .. } => false,
+            Command::Queue { command, .. } => command.may_write(),
             Command::Set { .. }
             | Command::SetNumber { .. }
             | Command::SetIfAbsent { .. }

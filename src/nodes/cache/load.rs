@@ -4,7 +4,7 @@ use super::{Cache, Content, Key, persist::Record};
 use crate::{
     nodes::Cluster,
     sim::Ctx,
-    trace::{DiskEvent, Row},
+    trace::{DiskEvent, Row, SimTime},
 };
 
 impl Cache {
@@ -16,7 +16,7 @@ impl Cache {
         let Some(loaded) = self.journal.persistence.load() else { return };
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
         for record in loaded.records {
-            self.apply(record);
+            self.apply(record, ctx.now());
         }
         let keys: Vec<Key> = self.keyspace.keys().collect();
         let mut restored = 0;
@@ -42,7 +42,7 @@ impl Cache {
 
     /// Does again what a command had done; whether a row for the database took
     /// the place of an older one.
-    pub(super) fn apply(&mut self, record: Record) -> bool {
+    pub(super) fn apply(&mut self, record: Record, now: SimTime) -> bool {
         match record {
             Record::Put { key, content, deadline_ms } => {
                 self.keyspace.put(key, content, deadline_ms);
@@ -53,7 +53,7 @@ impl Cache {
             Record::Queued { key, row } => {
                 self.keyspace.put(key, Content::Row(row), None);
                 let tray = self.tray.as_mut();
-                return tray.is_some_and(|tray| tray.put(key, row, None));
+                return tray.is_some_and(|tray| tray.put(key, row, None, now));
             }
             Record::Cleared { key, row, deadline_ms } => {
                 let Some(tray) = &mut self.tray else { return false };

@@ -5,6 +5,7 @@
 //! looks for such keys, and time is the node's wall clock in milliseconds.
 //! Without persistence it restarts empty.
 
+mod alarm;
 mod behind;
 mod client;
 mod command;
@@ -14,6 +15,7 @@ mod flusher;
 mod keyspace;
 mod load;
 pub mod persist;
+mod queue;
 mod replicate;
 mod script;
 mod tray;
@@ -23,11 +25,13 @@ use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 use replicate::Journal;
 
+pub use alarm::Alarm;
 pub use client::CacheClient;
 pub use command::Command;
 pub use engine::{EngineClient, Programs, serve};
 pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
+pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
 pub use script::{
     Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
@@ -58,6 +62,8 @@ pub struct Cache {
     tray: Option<Box<Tray>>,
     /// For read-through.
     engine: Option<Box<Engine>>,
+    /// Of an operator who watches the tray.
+    alarm: Option<Alarm>,
     /// How long a row lives that the database has.
     ttl: Duration,
     /// When the process began to run.
@@ -78,6 +84,7 @@ impl Cache {
             journal: Journal::default(),
             tray: None,
             engine: None,
+            alarm: None,
             ttl: Duration::ZERO,
             began: SimTime::ZERO,
             unsure: IdMap::default(),
@@ -100,6 +107,11 @@ impl Cache {
     /// stays for `grace`, should the engine want it.
     pub fn with_engine(self, grace: Duration) -> Cache {
         Cache { engine: Some(Box::new(Engine::new(grace))), ..self }
+    }
+
+    /// With an alarm on the tray.
+    pub fn with_alarm(self, alarm: Alarm) -> Cache {
+        Cache { alarm: Some(alarm), ..self }
     }
 
     /// With this `active-expire-effort`, from 1 to 10.
@@ -181,6 +193,7 @@ impl Cache {
             Timer::Second => return self.every_second(ctx),
             Timer::Waited => return self.end_waits(ctx),
         }
+        self.watch(ctx);
         if !self.journal.follows() {
             self.expiry.slow_cycle(&mut self.keyspace, ctx);
             self.tell_expired(ctx);
@@ -209,6 +222,7 @@ impl Cache {
         self.forget_replication(node);
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
         self.engine.iter_mut().for_each(|engine| engine.lose_memory());
+        self.alarm.iter_mut().for_each(Alarm::reset);
         self.unsure.clear();
     }
 
@@ -232,6 +246,7 @@ impl Cache {
                 None => self.obey(ctx, command),
             },
         };
+        self.watch(ctx);
         self.journal.before_answers(ctx);
         if !self.journal.follows() {
             self.expiry.fast_cycle(&mut self.keyspace, ctx);
@@ -267,6 +282,7 @@ impl Cache {
         match command {
             command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
+            Command::Queue { command, .. } => Some(self.queued(ctx, command)),
             command => Some(self.carry_out(ctx, command)),
         }
     }
@@ -289,6 +305,7 @@ impl Cache {
             | Command::Scan { .. }
             | Command::Link(_)
             | Command::Wait { .. }
+            | Command::Queue { .. }
             | Command::Put { .. } => Reply::Nil,
             Command::Get { key } => match redis.read(key) {
                 Some(Content::Row(row)) => Reply::Value { key, row },

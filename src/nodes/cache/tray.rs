@@ -36,20 +36,24 @@ pub struct TrayConfig {
 }
 
 /// Rows on their way to the database.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
     /// The rows with their keys, in order.
     pub rows: Rc<[(Key, Row)]>,
-    numbers: Rc<[u32]>,
+    pub(super) numbers: Rc<[u32]>,
 }
 
 /// A row that waits.
 #[derive(Clone, Debug)]
-struct Waiting {
-    number: u32,
-    key: Key,
-    row: Row,
-    in_batch: bool,
+pub(super) struct Waiting {
+    pub number: u32,
+    pub key: Key,
+    pub row: Row,
+    /// Since when it waits, or the older one whose place it took.
+    pub since: SimTime,
+    pub in_batch: bool,
+    /// Until when a sync job has claimed it.
+    pub claimed: SimTime,
     /// Whose writes are acknowledged once the database has it.
     askers: Vec<Kept>,
 }
@@ -60,7 +64,7 @@ pub struct Tray {
     /// How it is set.
     pub config: TrayConfig,
     /// By number.
-    rows: VecDeque<Waiting>,
+    pub(super) rows: VecDeque<Waiting>,
     numbered: u32,
     /// Rows up to this number go with the flush that was due last.
     due: u32,
@@ -68,6 +72,8 @@ pub struct Tray {
     blocked: VecDeque<(Kept, Key, Text)>,
     /// Keys with a row on its way.
     away: IdMap<Key, ()>,
+    /// How many rows lie in the dead-letter queue.
+    pub(super) dead: u32,
 }
 
 impl Tray {
@@ -80,6 +86,7 @@ impl Tray {
             due: 0,
             blocked: VecDeque::new(),
             away: IdMap::default(),
+            dead: 0,
         }
     }
 
@@ -124,7 +131,13 @@ impl Tray {
     }
 
     /// Takes a row in; whether it took the place of an older one.
-    pub fn put(&mut self, key: Key, row: Row, asker: Option<Kept>) -> bool {
+    pub fn put(
+        &mut self,
+        key: Key,
+        row: Row,
+        asker: Option<Kept>,
+        since: SimTime,
+    ) -> bool {
         if let Some(place) = self.idle_row(key) {
             let waiting = &mut self.rows[place];
             waiting.row = row;
@@ -135,7 +148,10 @@ impl Tray {
         self.numbered += 1;
         let askers = asker.into_iter().collect();
         let in_batch = false;
-        self.rows.push_back(Waiting { number, key, row, in_batch, askers });
+        let claimed = SimTime::ZERO;
+        let waiting =
+            Waiting { number, key, row, since, in_batch, claimed, askers };
+        self.rows.push_back(waiting);
         false
     }
 

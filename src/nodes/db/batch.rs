@@ -19,9 +19,11 @@ pub(super) fn upsert(
     blind: bool,
 ) -> Option<Reply> {
     let count = rows.len() as u32;
-    if !ctx.is_waited_for() {
-        ctx.write(DbEvent::RolledBack { rows: count });
+    if rolled_back(ctx, count) {
         return None;
+    }
+    if rejected(db, ctx, rows) {
+        return Some(Reply::Rejected);
     }
     let (mut changed, mut newer) = (0, Vec::new());
     for (key, row) in rows {
@@ -39,4 +41,52 @@ pub(super) fn upsert(
     }
     ctx.write(DbEvent::Batched { rows: count, changed });
     Some(Reply::Stored { newer })
+}
+
+/// `INSERT` of each row of a batch, in one transaction: a line is added for
+/// whatever comes, and the line that was added last is the key's row. Sending
+/// it again adds the lines again.
+pub(super) fn insert(
+    db: &mut Database,
+    ctx: &mut Ctx<'_, Cluster>,
+    rows: &[(Key, Row)],
+) -> Option<Reply> {
+    let count = rows.len() as u32;
+    if rolled_back(ctx, count) {
+        return None;
+    }
+    if rejected(db, ctx, rows) {
+        return Some(Reply::Rejected);
+    }
+    for (key, row) in rows {
+        db.stand(ctx, *key, *row);
+    }
+    ctx.write(DbEvent::Batched { rows: count, changed: count });
+    Some(Reply::Stored { newer: Vec::new() })
+}
+
+/// Whether the client of a batch has gone before its commit.
+fn rolled_back(ctx: &mut Ctx<'_, Cluster>, rows: u32) -> bool {
+    let gone = !ctx.is_waited_for();
+    if gone {
+        ctx.write(DbEvent::RolledBack { rows });
+    }
+    gone
+}
+
+/// Whether a row of a batch breaks the rule of its table: then none of them
+/// is stored.
+fn rejected(
+    db: &Database,
+    ctx: &mut Ctx<'_, Cluster>,
+    rows: &[(Key, Row)],
+) -> bool {
+    let names = &ctx.trace().names;
+    let chars = |row: Row| names.text(row.text).chars().count();
+    let too_long = |(_, row): &&(Key, Row)| chars(*row) > db.text_max;
+    let found = rows.iter().find(too_long).copied();
+    if let Some((key, row)) = found {
+        ctx.write(DbEvent::Rejected { key, row });
+    }
+    found.is_some()
 }

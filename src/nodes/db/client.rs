@@ -2,7 +2,7 @@ use std::{future::Future, rc::Rc};
 
 use super::{Note, Query};
 use crate::{
-    nodes::{Key, Peer, Reply, Request, Result, Text},
+    nodes::{Key, Peer, Reply, Request, Result, Text, counted},
     sim::CallError,
     trace::Row,
 };
@@ -71,6 +71,10 @@ impl DbClient {
     /// Stores rows with the versions that they bring, in one transaction: an
     /// older row never replaces a newer one. Returns the rows that stand there
     /// and are newer than those of the batch.
+    ///
+    /// # Errors
+    /// [`CallError::Rejected`] if a row breaks a rule of its table: then none
+    /// of them is stored.
     #[track_caller]
     pub fn upsert(
         &self,
@@ -95,14 +99,36 @@ impl DbClient {
         rows: &Rc<[(Key, Row)]>,
         blind: bool,
     ) -> impl Future<Output = Result<Vec<(Key, Row)>>> + use<> {
-        let s = if rows.len() == 1 { "" } else { "s" };
-        let label = format!("UPSERT {} row{s}", rows.len());
-        let label = self.primary.sim.intern(&label);
+        let label = self.primary.sim.intern(&counted("UPSERT", rows.len()));
         let query = Query::Upsert { label, rows: rows.clone(), blind };
         let call = self.primary.ask(Request::Db(query));
         async move {
             match call.await? {
                 Reply::Stored { newer } => Ok(newer),
+                Reply::Rejected => Err(CallError::Rejected),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// Appends rows as they come, in one transaction. What is sent again is
+    /// there twice, and a key's row is the one that came last.
+    ///
+    /// # Errors
+    /// [`CallError::Rejected`] if a row breaks a rule of its table: then none
+    /// of them is stored.
+    #[track_caller]
+    pub fn insert(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        let label = self.primary.sim.intern(&counted("INSERT", rows.len()));
+        let query = Query::Insert { label, rows: rows.clone() };
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Stored { .. } => Ok(()),
+                Reply::Rejected => Err(CallError::Rejected),
                 _ => Err(CallError::Unexpected),
             }
         }

@@ -77,6 +77,14 @@ pub enum Query {
         /// Whether they replace newer rows too.
         blind: bool,
     },
+    /// Append rows as they come, in one transaction: the row that came last
+    /// stands.
+    Insert {
+        /// What the wire shows, such as `INSERT 3 rows`.
+        label: Sym,
+        /// The rows with their keys, in order.
+        rows: Rc<[(Key, Row)]>,
+    },
     /// Primary to replica: an entry of the log.
     Replicate {
         /// Its position in the log.
@@ -116,6 +124,9 @@ impl Query {
             Query::Upsert { label, .. } => {
                 return Packet { script: label, ..Packet::of(Verb::Upsert) };
             }
+            Query::Insert { label, .. } => {
+                return Packet { script: label, ..Packet::of(Verb::Insert) };
+            }
         };
         Packet { key, row, ..Packet::of(verb) }
     }
@@ -143,6 +154,8 @@ pub struct Database {
     commit: Latency,
     /// How many may wait before [`Query::SelectNoWait`] is refused.
     waiting_max: u32,
+    /// A text of a batch has at most so many characters.
+    text_max: usize,
     /// In memory; gone when the process is.
     rows: IdMap<Key, Row>,
     /// On disk.
@@ -154,14 +167,29 @@ impl Database {
     /// An empty database; a read takes `read`, a commit `commit`.
     pub fn new(role: Role, read: Latency, commit: Latency) -> Database {
         let (rows, outbox) = (IdMap::default(), Outbox::default());
-        let (log, waiting_max) = (Vec::new(), 0);
-        Database { role, read, commit, waiting_max, rows, log, outbox }
+        let (log, waiting_max, text_max) = (Vec::new(), 0, usize::MAX);
+        Database {
+            role,
+            read,
+            commit,
+            waiting_max,
+            text_max,
+            rows,
+            log,
+            outbox,
+        }
     }
 
     /// How many statements may wait before one that would rather not is
     /// refused.
     pub fn with_waiting_max(self, waiting_max: u32) -> Database {
         Database { waiting_max, ..self }
+    }
+
+    /// With a column that takes so many characters, `VARCHAR(text_max)`: a
+    /// batch with a longer text is rejected as a whole.
+    pub fn with_text_max(self, text_max: usize) -> Database {
+        Database { text_max, ..self }
     }
 
     /// The refusal of a statement that would have to wait behind too many.
@@ -190,7 +218,7 @@ impl Database {
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
             | Query::OutboxDone { .. } => self.commit,
-            Query::Upsert { rows, .. } => {
+            Query::Upsert { rows, .. } | Query::Insert { rows, .. } => {
                 self.commit.longer_by(ROW * rows.len() as u32)
             }
             Query::Replicate { .. } | Query::CatchUp { .. } => Latency::ZERO,
@@ -257,6 +285,7 @@ impl Database {
             Query::Upsert { rows, blind, .. } => {
                 batch::upsert(self, ctx, &rows, blind)
             }
+            Query::Insert { rows, .. } => batch::insert(self, ctx, &rows),
             Query::Replicate { position, key, row } => {
                 self.follow(ctx, position, key, row);
                 None

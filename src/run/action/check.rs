@@ -36,6 +36,9 @@ impl Act {
                 client(topology, name, NodeKind::runs_programs)?;
                 span(*by)
             }
+            Act::Flush { node: name } => {
+                client(topology, name, |kind| kind == NodeKind::Job)
+            }
             Act::Clock { node: name, by, .. } => {
                 node(topology, name)?;
                 span(*by)

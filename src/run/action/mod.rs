@@ -82,6 +82,11 @@ pub enum Act {
         /// For how long.
         span: SimTime,
     },
+    /// `flush job`: now, without waiting until it is due.
+    Flush {
+        /// The sync job.
+        node: String,
+    },
     /// `clock app-1 +5s`, `clock cache -2s`.
     Clock {
         /// The node.

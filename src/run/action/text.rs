@@ -18,6 +18,7 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("cut", "cut NODE<->NODE"),
     ("heal", "heal NODE<->NODE"),
     ("pause", "pause APP TIME"),
+    ("flush", "flush JOB"),
     ("clock", "clock NODE +TIME"),
     ("hold", "hold MESSAGE"),
     ("release", "release MESSAGE"),
@@ -60,6 +61,7 @@ impl FromStr for Act {
             ["pause", node, by] => {
                 Ok(Act::Pause { node: node.into(), span: span(by)? })
             }
+            ["flush", node] => Ok(Act::Flush { node: node.into() }),
             ["clock", node, by] => clock(node, by),
             ["hold", word] => {
                 message(word).map(|message| Act::Hold { message })
@@ -139,6 +141,7 @@ impl fmt::Display for Act {
             Act::Pause { node, span } => {
                 write!(f, "pause {node} {}", span.exact())
             }
+            Act::Flush { node } => write!(f, "flush {node}"),
             Act::Clock { node, by, back } => {
                 let sign = if *back { '-' } else { '+' };
                 write!(f, "clock {node} {sign}{}", by.exact())

@@ -24,7 +24,7 @@ pub static SCENARIO: Scenario = Scenario {
            Every service that relies on its cache has this cliff.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::ALL,
+    properties: Property::OF_CLIENTS,
     seed: 7,
     source: Source {
         path: "patterns/cold_start.rs",

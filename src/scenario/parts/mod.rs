@@ -68,7 +68,9 @@ pub fn standing(topology: &Topology, cache: Cache, db: Database) -> Vec<Node> {
     let place = |info: &NodeInfo| match info.kind {
         NodeKind::Cache => cache.take().map_or(Node::App, Node::Cache),
         NodeKind::Database => db.take().map_or(Node::App, Node::Db),
-        NodeKind::App | NodeKind::Relay | NodeKind::Replica => Node::App,
+        NodeKind::App | NodeKind::Relay | NodeKind::Job | NodeKind::Replica => {
+            Node::App
+        }
     };
     topology.nodes.iter().map(place).collect()
 }

@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
            it, and loads once per process.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::ALL,
+    properties: Property::OF_CLIENTS,
     seed: 7,
     lesson: None,
     source: Source {

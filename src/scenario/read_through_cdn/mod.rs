@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
            proxy that there is more than one of.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::ALL,
+    properties: Property::OF_CLIENTS,
     seed: 7,
     lesson: None,
     source: Source {

@@ -26,7 +26,7 @@ pub static SCENARIO: Scenario = Scenario {
            a MapLoader, a read-through store.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::ALL,
+    properties: Property::OF_CLIENTS,
     // Of the first ones in which the load comes in behind the write.
     seed: 31,
     lesson: None,

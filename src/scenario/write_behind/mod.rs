@@ -31,7 +31,7 @@ pub static SCENARIO: Scenario = Scenario {
            Coherence if they are told to.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::ALL,
+    properties: Property::OF_CLIENTS,
     seed: 7,
     lesson: Some(&lesson::LESSON),
     source: Source {

@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
            Redis, Valkey and all that write behind over them are run so.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::ALL,
+    properties: Property::OF_CLIENTS,
     seed: 7,
     lesson: None,
     source: Source {

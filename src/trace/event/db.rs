@@ -87,5 +87,12 @@ events! {
             /// How many rows it had.
             rows: u32,
         },
+        /// A statement was rolled back: a row breaks a rule of its table.
+        Rejected = "rejected" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+        },
     }
 }

@@ -95,5 +95,7 @@ events! {
             /// Why.
             why: NoEffect,
         },
+        /// An operator told the node's background program that it is time.
+        Nudged = "nudged" {},
     }
 }

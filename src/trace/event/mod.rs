@@ -99,7 +99,9 @@ impl Event {
             Event::Db(DbEvent::Seeded { .. })
             | Event::Cache(CacheEvent::Warm { .. })
             | Event::Tray(
-                TrayEvent::Taken { .. } | TrayEvent::Cleared { .. },
+                TrayEvent::Taken { .. }
+                | TrayEvent::Popped { .. }
+                | TrayEvent::Cleared { .. },
             )
             | Event::Disk(
                 DiskEvent::Appended { .. }

@@ -92,6 +92,28 @@ words! {
         NoReplicas = "NOREPLICAS",
         /// Answer: refused, for a replica takes no writes.
         ReadOnly = "READONLY",
+        /// Cache: how much waits in the queue, and for how long.
+        QueueDepth = "LLEN",
+        /// Cache: the oldest rows of the queue, which stay there.
+        QueuePeek = "LRANGE",
+        /// Cache: the oldest rows of the queue, which leave it.
+        QueuePop = "LPOP",
+        /// Cache: rows go to the end of the queue.
+        QueuePush = "RPUSH",
+        /// Cache: rows leave the queue.
+        QueueRemove = "LREM",
+        /// Database: a batch of rows as they come, in one transaction.
+        Insert = "INSERT",
+        /// Cache: rows go from the queue to the dead-letter queue.
+        QueueDead = "LMOVE",
+        /// Cache: rows of the queue that nobody else has, for a while.
+        QueueClaim = "CLAIM",
+        /// Answer: a statement breaks a rule of its table.
+        Rejected = "ERROR",
+        /// Answer: rows of a queue.
+        Rows = "ROWS",
+        /// Answer: how much waits.
+        Depth = "DEPTH",
     }
 }
 
@@ -212,7 +234,15 @@ impl Verb {
             | Verb::GetAck
             | Verb::Psync
             | Verb::FullSync
-            | Verb::WaitFor => false,
+            | Verb::WaitFor
+            | Verb::QueueDepth
+            | Verb::QueuePeek
+            | Verb::QueuePop
+            | Verb::QueuePush
+            | Verb::QueueRemove
+            | Verb::QueueDead
+            | Verb::QueueClaim
+            | Verb::Insert => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -228,7 +258,10 @@ impl Verb {
             | Verb::Failed
             | Verb::Copies
             | Verb::NoReplicas
-            | Verb::ReadOnly => true,
+            | Verb::ReadOnly
+            | Verb::Rejected
+            | Verb::Rows
+            | Verb::Depth => true,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a cache's write-behind tray did: rows that the database has not yet.
 
 use crate::trace::{
-    Row, Sym,
+    NodeId, Row, Span, Sym,
     field::{events, words},
 };
 
@@ -87,5 +87,77 @@ events! {
             /// The how-manieth attempt failed.
             attempt: u32,
         },
+        /// A sync job took a row out of the queue: from now on it is in that
+        /// job's memory only.
+        Popped = "popped" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+            /// The job's node.
+            by: NodeId,
+        },
+        /// A sync job put a row back, at the end of the queue.
+        Requeued = "requeued" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+            /// How many rows wait, this one included.
+            depth: u32,
+            /// The job's node.
+            by: NodeId,
+        },
+        /// A row went from the queue to the dead-letter queue: it is kept, and
+        /// nobody tries it again.
+        DeadLettered = "dead-lettered" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+            /// How many lie there, this one included.
+            dead: u32,
+        },
+        /// Too many rows wait, or one for too long: the operator's alarm.
+        Alarm = "alarm" {
+            /// How many rows wait.
+            depth: u32,
+            /// How long the oldest has waited.
+            oldest: Span,
+        },
+        /// Less waits than the alarm is set to.
+        AlarmOver = "alarm over" {
+            /// How many rows wait.
+            depth: u32,
+        },
+        /// A sync job gave a row up that it had taken out.
+        Dropped = "dropped" {
+            /// The key.
+            key: Sym,
+            /// The row.
+            row: Row,
+        },
+    }
+}
+
+impl TrayEvent {
+    /// The key that it is about, if it is about one.
+    pub const fn key(self) -> Option<Sym> {
+        match self {
+            TrayEvent::Queued { key, .. }
+            | TrayEvent::Passed { key, .. }
+            | TrayEvent::Full { key, .. }
+            | TrayEvent::Taken { key, .. }
+            | TrayEvent::Popped { key, .. }
+            | TrayEvent::Requeued { key, .. }
+            | TrayEvent::Dropped { key, .. }
+            | TrayEvent::DeadLettered { key, .. }
+            | TrayEvent::Cleared { key, .. } => Some(key),
+            TrayEvent::FlushBegun { .. }
+            | TrayEvent::Alarm { .. }
+            | TrayEvent::AlarmOver { .. }
+            | TrayEvent::Flushed { .. }
+            | TrayEvent::Failed { .. } => None,
+        }
     }
 }

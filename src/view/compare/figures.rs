@@ -180,6 +180,8 @@ fn age_of(stale: &Verdict) -> Option<u64> {
         | Finding::WentBack { .. }
         | Finding::Lost { .. }
         | Finding::Failed { .. }
+        | Finding::Twice { .. }
+        | Finding::Overtaken { .. }
         | Finding::NoOrder { .. }
         | Finding::OutOfFuel { .. } => None,
     }

@@ -90,12 +90,21 @@ impl Tally {
         if self.queued + self.full == 0 {
             return Vec::new();
         }
-        vec![
+        let mut facts = vec![
             count("Rows queued for the database", self.queued),
             count("In the place of an older one", self.coalesced),
             count("Batches sent", self.batches),
             count("Rows that the database confirmed", self.flushed),
             count("Writes that found the tray full", self.full),
-        ]
+        ];
+        // Only where a sync job or an operator's alarm is about.
+        let seldom = [
+            ("Rows put back at the end", self.put_back),
+            ("Rows in the dead-letter queue", self.dead),
+            ("Alarms", self.alarms),
+        ];
+        let some = seldom.into_iter().filter(|(_, number)| *number > 0);
+        facts.extend(some.map(|(name, number)| count(name, number)));
+        facts
     }
 }

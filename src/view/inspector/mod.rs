@@ -127,7 +127,9 @@ pub(super) fn inspect_from(
 fn lists(fold: &Fold, tally: &Tally, node: NodeId) -> Vec<Facts> {
     let kind = fold.topology.nodes[node.index()].kind;
     let mut lists = match kind {
-        NodeKind::App | NodeKind::Relay => fold.app_facts(node, tally),
+        NodeKind::App | NodeKind::Relay | NodeKind::Job => {
+            fold.app_facts(node, tally)
+        }
         NodeKind::Cache => fold.cache_facts(node, tally),
         NodeKind::Database | NodeKind::Replica => fold.db_facts(node, tally),
     };

@@ -52,6 +52,12 @@ pub struct Tally {
     pub rolled_back: u32,
     /// Rows that the database has confirmed.
     pub flushed: u32,
+    /// Rows that a sync job put back.
+    pub put_back: u32,
+    /// Rows in the dead-letter queue.
+    pub dead: u32,
+    /// How often the alarm began to sound.
+    pub alarms: u32,
 }
 
 impl Tally {
@@ -156,6 +162,7 @@ impl Tally {
             | DbEvent::Recovered { .. }
             | DbEvent::Noted { .. }
             | DbEvent::Forgot { .. }
+            | DbEvent::Rejected { .. }
             | DbEvent::Absorbed { .. } => {}
             DbEvent::Batched { .. } => self.batches += 1,
             DbEvent::RolledBack { .. } => self.rolled_back += 1,
@@ -174,7 +181,13 @@ impl Tally {
             TrayEvent::Full { .. } => self.full += 1,
             TrayEvent::FlushBegun { .. } => self.batches += 1,
             TrayEvent::Flushed { rows, .. } => self.flushed += rows,
+            TrayEvent::Requeued { .. } => self.put_back += 1,
+            TrayEvent::DeadLettered { .. } => self.dead += 1,
+            TrayEvent::Alarm { .. } => self.alarms += 1,
             TrayEvent::Passed { .. }
+            | TrayEvent::Popped { .. }
+            | TrayEvent::Dropped { .. }
+            | TrayEvent::AlarmOver { .. }
             | TrayEvent::Taken { .. }
             | TrayEvent::Cleared { .. }
             | TrayEvent::Failed { .. } => {}

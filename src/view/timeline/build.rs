@@ -237,7 +237,9 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Disk(event) => return disk_mark(event),
         Event::Repl(event) => return repl_mark(event),
         Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
-        Event::Db(DbEvent::Absorbed { .. }) => MarkKind::Refuse,
+        Event::Db(DbEvent::Absorbed { .. } | DbEvent::Rejected { .. }) => {
+            MarkKind::Refuse
+        }
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
         Event::Op(OpEvent::Waits { .. } | OpEvent::Joins { .. })
         | Event::Net(NetEvent::Kept { .. }) => MarkKind::Wait,
@@ -285,7 +287,13 @@ fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
             WhenFull::Reject => MarkKind::Refuse,
         },
         TrayEvent::Failed { .. } => MarkKind::Failed,
-        TrayEvent::Taken { .. } | TrayEvent::Cleared { .. } => return None,
+        TrayEvent::Requeued { .. } => MarkKind::Wait,
+        TrayEvent::DeadLettered { .. } => MarkKind::Refuse,
+        TrayEvent::Dropped { .. } | TrayEvent::Alarm { .. } => MarkKind::Failed,
+        TrayEvent::AlarmOver { .. } => MarkKind::Done,
+        TrayEvent::Taken { .. }
+        | TrayEvent::Popped { .. }
+        | TrayEvent::Cleared { .. } => return None,
     })
 }
 

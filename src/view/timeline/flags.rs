@@ -3,7 +3,7 @@ use crate::{
     check::Property,
     trace::{
         CacheEvent, EntryId, Event, FaultEvent, NetEvent, NodeId, SimTime,
-        Stop, sort_by_number,
+        Stop, TrayEvent, sort_by_number,
     },
     view::span_words,
 };
@@ -33,7 +33,8 @@ pub enum FlagKind {
         /// Where it took place.
         entry: EntryId,
     },
-    /// A node stopped or ran again by itself, as the scenario has it.
+    /// A node stopped or ran again by itself, as the scenario has it, or an
+    /// alarm sounds.
     Script {
         /// Where.
         entry: EntryId,
@@ -94,7 +95,7 @@ fn actions(scope: &Scope, flags: &mut Vec<Flag>) {
 
 fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
     let record = scope.record;
-    for id in &scope.moments.faults {
+    for id in scope.moments.faults.iter().chain(&scope.moments.alarms) {
         let entry = record.trace.entry(*id);
         let does = match entry.event {
             Event::Fault(FaultEvent::Crashed { how: Stop::Process }) => "crash",
@@ -105,6 +106,7 @@ fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
                 "machine-loss"
             }
             Event::Fault(FaultEvent::Restarted {}) => "restart",
+            Event::Tray(TrayEvent::Alarm { .. }) => "alarm",
             _ => continue,
         };
         let shown = id.index() < scope.known();
@@ -228,6 +230,8 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::MonotonicReads => "read goes back",
             Property::LostWrites => "lost write",
             Property::FailedRequests => "failed request",
+            Property::Duplicates => "applied twice",
+            Property::OrderPerKey => "overtaken",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {

@@ -16,6 +16,8 @@ const APART: usize = 256;
 pub struct Moments {
     /// Faults and other actions, in order.
     pub faults: Vec<EntryId>,
+    /// Where an alarm began to sound.
+    pub alarms: Vec<EntryId>,
     /// What caches' disks did, in order.
     pub disks: Vec<EntryId>,
     /// Where each operation began and where it ended.
@@ -111,6 +113,7 @@ impl Moments {
         }
         match entry.event {
             Event::Fault(_) => self.faults.push(id),
+            Event::Tray(TrayEvent::Alarm { .. }) => self.alarms.push(id),
             Event::Disk(_) => self.disks.push(id),
             _ => {}
         }
@@ -185,14 +188,8 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | DbEvent::Recovered { key, .. }
             | DbEvent::Noted { key, .. }
             | DbEvent::Forgot { key, .. }
-            | DbEvent::Absorbed { key, .. },
-        )
-        | Event::Tray(
-            TrayEvent::Queued { key, .. }
-            | TrayEvent::Passed { key, .. }
-            | TrayEvent::Full { key, .. }
-            | TrayEvent::Taken { key, .. }
-            | TrayEvent::Cleared { key, .. },
+            | DbEvent::Absorbed { key, .. }
+            | DbEvent::Rejected { key, .. },
         )
         | Event::Disk(
             DiskEvent::Appended { key, .. } | DiskEvent::Restored { key, .. },
@@ -203,6 +200,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | OpEvent::Joins { key }
             | OpEvent::Ended { key, .. },
         ) => key,
+        Event::Tray(event) => return event.key(),
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
@@ -210,11 +208,6 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         Event::Op(OpEvent::Waits { .. })
         | Event::Cache(CacheEvent::Scanned { .. })
         | Event::Db(DbEvent::Batched { .. } | DbEvent::RolledBack { .. })
-        | Event::Tray(
-            TrayEvent::FlushBegun { .. }
-            | TrayEvent::Flushed { .. }
-            | TrayEvent::Failed { .. },
-        )
         | Event::Disk(
             DiskEvent::Written { .. }
             | DiskEvent::Postponed { .. }

@@ -105,6 +105,7 @@ fn row(tell: &Tell, name: &str, label: &str, deeds: Vec<Deed>) -> El {
 /// What a word does, where it does not say so itself.
 fn meaning(word: &str) -> &'static str {
     match word {
+        "flush now" => "It flushes without waiting until that is due",
         "pause" => "It stands still for 50 ms",
         "clock" => "Its clock jumps one second forward",
         "lag" => "Messages to it take 30 ms longer",
@@ -131,6 +132,9 @@ fn node_deeds(name: &str, kind: NodeKind, status: NodeStatus) -> Vec<Deed> {
             if kind.runs_programs() {
                 let pause = Act::Pause { node: name(), span: PAUSE };
                 deeds.push(("pause", pause));
+            }
+            if kind == NodeKind::Job {
+                deeds.push(("flush now", Act::Flush { node: name() }));
             }
             if kind == NodeKind::Cache {
                 deeds.push(("machine loss", crash(Stop::Machine)));

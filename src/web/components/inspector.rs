@@ -126,6 +126,7 @@ fn body(shown: &Inspected, tell: &Tell) -> El {
         NodeKind::Database => "database",
         NodeKind::Replica => "replica of the database",
         NodeKind::Relay => "background process",
+        NodeKind::Job => "sync job",
     };
     let head = el("p")
         .class("what")

@@ -49,6 +49,8 @@ pub fn name(property: Property) -> &'static str {
         Property::MonotonicReads => "Monotonic reads",
         Property::LostWrites => "No lost writes",
         Property::FailedRequests => "No failed requests",
+        Property::Duplicates => "No duplicates",
+        Property::OrderPerKey => "Order per key",
         Property::Linearizability => "Linearizable",
     }
 }
@@ -76,6 +78,14 @@ pub fn meaning(property: Property) -> &'static str {
         Property::FailedRequests => {
             "Who asks is served: no request is refused, fails or waits in \
              vain until its client gives up."
+        }
+        Property::Duplicates => {
+            "The database must not apply a write twice: a line that is there \
+             twice counts twice."
+        }
+        Property::OrderPerKey => {
+            "The writes of one key must be applied in the order in which \
+             they were made: an older one must not come after a newer one."
         }
         Property::Linearizability => {
             "All operations on a key must fit into one order that agrees \

@@ -144,10 +144,15 @@ impl Take {
     }
 
     /// The letter of a client: A for the first app, B for the second, R for
-    /// a relay.
+    /// a relay, J for a sync job.
     pub fn letter(&self, node: NodeId) -> Option<char> {
-        if self.topology.nodes[node.index()].kind == NodeKind::Relay {
-            return Some('R');
+        match self.topology.nodes[node.index()].kind {
+            NodeKind::Relay => return Some('R'),
+            NodeKind::Job => return Some('J'),
+            NodeKind::App
+            | NodeKind::Cache
+            | NodeKind::Database
+            | NodeKind::Replica => {}
         }
         let place = self.topology.apps().position(|app| app == node)?;
         char::from_u32('A' as u32 + place as u32)

@@ -60,7 +60,7 @@ impl Cache {
             return;
         }
         for record in follow.next(after, records) {
-            let coalesced = self.apply(record);
+            let coalesced = self.apply(record, ctx.now());
             self.applied(ctx, record, coalesced);
         }
     }
@@ -111,7 +111,7 @@ impl Cache {
         self.keyspace = Keyspace::default();
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
         for record in image {
-            self.apply(*record);
+            self.apply(*record, ctx.now());
         }
         let keys = self.keyspace.len() as u32;
         ctx.write(ReplEvent::Synced { keys, offset });

@@ -50,7 +50,7 @@ impl Trade {
             text: self.text,
             variants: self.variants,
             knobs: self.knobs,
-            properties: Property::ALL,
+            properties: Property::OF_CLIENTS,
             seed: 7,
             lesson: None,
             source: Source {

@@ -1,0 +1,47 @@
+use crate::{check::Property, scenario::Hole};
+
+pub const POPPED: Hole = Hole {
+    what: "The job crashes while it holds what it popped, and two writes \
+           that were told OK are gone.",
+    breaks: Property::LostWrites,
+    link: "#/v1/write-behind-job/requeue-versioned?seed=7&\
+           do=450ms:crash+job&do=600ms:restart+job",
+};
+
+pub const UNHEARD: Hole = Hole {
+    what: "The database commits, and its answer does not get through. The \
+           job tries again: both lines are there twice.",
+    breaks: Property::Duplicates,
+    link: "#/v1/write-behind-job/in-place?seed=7&time-out=100ms&trouble=none&\
+           do=404ms:cut+job%3C-%3Edb&do=700ms:heal+job%3C-%3Edb",
+};
+
+pub const BEFORE_REMOVAL: Hole = Hole {
+    what: "The job crashes behind the commit, before it removes the batch: \
+           when it is back it inserts the batch again.",
+    breaks: Property::Duplicates,
+    link: "#/v1/write-behind-job/in-place?seed=7&trouble=none&\
+           do=404.8ms:crash+job&do=600ms:restart+job",
+};
+
+pub const SECOND_JOB: Hole = Hole {
+    what: "A second job was started by mistake: both read the same rows, and \
+           both insert them.",
+    breaks: Property::Duplicates,
+    link: "#/v1/write-behind-job/in-place?seed=7&trouble=two-jobs",
+};
+
+pub const MID_BATCH: Hole = Hole {
+    what: "The job crashes in the middle of a batch: the rows before are \
+           inserted again.",
+    breaks: Property::Duplicates,
+    link: "#/v1/write-behind-job/row-by-row?seed=7&trouble=crash",
+};
+
+pub const LAPSED: Hole = Hole {
+    what: "The second job stands still behind the commit, for longer than its claim \
+           lasts: the first one takes the rows over and inserts them again.",
+    breaks: Property::Duplicates,
+    link: "#/v1/write-behind-job/claim?seed=7&lease=100ms&trouble=two-jobs&\
+           do=427ms:pause+job-2+500ms",
+};
