@@ -52,7 +52,7 @@ fn nodes_and_links_are_groups_with_what_can_be_done_to_them() {
     browse(async |page| {
         page.open("").await;
         node_button(page, "app-1 to cache", "Cut").await;
-        node_button(page, "app-1 to cache", "Heal").await;
+        node_button(page, "app-1 to cache", "Heal: cut").await;
         node_button(page, "app-2 to db", "Lag").await;
         node_button(page, "app-1", "Pause app-1").await;
         node_button(page, "db", "Crash db").await;

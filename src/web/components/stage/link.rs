@@ -36,8 +36,13 @@ pub fn tools(take: &Take, link: &LinkView, tell: &Tell) -> El {
     let (a, b) = (name(link.a), name(link.b));
     let label = format!("{a} to {b}");
     let tool = |word: &'static str, icon, act, shown: Option<String>| {
+        // What is seen is a part of the name.
+        let name = match &shown {
+            Some(words) => format!("{word}: {words}"),
+            None => word.into(),
+        };
         el("button")
-            .label(word)
+            .label(name)
             .title(format!("{word}: {label}"))
             .press(tell, Msg::Act(act))
             .add(drawn(icon, "13"))
