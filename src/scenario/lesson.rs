@@ -9,8 +9,8 @@
 use crate::{
     check::Property,
     trace::{
-        CacheEvent, DbEvent, EntryId, Event, FaultEvent, NetEvent, OpEvent,
-        OpKind, Row, SimTime, Trace, TrayEvent,
+        CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NetEvent,
+        OpEvent, OpKind, Row, SimTime, Trace, TrayEvent,
     },
 };
 
@@ -324,9 +324,11 @@ fn unsaved(trace: &Trace, crash: EntryId) -> u32 {
     let node = trace.entry(crash).node;
     let before = trace.entries()[..crash.index()].iter();
     let events = before.filter(|entry| entry.node == node).map(|e| e.event);
-    events.fold(0, |rows, event| match event {
-        Event::Tray(TrayEvent::Queued { coalesced: false, .. }) => rows + 1,
-        Event::Tray(TrayEvent::Cleared { .. }) => rows - 1,
+    events.fold(0_u32, |rows, event| match event {
+        Event::Tray(TrayEvent::Queued { coalesced: false, .. })
+        | Event::Disk(DiskEvent::Restored { dirty: true, .. }) => rows + 1,
+        // A file gives back a key at a time, however many rows it has of it.
+        Event::Tray(TrayEvent::Cleared { .. }) => rows.saturating_sub(1),
         Event::Fault(FaultEvent::Crashed { .. }) => 0,
         _ => rows,
     })

@@ -17,8 +17,8 @@ pub struct Loss {
     pub row: String,
     /// When its client was told OK.
     pub acknowledged_at: SimTime,
-    /// Whether a node that stopped took it.
-    pub wiped: bool,
+    /// When it was taken from the last place that had it, if that is known.
+    pub wiped_at: Option<SimTime>,
 }
 
 /// The acknowledged writes that are lost after the first `cursor` entries, in
@@ -31,7 +31,7 @@ pub fn losses(trace: &Trace, cursor: usize) -> Vec<Loss> {
                 key: trace.text(key).into(),
                 row: row_words(trace, written),
                 acknowledged_at,
-                wiped: wiped.is_some(),
+                wiped_at: wiped.map(|(_, at)| at),
             })
         }
         _ => None,

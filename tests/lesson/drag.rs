@@ -4,7 +4,7 @@ use flushpoint::{
     check::{Property, Status, check},
     history::History,
     run::{Place, Run, Session, at_stop, carried_on},
-    scenario::Lesson,
+    scenario::{Lesson, field_text},
     trace::SimTime,
     view::{Waits, verdicts},
 };
@@ -95,4 +95,26 @@ fn a_file_loses_by_the_loss_of_power_and_not_with_the_process() {
 fn the_database_does_not_show_a_write_until_it_is_flushed() {
     assert!(is_won_by("read-behind", 300, "app-1 read Ana"));
     assert!(!is_won_by("read-behind", 600, "app-1 read Ana"));
+}
+
+#[test]
+fn what_a_file_gave_back_waits_again_at_the_next_crash() {
+    let run = Run::at_base(&crash().base)
+        .and_then(|run| run.with_variant("aof-always"))
+        .unwrap();
+    let acts = ["790ms:crash", "800ms:restart", "810ms:crash"];
+    let second = |third: &str| {
+        let acts = [acts[0], acts[1], third].map(|act| format!("{act} cache"));
+        let run = run.clone().with_action_texts(&acts).unwrap();
+        let session = Session::new(run);
+        let trace = &session.record().trace;
+        let crashes = trace.iter().filter(|(_, entry)| {
+            entry.event.area() == "fault" && entry.event.word() == "crashed"
+        });
+        let crashes: Vec<_> = crashes.map(|(id, _)| id).collect();
+        assert_eq!(crashes.len(), 2);
+        field_text(trace, crashes[1], "unsaved")
+    };
+    assert_eq!(second(acts[2]).as_deref(), Some("3"));
+    assert_eq!(second("1400ms:crash").as_deref(), Some("0"), "flushed");
 }

@@ -21,9 +21,7 @@ const WINDOW_BITS: i32 = 24;
 
 const LOADS: usize = 5;
 
-/// What a first visit may load until it sees something, in bytes on the wire:
-/// 150,000 for one pattern, and a little more for each that the code panel and
-/// the links must know from the start.
+/// What a first visit may load until it sees something, in bytes on the wire.
 const BUDGET: usize = 180_000;
 
 /// The files that boot.js asks for when the first frame is there.

@@ -1,6 +1,6 @@
 use flushpoint::{
     trace::{EntryId, Event, FaultEvent},
-    view,
+    view::{self, Loss},
 };
 use yew::Html;
 
@@ -83,9 +83,13 @@ pub fn happened(doc: &Doc, tell: &Tell) -> Vec<El> {
 
 /// What a node that has just stopped took with it.
 fn taken(doc: &Doc, id: EntryId) -> Option<El> {
-    let event = doc.take.trace().entry(id).event;
-    let stopped = matches!(event, Event::Fault(FaultEvent::Crashed { .. }));
-    let losses = doc.losses();
-    let lost = stopped && !losses.is_empty();
-    lost.then(|| el("p").class("losses").text(lost::sentence(losses)))
+    let entry = doc.take.trace().entry(id);
+    if !matches!(entry.event, Event::Fault(FaultEvent::Crashed { .. })) {
+        return None;
+    }
+    let losses = doc.losses().iter();
+    let with_it = losses.filter(|loss| loss.wiped_at == Some(entry.at));
+    let with_it: Vec<Loss> = with_it.cloned().collect();
+    let lost = !with_it.is_empty();
+    lost.then(|| el("p").class("losses").text(lost::sentence(&with_it)))
 }

@@ -17,7 +17,7 @@ pub fn of(doc: &Doc, node: &NodeView) -> Vec<Loss> {
     match node.status {
         NodeStatus::Down(_) if cache => {
             let losses = doc.losses().iter();
-            losses.filter(|loss| loss.wiped).cloned().collect()
+            losses.filter(|loss| loss.wiped_at.is_some()).cloned().collect()
         }
         _ => Vec::new(),
     }
