@@ -218,6 +218,12 @@ fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
         Taking::Synced => {
             format!("the full resync at {at} took it from the replica, and ")
         }
+        Taking::Trimmed => {
+            format!("it was cut off its stream at {at}, and ")
+        }
+        Taking::ConsumerDeleted => {
+            format!("its consumer was deleted at {at}, and ")
+        }
     }
 }
 

@@ -8,8 +8,10 @@
 //! still has a newer row for the database, or its disk or its replica has, that
 //! one: it can come back.
 
+mod streamed;
 mod survivors;
 
+pub use streamed::{Flow, Streamed};
 pub use survivors::{Standing, Survivors, Taking, Wiped};
 
 use crate::trace::{
@@ -63,12 +65,12 @@ pub struct AuditRead {
     pub at: SimTime,
 }
 
-/// A row that the database applied.
+/// A row that the database applied, or a number that it added to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Applied {
     /// The key.
     pub key: Sym,
-    /// The row.
+    /// The row; where a number was added, that number.
     pub row: Row,
     /// The entry of its commit.
     pub entry: EntryId,
@@ -117,6 +119,8 @@ impl History {
         let mut places = IdMap::default();
         let mut rows = IdMap::default();
         let mut survivors = Survivors::default();
+        // The key of a number that was added: its row is committed next.
+        let mut increased = None;
         let mut now = SimTime::ZERO;
         for (id, entry) in entries {
             now = entry.at;
@@ -148,9 +152,16 @@ impl History {
                     history.initial.insert(key, row);
                     rows.insert(key, (row, id));
                 }
-                Event::Db(DbEvent::Committed { key, row }) => {
+                Event::Db(DbEvent::Increased { key, by: row }) => {
                     let (entry, at) = (id, entry.at);
                     history.applied.push(Applied { key, row, entry, at });
+                    increased = Some(key);
+                }
+                Event::Db(DbEvent::Committed { key, row }) => {
+                    let (entry, at) = (id, entry.at);
+                    if increased.take() != Some(key) {
+                        history.applied.push(Applied { key, row, entry, at });
+                    }
                     rows.insert(key, (row, id));
                 }
                 Event::Db(DbEvent::Recovered { key, row }) => {

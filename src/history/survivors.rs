@@ -4,12 +4,15 @@
 //! cache's process runs; when it stops, what its disk kept is there. What its
 //! replica has is there too, for the replica can take over; once it has, what
 //! the old primary alone had is gone. What was taken from all of these places
-//! is wiped.
+//! is wiped. A row in a stream is there until a consumer is done with it; what
+//! a consumer has in its own memory besides does not count.
 
 use crate::trace::{
     Change, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
     NodeId, ReplEvent, Row, SimTime, Stop, Sym, TrayEvent,
 };
+
+use super::{Flow, Streamed};
 
 /// What takes a row away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub enum Taking {
     FailedOver,
     /// The node that had it took over all of its primary's data, without it.
     Synced,
+    /// It was cut off the old end of its stream.
+    Trimmed,
+    /// It was pending at a consumer that was deleted.
+    ConsumerDeleted,
 }
 
 impl Taking {
@@ -32,6 +39,8 @@ impl Taking {
             Taking::GivenUp => "given up",
             Taking::FailedOver => "failover",
             Taking::Synced => "full resync",
+            Taking::Trimmed => "trimmed",
+            Taking::ConsumerDeleted => "consumer deleted",
         }
     }
 }
@@ -68,6 +77,7 @@ pub struct Survivors {
     nodes: IdMap<NodeId, Kept>,
     /// What sync jobs have in their memory alone, each with its node.
     popped: Vec<(NodeId, Standing)>,
+    streamed: Streamed,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -95,6 +105,7 @@ impl Survivors {
                     | TrayEvent::Requeued { .. }
                     | TrayEvent::Dropped { .. }
             ) | Event::Disk(_)
+                | Event::Stream(_)
                 | Event::Db(DbEvent::Committed { .. })
                 | Event::Fault(FaultEvent::Crashed { .. })
                 | Event::Repl(
@@ -124,7 +135,13 @@ impl Survivors {
                 let kept = self.nodes.slot(node);
                 kept.get_or_insert_default().waiting.push(standing);
             }
+            Event::Stream(event) => {
+                let flow = self.streamed.see(node, event);
+                return flow
+                    .map_or(Vec::new(), |flow| self.flow(id, entry, flow));
+            }
             Event::Fault(FaultEvent::Crashed { how }) => {
+                self.streamed.stopped(node);
                 let kept = self.nodes.get_mut(node);
                 let mut gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
                 let of_job = self.popped.extract_if(.., |it| it.0 == node);
@@ -165,6 +182,30 @@ impl Survivors {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// A row came into a stream, or will not be given to anybody any more.
+    fn flow(&mut self, id: EntryId, entry: &Entry, flow: Flow) -> Vec<Wiped> {
+        let kept = self.nodes.slot(entry.node).get_or_insert_default();
+        let (gone, how) = match flow {
+            Flow::Waits(key, row) => {
+                let known = |s: &Standing| (s.key, s.row) == (key, row);
+                if !kept.waiting.iter().any(known) {
+                    kept.waiting.push(Standing { key, row, entry: id });
+                }
+                return Vec::new();
+            }
+            Flow::Done(key, row) => {
+                kept.forget(key, row);
+                return Vec::new();
+            }
+            Flow::Cut(key, row) => (vec![(key, row)], Taking::Trimmed),
+            Flow::Dropped(rows) => (rows, Taking::ConsumerDeleted),
+        };
+        let gone = gone.into_iter();
+        let gone = gone.filter_map(|(key, row)| kept.forget(key, row));
+        let gone: Vec<Standing> = gone.collect();
+        self.wiped(gone, id, entry.at, how)
     }
 
     /// Of rows that one node has no more those that no other has either.
@@ -239,6 +280,18 @@ impl Kept {
         self.saving.retain(newer);
         self.saved.retain(newer);
         self.file.retain(|(_, standing)| newer(standing));
+    }
+
+    /// A row is in no place any more; what stood in memory.
+    fn forget(&mut self, key: Sym, row: Row) -> Option<Standing> {
+        let other = |s: &Standing| (s.key, s.row) != (key, row);
+        let mut waiting = self.waiting.iter();
+        let found = waiting.find(|s| !other(s)).copied();
+        self.waiting.retain(other);
+        self.saving.retain(other);
+        self.saved.retain(other);
+        self.file.retain(|(_, standing)| other(standing));
+        found
     }
 
     fn disk(&mut self, event: DiskEvent) {

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::{
-    history::Survivors,
+    history::{Flow, Streamed, Survivors},
     trace::{
         Change, DbEvent, DiskEvent, Entry, EntryId, Event, IdMap, NodeId,
-        OpEvent, OpId, Outcome, ReplEvent, Row, SimTime, Stop, Sym, Trace,
-        TrayEvent,
+        OpEvent, OpId, Outcome, ReplEvent, Row, SimTime, Stop, StreamEvent,
+        Sym, Trace, TrayEvent,
     },
 };
 
@@ -51,6 +51,7 @@ pub(super) struct Fold {
     /// Of each replica what would wait if it took over, likewise.
     mirrored: IdMap<NodeId, Vec<(Sym, Row, SimTime)>>,
     popped: Vec<Popped>,
+    streamed: Streamed,
 }
 
 /// A row in the memory of a sync job, and since when it has waited.
@@ -126,6 +127,47 @@ impl Fold {
         }
     }
 
+    /// Rows of a stream wait until a consumer is done with them.
+    pub(super) fn stream(&mut self, entry: &Entry, event: StreamEvent) {
+        let (node, at) = (entry.node, entry.at);
+        let flow = self.streamed.see(node, event);
+        let mirror = self.mirrored.slot(node).as_mut();
+        let leads = mirror.is_none();
+        let waiting = match mirror {
+            Some(mirror) => mirror,
+            None => self.waiting.slot(node).get_or_insert_default(),
+        };
+        let figures = &mut self.figures;
+        if let StreamEvent::Read { .. } = event {
+            figures.batches += u64::from(leads);
+        }
+        let added = matches!(event, StreamEvent::Added { .. });
+        let mut gone = Vec::new();
+        match flow {
+            Some(Flow::Waits(key, row)) => {
+                figures.queued += u64::from(leads && added);
+                waiting.push((key, row, at));
+            }
+            Some(Flow::Done(key, row)) => {
+                figures.rows += u64::from(leads);
+                gone.push((key, row));
+            }
+            Some(Flow::Cut(key, row)) => gone.push((key, row)),
+            Some(Flow::Dropped(rows)) => gone = rows,
+            None => {}
+        }
+        let is_gone =
+            |(k, r, _): &mut (Sym, Row, SimTime)| gone.contains(&(*k, *r));
+        for (.., since) in waiting.extract_if(.., is_gone) {
+            let age = SimTime::from(at.since(since)).as_ns();
+            figures.oldest_max_ns = figures.oldest_max_ns.max(age);
+        }
+        let depth = waiting.len() as u32;
+        if leads {
+            figures.depth_max = figures.depth_max.max(depth);
+        }
+    }
+
     /// What a replica has counts from when it takes over.
     pub(super) fn repl(&mut self, entry: &Entry, event: ReplEvent) {
         let (node, at) = (entry.node, entry.at);
@@ -143,7 +185,10 @@ impl Fold {
                 };
                 mirrored.iter_mut().for_each(|rows| rows.retain(waits));
             }
-            ReplEvent::Synced { .. } => *mirrored = None,
+            ReplEvent::Applied { change: Change::Streamed, .. } => {
+                mirrored.get_or_insert_default();
+            }
+            ReplEvent::Synced { .. } => *mirrored = Some(Vec::new()),
             ReplEvent::Promoted { .. } => {
                 let rows = mirrored.take().unwrap_or_default();
                 self.waiting = IdMap::default();
@@ -191,6 +236,7 @@ impl Fold {
     /// A node has stopped; whether rows waited there.
     pub(super) fn crashed(&mut self, node: NodeId) -> bool {
         self.mirrored.remove(node);
+        self.streamed.stopped(node);
         self.popped.retain(|popped| popped.by != node);
         let rows = self.waiting.remove(node);
         rows.is_some_and(|rows| !rows.is_empty())
@@ -244,7 +290,8 @@ struct Taken {
 /// take over whatever the fault.
 pub fn at_risk(trace: &Trace, len: usize, how: Stop) -> Vec<AtRisk> {
     let (open, gone, closed) = (Vec::new(), Vec::new(), Vec::new());
-    let mut fold = Risks { how, open, gone, closed };
+    let followers = IdMap::default();
+    let mut fold = Risks { how, open, gone, closed, followers };
     let mut survivors = Survivors::default();
     for (id, entry) in trace.iter().take(len) {
         for wiped in survivors.entry(id, entry) {
@@ -265,12 +312,17 @@ struct Risks {
     /// Lost before their clients knew of anything.
     gone: Vec<AtRisk>,
     closed: Vec<AtRisk>,
+    /// Caches that do what another one has done.
+    followers: IdMap<NodeId, ()>,
 }
 
 impl Risks {
     fn entry(&mut self, id: EntryId, entry: &Entry) {
         match entry.event {
-            Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+            Event::Stream(StreamEvent::Added { .. })
+                if self.followers.get(entry.node).is_some() => {}
+            Event::Tray(TrayEvent::Queued { key, row, .. })
+            | Event::Stream(StreamEvent::Added { key, row, .. }) => {
                 let (from, to, lost) = (EntryId::NONE, None, false);
                 let risk = AtRisk { op: entry.op, key, row, from, to, lost };
                 let (acknowledged, position) = (false, None);
@@ -293,12 +345,16 @@ impl Risks {
                     risk.key == key && risk.row.version <= row.version
                 });
             }
+            Event::Repl(ReplEvent::Promoted { .. }) => {
+                self.followers.remove(entry.node);
+            }
             Event::Repl(ReplEvent::Applied {
-                change: Change::Queued,
+                change: Change::Queued | Change::Streamed,
                 key,
                 row,
                 ..
             }) => {
+                self.followers.insert(entry.node, ());
                 self.end(id, false, |risk, _| {
                     (risk.key, risk.row) == (key, row)
                 });

@@ -142,6 +142,7 @@ impl Metrics {
                     fold.behind.restored(entry, key, row);
                 }
                 Event::Repl(event) => fold.behind.repl(entry, event),
+                Event::Stream(event) => fold.behind.stream(entry, event),
                 Event::Fault(_) | Event::Disk(_) => {}
             }
             fold.now = entry.at;
@@ -256,6 +257,7 @@ impl Fold {
             | DbEvent::Replicated { .. }
             | DbEvent::Recovered { .. }
             | DbEvent::Rejected { .. }
+            | DbEvent::Increased { .. }
             | DbEvent::Noted { .. }
             | DbEvent::Forgot { .. } => {}
         }

@@ -4,7 +4,7 @@ use super::{Begun, Latency, behind, first_look};
 use crate::trace::{
     CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
     MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, ReplEvent, SimTime, Trace,
-    TrayEvent, Verb,
+    StreamEvent, TrayEvent, Verb,
 };
 
 /// A database and the size of its connection pool.
@@ -189,17 +189,13 @@ impl Meter {
     fn tray(&mut self, entry: &Entry, event: TrayEvent) {
         self.behind.tray(entry, event);
         match event {
-            TrayEvent::Queued { depth, .. } => self.unsaved = depth,
-            TrayEvent::Requeued { depth, .. } => self.unsaved = depth,
+            TrayEvent::Queued { depth, .. } => self.waits(depth),
+            TrayEvent::Requeued { depth, .. } => self.waits(depth),
             TrayEvent::Popped { .. } | TrayEvent::DeadLettered { .. } => {
-                self.unsaved = self.unsaved.saturating_sub(1);
+                self.waits(self.unsaved.saturating_sub(1));
             }
-            TrayEvent::Flushed { left, .. } => self.unsaved = left,
-            _ => return,
-        }
-        if let Some(window) = self.windows.last_mut() {
-            let most = window.unsaved_max.unwrap_or(0);
-            window.unsaved_max = Some(most.max(self.unsaved));
+            TrayEvent::Flushed { left, .. } => self.waits(left),
+            _ => {}
         }
     }
 
@@ -245,7 +241,22 @@ impl Meter {
                 }
             }
             Event::Repl(event) => self.repl(entry, event),
+            Event::Stream(event) => self.stream(entry, event),
             Event::Fault(_) | Event::Disk(_) => {}
+        }
+    }
+
+    fn stream(&mut self, entry: &Entry, event: StreamEvent) {
+        self.behind.stream(entry, event);
+        self.waits(self.behind.count());
+    }
+
+    /// So many rows wait for the database now.
+    fn waits(&mut self, rows: u32) {
+        self.unsaved = rows;
+        if let Some(window) = self.windows.last_mut() {
+            let most = window.unsaved_max.unwrap_or(0);
+            window.unsaved_max = Some(most.max(rows));
         }
     }
 

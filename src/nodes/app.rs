@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     CacheClient, Cluster, DbClient, EngineClient, Job, Key, Peer, Process,
-    QueueClient, TrayClient,
+    QueueClient, StreamClient, Text, TrayClient,
 };
 use crate::{
     sim::Sim,
@@ -30,6 +30,8 @@ pub struct App {
     pub engine: EngineClient,
     /// The cache's queue, as a sync job on a node of its own sees it.
     pub queue: QueueClient,
+    /// A stream of the cache has at most so many entries.
+    pub max_len: u32,
     /// How a sync job is set.
     pub job: Job,
     /// How long the app lets a value live in the cache.
@@ -95,6 +97,8 @@ pub struct Surroundings {
     pub owners: &'static [NodeId],
     /// How a sync job is set.
     pub job: Job,
+    /// A stream of the cache has at most so many entries.
+    pub max_len: u32,
 }
 
 impl Surroundings {
@@ -124,6 +128,7 @@ impl Surroundings {
             near: &[],
             owners: &[],
             job: Job::NONE,
+            max_len: u32::MAX,
         }
     }
 
@@ -150,6 +155,7 @@ impl App {
                 batch: around.job.batch,
             },
             job: around.job,
+            max_len: around.max_len,
             ttl: around.ttl,
             delay: around.delay,
             marker_ttl: around.marker_ttl,
@@ -194,6 +200,24 @@ impl App {
         let place = hash.checked_rem(self.owners.len() as u64);
         let node = place.map_or(peer.node, |it| self.owners[it as usize]);
         CacheClient { peer: Peer { node, ..peer } }
+    }
+
+    /// The cache's stream of that name.
+    pub fn stream(&self, name: &str) -> StreamClient {
+        let (peer, stream) = (self.cache.peer.clone(), self.sim.intern(name));
+        StreamClient { peer, stream }
+    }
+
+    /// A name for this process that none before it had: that of its node, and
+    /// the how-manieth life of that this is.
+    #[track_caller]
+    pub fn process_name(&self) -> Text {
+        self.sim.here(Location::caller(), |_, ctx| {
+            let (node, life) = (ctx.node(), ctx.lives() + 1);
+            let trace = ctx.trace();
+            let name = format!("{}:{life}", trace.node_name(node));
+            trace.names.intern(&name)
+        })
     }
 
     /// The key that stands beside `key` under a prefix.

@@ -12,7 +12,10 @@ mod job;
 mod process;
 
 pub use app::{App, Surroundings};
-pub use cache::{Cache, CacheClient, EngineClient, QueueClient, TrayClient};
+pub use cache::{
+    Cache, CacheClient, Consumer, EngineClient, QueueClient, StreamClient,
+    TrayClient,
+};
 pub use db::{Database, DbClient, Note};
 pub use flight::{Flight, Flights, Landing, Load};
 pub use job::Job;
@@ -147,6 +150,13 @@ pub enum Reply {
     Batch(cache::Batch),
     /// How much waits in a queue.
     Depth(cache::Depth),
+    /// Of a stream.
+    Stream {
+        /// What the wire shows, such as `2 entries`.
+        label: Sym,
+        /// What it is.
+        reply: cache::stream::StreamReply,
+    },
     /// A batch is committed.
     Stored {
         /// The rows that stood there already and are newer than the batch's.
@@ -169,6 +179,9 @@ impl World for Cluster {
         let (verb, key, row) = match *reply {
             Reply::Copies { label, .. } => {
                 return Packet { script: label, ..Packet::of(Verb::Copies) };
+            }
+            Reply::Stream { label, ref reply } => {
+                return Packet { script: label, ..Packet::of(reply.verb()) };
             }
             Reply::ReadOnly { key } => (Verb::ReadOnly, key, Row::NONE),
             Reply::NoReplicas { key } => (Verb::NoReplicas, key, Row::NONE),

@@ -334,6 +334,11 @@ impl<W: World> Ctx<'_, W> {
         self.core.is_up(node)
     }
 
+    /// How many times this node has stopped.
+    pub fn lives(&self) -> u32 {
+        self.core.nodes[self.context.node.index()].lives
+    }
+
     /// Writes what the node did; later entries are caused by it.
     pub fn write(&mut self, event: impl Into<Event>) -> EntryId {
         let id = self.core.write(self.context, self.site, event);

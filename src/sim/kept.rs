@@ -4,7 +4,7 @@ use super::{
     core::{Context, Core},
     net::Body,
 };
-use crate::trace::{EntryId, NetEvent, NodeId, OpId, Site};
+use crate::trace::{EntryId, NetEvent, NodeId, OpId, Site, Stop};
 
 /// A request that its node keeps: see [`Ctx::keep`].
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +65,15 @@ impl<W: World> Ctx<'_, W> {
         let Some((kept, _)) = &self.asked else { return false };
         let waiting = self.core.calls.get_mut(kept.call);
         waiting.is_some_and(|waiting| waiting.answer.is_none())
+    }
+
+    /// Whether the connection of a request that was kept stands, as far as the
+    /// node can know: it does where the other machine has lost power.
+    pub fn is_connected(&mut self, kept: &Kept) -> bool {
+        let from = self.core.nodes[kept.from.index()].stopped;
+        let silent = matches!(from, Some(Stop::Power | Stop::Machine));
+        let waiting = self.core.calls.get_mut(kept.call);
+        silent || waiting.is_some_and(|waiting| waiting.answer.is_none())
     }
 
     /// Answers a request that was kept. Nothing happens if the node has

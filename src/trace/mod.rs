@@ -20,7 +20,7 @@ pub use entry::{Entry, Site, Trace};
 pub use event::{
     CacheEvent, Change, DbEvent, DiskEvent, Event, ExpiryPath, FaultEvent,
     LossReason, NetEvent, NoEffect, OpEvent, OpKind, Outcome, Packet,
-    ReplEvent, Stop, TrayEvent, Verb, WhenFull,
+    Reading, ReplEvent, Stop, StreamEvent, TrayEvent, Verb, WhenFull,
 };
 pub use field::{Field, FieldValue};
 pub use id_map::{Id, IdMap};

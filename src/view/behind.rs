@@ -3,6 +3,7 @@
 use super::{
     fold::{Copied, Fold},
     stage::{DiskView, TrayRow, TrayView, Ttl},
+    streams::Streamed,
 };
 use crate::trace::{
     DiskEvent, Entry, EntryId, NodeId, Row, SimTime, Stop, Sym, TrayEvent,
@@ -17,6 +18,7 @@ const ROWS_MAX: usize = 6;
 pub(super) struct Behind {
     pub tray: Option<Vec<Dirty>>,
     pub disk: Option<Disk>,
+    pub streams: Vec<Streamed>,
 }
 
 /// A row that the database has not yet.
@@ -43,14 +45,16 @@ pub(super) struct Disk {
 }
 
 impl Behind {
-    /// How many rows it has in the tray.
+    /// How many rows it has in the tray and in streams.
     pub fn weight(&self) -> usize {
-        self.tray.as_ref().map_or(0, Vec::len)
+        let streams = self.streams.iter().map(Streamed::weight);
+        self.tray.as_ref().map_or(0, Vec::len) + streams.sum::<usize>()
     }
 
     /// The node has stopped.
     pub fn stopped(&mut self, how: Stop) {
         self.tray.iter_mut().for_each(Vec::clear);
+        self.streams.clear();
         if let Some(disk) = &mut self.disk {
             let kept = match how {
                 Stop::Process => disk.written,
@@ -238,6 +242,9 @@ impl Fold<'_> {
             let mut tray = behind.tray.iter().flatten();
             tray.any(|dirty| (dirty.key, dirty.row) == (key, row))
         };
+        if self.waits_in_stream(node, key, row) {
+            return true;
+        }
         let caches = self.behind.iter().filter(|behind| has(behind));
         has(&self.behind[node.index()]) && caches.count() == 1
     }

@@ -270,7 +270,8 @@ pub(super) fn waited(ns: u64) -> String {
     format!("for {}", span_words(ns))
 }
 
-/// What the database of that name does with a batch, as a sentence.
+/// What the database of that name does with a batch or with its outbox, as a
+/// sentence.
 pub(super) fn batch_sentence(
     trace: &Trace,
     name: &str,
@@ -287,6 +288,22 @@ pub(super) fn batch_sentence(
              whole transaction is rolled back, and it will be again.",
             trace.text(key),
             row_words(trace, row)
+        ),
+        DbEvent::Noted { key, .. } => format!(
+            "The same commit leaves a note in {name}'s outbox: {} has \
+             changed.",
+            trace.text(key)
+        ),
+        DbEvent::Forgot { key, .. } => format!(
+            "{name} removes the note on {} from its outbox: it has been \
+             passed on.",
+            trace.text(key)
+        ),
+        DbEvent::Increased { key, by } => format!(
+            "{name} adds {} to what stands under {}. It does not know whether \
+             it has done that before.",
+            trace.text(by.text),
+            trace.text(key)
         ),
         DbEvent::RolledBack { .. } => format!(
             "The client of this batch was gone before it could commit: {name} \

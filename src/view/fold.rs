@@ -161,6 +161,7 @@ impl Fold<'_> {
             Event::Tray(event) => self.tray(id, entry, event),
             Event::Disk(event) => self.disk(id, entry, event),
             Event::Repl(event) => self.repl(id, entry, event),
+            Event::Stream(event) => self.stream(entry, event),
         }
     }
 
@@ -381,6 +382,7 @@ impl Fold<'_> {
             // Nobody is answered.
             DbEvent::RolledBack { .. } => self.leave(entry),
             DbEvent::Conflicted { .. }
+            | DbEvent::Increased { .. }
             | DbEvent::Rejected { .. }
             | DbEvent::Absorbed { .. }
             | DbEvent::Batched { .. } => {}

@@ -1,9 +1,10 @@
+use super::streams::written;
 use crate::{
     history::{Survivors, Wiped},
     run::Record,
     trace::{
-        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, Sym, Trace,
-        TrayEvent,
+        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, StreamEvent,
+        Sym, Trace, TrayEvent,
     },
 };
 
@@ -91,6 +92,9 @@ impl Index {
                 }
                 Event::Tray(TrayEvent::Queued { key, row, .. }) => {
                     index.commit(key, id, row);
+                }
+                Event::Stream(StreamEvent::Added { key, row, .. }) => {
+                    index.commit(key, id, written(trace, id, key, row));
                 }
                 _ => {}
             }

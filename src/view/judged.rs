@@ -126,11 +126,14 @@ fn tells_of_writes(event: Event) -> bool {
             event,
             DbEvent::Seeded { .. }
                 | DbEvent::Committed { .. }
+                | DbEvent::Increased { .. }
                 | DbEvent::Recovered { .. }
         ),
-        Event::Tray(_) | Event::Disk(_) | Event::Fault(_) | Event::Repl(_) => {
-            Survivors::concerns(event)
-        }
+        Event::Tray(_)
+        | Event::Disk(_)
+        | Event::Fault(_)
+        | Event::Repl(_)
+        | Event::Stream(_) => Survivors::concerns(event),
         Event::Op(_) | Event::Net(_) | Event::Cache(_) => false,
     }
 }

@@ -138,7 +138,8 @@ impl<'a> StripFold<'a> {
             }
             // A row that the database has stays as it is.
             Event::Repl(ReplEvent::Applied { change, row, .. }) => {
-                if change != Change::Cleared {
+                // Of a stream's row the key has its own.
+                if !matches!(change, Change::Cleared | Change::Streamed) {
                     self.put(node, Some(row));
                 }
             }
@@ -179,6 +180,7 @@ impl<'a> StripFold<'a> {
             | Event::Tray(_)
             | Event::Disk(_)
             | Event::Repl(_)
+            | Event::Stream(_)
             | Event::Fault(_) => {}
         }
         self.settle(id);

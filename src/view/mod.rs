@@ -31,6 +31,8 @@ mod replication;
 mod show;
 mod stage;
 mod steps;
+mod stream_words;
+mod streams;
 pub mod timeline;
 mod verdicts;
 mod words;
@@ -59,5 +61,6 @@ pub use stage::{
     StageView, Told, TrayRow, TrayView, Ttl,
 };
 pub use steps::{StepView, steps};
+pub use streams::{EntryState, PendingView, StreamRow, StreamView};
 pub use verdicts::{VerdictView, untested, verdicts};
 pub use words::{packet_label, packet_of, row_words, span_words, step_words};

@@ -2,6 +2,7 @@ use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
     repl_words::repl_sentence,
+    stream_words::stream_sentence,
     words::{
         self, Newest, packet_label, packet_of, row_words, span_words, took,
     },
@@ -60,6 +61,9 @@ impl Teller<'_> {
             Event::Tray(event) => tray_sentence(self.trace, self.name(), event),
             Event::Disk(event) => disk_sentence(self.trace, self.name(), event),
             Event::Repl(event) => repl_sentence(self.trace, self.name(), event),
+            Event::Stream(event) => {
+                stream_sentence(self.trace, self.name(), event)
+            }
         }
     }
 
@@ -379,22 +383,15 @@ impl Teller<'_> {
                 let (key, row) = (text(key), self.row(row));
                 format!("{name} reads {key} = {row} back from its log.")
             }
-            DbEvent::Noted { key, .. } => format!(
-                "The same commit leaves a note in {name}'s outbox: {} has \
-                 changed.",
-                text(key)
-            ),
-            DbEvent::Absorbed { .. }
+            DbEvent::Noted { .. }
+            | DbEvent::Forgot { .. }
+            | DbEvent::Absorbed { .. }
             | DbEvent::Batched { .. }
+            | DbEvent::Increased { .. }
             | DbEvent::Rejected { .. }
             | DbEvent::RolledBack { .. } => {
                 batch_sentence(self.trace, name, event)
             }
-            DbEvent::Forgot { key, .. } => format!(
-                "{name} removes the note on {} from its outbox: it has been \
-                 passed on.",
-                text(key)
-            ),
         }
     }
 }

@@ -24,6 +24,15 @@ pub(super) fn repl_words(trace: &Trace, event: ReplEvent) -> String {
             Change::Stored | Change::Queued => {
                 format!("has {} too, offset {offset}", shown(key, row))
             }
+            Change::Streamed => match row.is_some() {
+                true => {
+                    format!("has the entry {} too, offset {offset}", shown(key, row))
+                }
+                false => format!(
+                    "does the same to {}, offset {offset}",
+                    trace.text(key)
+                ),
+            },
             Change::Cleared => format!(
                 "knows that the database has {}, offset {offset}",
                 shown(key, row)

@@ -125,6 +125,8 @@ impl Fold<'_> {
                     copied.ttl = ttl.or(copied.ttl);
                 }
             }
+            // The stream tells of it itself.
+            Change::Streamed => {}
         }
         let behind = &mut self.behind[node.index()];
         match change {
@@ -133,7 +135,7 @@ impl Fold<'_> {
                 behind.queue(dirty, coalesced);
             }
             Change::Cleared => behind.clear(key, row),
-            Change::Stored | Change::Removed => {}
+            Change::Stored | Change::Removed | Change::Streamed => {}
         }
     }
 

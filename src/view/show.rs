@@ -205,8 +205,8 @@ impl Fold<'_> {
         });
         let (tray, disk) = (self.tray_view(id), self.disk_view(id));
         let replication = self.replication_view(id);
-        let rows = rows.collect();
-        NodeContent::Cache { rows, more, tray, disk, replication }
+        let (rows, streams) = (rows.collect(), self.stream_views(id));
+        NodeContent::Cache { rows, more, tray, disk, streams, replication }
     }
 
     fn db_content(

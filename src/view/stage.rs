@@ -1,3 +1,4 @@
+use super::streams::StreamView;
 use crate::{
     scenario::NodeKind,
     trace::{
@@ -84,6 +85,8 @@ pub enum NodeContent {
         tray: Option<TrayView>,
         /// What its disk has, where it has one.
         disk: Option<DiskView>,
+        /// Its streams.
+        streams: Vec<StreamView>,
         /// Its part in a pair of primary and replica, where it is in one.
         replication: Option<ReplicationView>,
     },

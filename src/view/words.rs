@@ -2,6 +2,7 @@ use super::{
     Index,
     behind_words::{disk_words, rows, tray_words},
     repl_words::repl_words,
+    stream_words::stream_words,
 };
 use crate::{
     measure::spent,
@@ -116,6 +117,7 @@ pub fn step_words(trace: &Trace, index: &Index, id: EntryId) -> String {
         Event::Tray(event) => tray_words(trace, event),
         Event::Disk(event) => disk_words(trace, event),
         Event::Repl(event) => repl_words(trace, event),
+        Event::Stream(event) => stream_words(trace, event),
     }
 }
 
@@ -329,6 +331,9 @@ pub(super) fn db_words(trace: &Trace, event: DbEvent) -> String {
         }
         DbEvent::Batched { rows: count, changed } => {
             format!("commits a batch: {changed} of {}", rows(count))
+        }
+        DbEvent::Increased { key, by } => {
+            format!("adds {} to {}", trace.text(by.text), text(key))
         }
         DbEvent::Rejected { key, row: r } => {
             format!("rejects {} = {}", text(key), row(r))

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Link, QueueCommand, Redis};
+use super::{Link, QueueCommand, Redis, StreamCommand};
 use crate::{
     nodes::{Key, Reply, Text},
     trace::{Packet, Row, Sym, Verb},
@@ -97,6 +97,15 @@ pub enum Command {
     },
     /// From the other part of a pair of primary and replica.
     Link(Link),
+    /// Of a stream.
+    Stream {
+        /// What the wire shows, such as `XREADGROUP >`.
+        label: Sym,
+        /// The stream.
+        stream: Key,
+        /// What to do.
+        command: StreamCommand,
+    },
     /// `EVAL script`: nothing else runs until it has ended.
     Eval {
         /// The script's name, interned.
@@ -145,6 +154,9 @@ impl Command {
             Command::Queue { label, ref command } => {
                 Packet { script: label, ..Packet::of(command.verb()) }
             }
+            Command::Stream { label, ref command, .. } => {
+                command.packet(label)
+            }
             Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
             Command::Eval { script, key, row, .. } => {
                 Packet { verb: Verb::Eval, script, key, row }
@@ -162,6 +174,7 @@ impl Command {
             | Command::Link(_)
             | Command::Scan { .. } => false,
             Command::Queue { command, .. } => command.may_write(),
+            Command::Stream { command, .. } => command.may_write(),
             Command::Set { .. }
             | Command::SetNumber { .. }
             | Command::SetIfAbsent { .. }

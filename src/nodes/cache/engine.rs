@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Cache, Command, Content, Redis};
+use super::{Cache, Command, Content};
 use crate::{
     nodes::{App, Cluster, Key, Node, Reply, Result, Text},
     sim::{Ctx, Kept, Sim},
@@ -112,12 +112,6 @@ impl Cache {
         }
     }
 
-    fn redis<'a, 'c>(
-        &'a mut self,
-        ctx: &'a mut Ctx<'c, Cluster>,
-    ) -> Redis<'a, 'c> {
-        Redis::new(&mut self.keyspace, &mut self.journal, ctx)
-    }
 }
 
 /// The cache's memory as a program of its own process sees it: no message

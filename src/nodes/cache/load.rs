@@ -36,6 +36,7 @@ impl Cache {
                 self.unsure.insert(key, ());
             }
         }
+        self.streams.tell(ctx);
         let (keys, lost) = (restored, loaded.lost);
         ctx.write(DiskEvent::Loaded { keys, lost });
     }
@@ -62,6 +63,9 @@ impl Cache {
                 if let (false, Some(content)) = (tray.holds(key), content) {
                     self.keyspace.put(key, content, deadline_ms);
                 }
+            }
+            Record::Stream { stream, change } => {
+                self.streams.apply(stream, change);
             }
         }
         false

@@ -18,12 +18,14 @@ pub mod persist;
 mod queue;
 mod replicate;
 mod script;
+pub mod stream;
 mod tray;
 
 use engine::Engine;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 use replicate::Journal;
+use stream::Streams;
 
 pub use alarm::Alarm;
 pub use client::CacheClient;
@@ -33,6 +35,7 @@ pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
 pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
+pub use stream::{Consumer, StreamBatch, StreamClient, StreamCommand};
 pub use script::{
     Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
 };
@@ -53,6 +56,7 @@ const LOOK_NS: u64 = 40;
 /// The cache's state.
 pub struct Cache {
     keyspace: Keyspace,
+    streams: Streams,
     service: Latency,
     expiry: Expiry,
     /// Keys of others, which nobody here reads.
@@ -78,6 +82,7 @@ impl Cache {
     pub fn new(service: Latency) -> Cache {
         Cache {
             keyspace: Keyspace::default(),
+            streams: Streams::default(),
             service,
             expiry: Expiry::new(1),
             others: 0,
@@ -192,15 +197,16 @@ impl Cache {
             }
             Timer::Second => return self.every_second(ctx),
             Timer::Waited => return self.end_waits(ctx),
+            Timer::Blocked => return self.end_blocks(ctx),
         }
         self.watch(ctx);
         if !self.journal.follows() {
             self.expiry.slow_cycle(&mut self.keyspace, ctx);
             self.tell_expired(ctx);
         }
-        let (keyspace, tray) = (&self.keyspace, &self.tray);
-        let image = || persist::image(keyspace, tray.as_deref());
-        self.journal.persistence.cycle(ctx, image);
+        let Cache { keyspace, tray, streams, journal, .. } = self;
+        let image = || persist::image(keyspace, tray.as_deref(), streams);
+        journal.persistence.cycle(ctx, image);
         ctx.set_timer(expiry::PERIOD, Timer::Cycle.token());
     }
 
@@ -216,6 +222,7 @@ impl Cache {
     /// its disk if it has no power.
     pub fn stopped(&mut self, node: NodeId, how: Stop) {
         self.keyspace = Keyspace::default();
+        self.streams.lose_memory();
         self.expiry.restart();
         self.others = 0;
         self.journal.persistence.stopped(how);
@@ -247,6 +254,7 @@ impl Cache {
             },
         };
         self.watch(ctx);
+        self.serve_blocked(ctx);
         self.journal.before_answers(ctx);
         if !self.journal.follows() {
             self.expiry.fast_cycle(&mut self.keyspace, ctx);
@@ -283,6 +291,9 @@ impl Cache {
             command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
             Command::Queue { command, .. } => Some(self.queued(ctx, command)),
+            Command::Stream { stream, command, .. } => {
+                self.stream(ctx, stream, command)
+            }
             command => Some(self.carry_out(ctx, command)),
         }
     }
@@ -299,13 +310,14 @@ impl Cache {
         if let Command::Keys { pattern } = command {
             return self.keys(ctx, pattern, 0, u64::MAX);
         }
-        let mut redis = Redis::new(&mut self.keyspace, &mut self.journal, ctx);
+        let mut redis = self.redis(ctx);
         match command {
             Command::Keys { .. }
             | Command::Scan { .. }
             | Command::Link(_)
             | Command::Wait { .. }
             | Command::Queue { .. }
+            | Command::Stream { .. }
             | Command::Put { .. } => Reply::Nil,
             Command::Get { key } => match redis.read(key) {
                 Some(Content::Row(row)) => Reply::Value { key, row },

@@ -1,9 +1,11 @@
 use std::{panic::Location, time::Duration};
 
 use super::{
+    Cache,
     keyspace::{Content, Keyspace},
     persist::Record,
     replicate::Journal,
+    stream::Streams,
 };
 use crate::{
     nodes::{Cluster, Key, Reply},
@@ -185,23 +187,27 @@ impl ScriptReply for () {
     }
 }
 
+impl Cache {
+    pub(super) fn redis<'a, 'c>(
+        &'a mut self,
+        ctx: &'a mut Ctx<'c, Cluster>,
+    ) -> Redis<'a, 'c> {
+        let now_ms = ctx.clock_ns().div_euclid(1_000_000);
+        let Cache { keyspace, streams, journal, .. } = self;
+        Redis { keyspace, streams, journal, ctx, now_ms }
+    }
+}
+
 /// The keyspace as a command or a script sees it, at one instant.
 pub struct Redis<'a, 'c> {
     keyspace: &'a mut Keyspace,
-    journal: &'a mut Journal,
-    ctx: &'a mut Ctx<'c, Cluster>,
+    pub(super) streams: &'a mut Streams,
+    pub(super) journal: &'a mut Journal,
+    pub(super) ctx: &'a mut Ctx<'c, Cluster>,
     now_ms: i64,
 }
 
 impl<'a, 'c> Redis<'a, 'c> {
-    pub(super) fn new(
-        keyspace: &'a mut Keyspace,
-        journal: &'a mut Journal,
-        ctx: &'a mut Ctx<'c, Cluster>,
-    ) -> Self {
-        let now_ms = ctx.clock_ns().div_euclid(1_000_000);
-        Redis { keyspace, journal, ctx, now_ms }
-    }
 
     /// Puts what a key now holds into the append-only file.
     fn keep(&mut self, key: Key) {

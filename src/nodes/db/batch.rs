@@ -66,7 +66,7 @@ pub(super) fn insert(
 }
 
 /// Whether the client of a batch has gone before its commit.
-fn rolled_back(ctx: &mut Ctx<'_, Cluster>, rows: u32) -> bool {
+pub(super) fn rolled_back(ctx: &mut Ctx<'_, Cluster>, rows: u32) -> bool {
     let gone = !ctx.is_waited_for();
     if gone {
         ctx.write(DbEvent::RolledBack { rows });

@@ -4,7 +4,7 @@ use super::{Note, Query};
 use crate::{
     nodes::{Key, Peer, Reply, Request, Result, Text, counted},
     sim::CallError,
-    trace::Row,
+    trace::{Row, Sym},
 };
 
 /// A client's handle to the database.
@@ -124,6 +124,48 @@ impl DbClient {
     ) -> impl Future<Output = Result<()>> + use<> {
         let label = self.primary.sim.intern(&counted("INSERT", rows.len()));
         let query = Query::Insert { label, rows: rows.clone() };
+        let call = self.primary.ask(Request::Db(query));
+        async move {
+            match call.await? {
+                Reply::Stored { .. } => Ok(()),
+                Reply::Rejected => Err(CallError::Rejected),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
+    /// Adds numbers to rows, in one transaction: `n = n + by`. What is sent
+    /// again is added again.
+    ///
+    /// # Errors
+    /// [`CallError::Rejected`] if one is no number: then none is added.
+    #[track_caller]
+    pub fn increase(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        self.increase_by(rows, None)
+    }
+
+    /// The same, and stores in the same transaction the ids of what was added:
+    /// what has one that is there already is not added again.
+    #[track_caller]
+    pub fn increase_once(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+        ids: &Rc<[Sym]>,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        self.increase_by(rows, Some(ids.clone()))
+    }
+
+    #[track_caller]
+    fn increase_by(
+        &self,
+        rows: &Rc<[(Key, Row)]>,
+        ids: Option<Rc<[Sym]>>,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        let label = self.primary.sim.intern(&counted("ADD", rows.len()));
+        let query = Query::Increase { label, rows: rows.clone(), ids };
         let call = self.primary.ask(Request::Db(query));
         async move {
             match call.await? {

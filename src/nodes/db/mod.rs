@@ -8,6 +8,7 @@
 
 mod batch;
 mod client;
+mod increase;
 mod outbox;
 
 pub use client::DbClient;
@@ -85,6 +86,16 @@ pub enum Query {
         /// The rows with their keys, in order.
         rows: Rc<[(Key, Row)]>,
     },
+    /// Add numbers to rows, in one transaction.
+    Increase {
+        /// What the wire shows, such as `UPDATE 3 rows`.
+        label: Sym,
+        /// What is added, with the keys, in order.
+        rows: Rc<[(Key, Row)]>,
+        /// What names each of them, to be stored with it: what is stored
+        /// already is not added again.
+        ids: Option<Rc<[Sym]>>,
+    },
     /// Primary to replica: an entry of the log.
     Replicate {
         /// Its position in the log.
@@ -127,6 +138,9 @@ impl Query {
             Query::Insert { label, .. } => {
                 return Packet { script: label, ..Packet::of(Verb::Insert) };
             }
+            Query::Increase { label, .. } => {
+                return Packet { script: label, ..Packet::of(Verb::Increase) };
+            }
         };
         Packet { key, row, ..Packet::of(verb) }
     }
@@ -161,6 +175,8 @@ pub struct Database {
     /// On disk.
     log: Vec<(Key, Row)>,
     outbox: Outbox,
+    /// On disk: what names the numbers that were added.
+    added: IdMap<Sym, ()>,
 }
 
 impl Database {
@@ -177,6 +193,7 @@ impl Database {
             rows,
             log,
             outbox,
+            added: IdMap::default(),
         }
     }
 
@@ -218,7 +235,9 @@ impl Database {
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
             | Query::OutboxDone { .. } => self.commit,
-            Query::Upsert { rows, .. } | Query::Insert { rows, .. } => {
+            Query::Upsert { rows, .. }
+            | Query::Insert { rows, .. }
+            | Query::Increase { rows, .. } => {
                 self.commit.longer_by(ROW * rows.len() as u32)
             }
             Query::Replicate { .. } | Query::CatchUp { .. } => Latency::ZERO,
@@ -286,6 +305,9 @@ impl Database {
                 batch::upsert(self, ctx, &rows, blind)
             }
             Query::Insert { rows, .. } => batch::insert(self, ctx, &rows),
+            Query::Increase { rows, ids, .. } => {
+                increase::increase(self, ctx, &rows, ids.as_deref())
+            }
             Query::Replicate { position, key, row } => {
                 self.follow(ctx, position, key, row);
                 None

@@ -94,5 +94,13 @@ events! {
             /// The row.
             row: Row,
         },
+        /// A number is added to what stands there; the row is committed with
+        /// it. To add it again is to count it twice.
+        Increased = "increased" {
+            /// The key.
+            key: Sym,
+            /// What is added, and of which version it is.
+            by: Row,
+        },
     }
 }

@@ -7,6 +7,7 @@ mod fault;
 mod net;
 mod op;
 mod repl;
+mod stream;
 mod tray;
 
 pub use cache::{CacheEvent, ExpiryPath};
@@ -16,6 +17,7 @@ pub use fault::{FaultEvent, NoEffect, Stop};
 pub use net::{LossReason, NetEvent, Packet, Verb};
 pub use op::{OpEvent, OpKind, Outcome};
 pub use repl::{Change, ReplEvent};
+pub use stream::{Reading, StreamEvent};
 pub use tray::{TrayEvent, WhenFull};
 
 use super::field::FieldValue;
@@ -85,6 +87,8 @@ areas! {
     Disk(DiskEvent) = "disk",
     /// A cache's replication.
     Repl(ReplEvent) = "repl",
+    /// A cache's streams.
+    Stream(StreamEvent) = "stream",
 }
 
 impl Event {
@@ -115,9 +119,14 @@ impl Event {
                 | ReplEvent::Copied { .. }
                 | ReplEvent::Acknowledged { .. },
             ) => false,
-            Event::Repl(ReplEvent::Applied { change, .. }) => {
-                !matches!(change, Change::Cleared)
+            Event::Repl(ReplEvent::Applied { change, row, .. }) => {
+                match change {
+                    Change::Cleared => false,
+                    Change::Streamed => row.is_some(),
+                    _ => true,
+                }
             }
+            Event::Stream(event) => event.is_step(),
             _ => true,
         }
     }

@@ -114,6 +114,24 @@ words! {
         Rows = "ROWS",
         /// Answer: how much waits.
         Depth = "DEPTH",
+        /// Cache: append an entry to a stream.
+        XAdd = "XADD",
+        /// Cache: make a group of a stream, or delete a consumer of one.
+        XGroup = "XGROUP",
+        /// Cache: entries of a stream, for a consumer of a group.
+        XReadGroup = "XREADGROUP",
+        /// Cache: a consumer is done with entries.
+        XAck = "XACK",
+        /// Cache: entries that another consumer has had for too long.
+        XAutoClaim = "XAUTOCLAIM",
+        /// Cache: how long a stream is.
+        XLen = "XLEN",
+        /// Cache: cut a stream's old end off.
+        XTrim = "XTRIM",
+        /// Answer: entries of a stream.
+        Entries = "ENTRIES",
+        /// Database: add a batch of numbers to rows, in one transaction.
+        Increase = "UPDATE +",
     }
 }
 
@@ -242,7 +260,15 @@ impl Verb {
             | Verb::QueueRemove
             | Verb::QueueDead
             | Verb::QueueClaim
-            | Verb::Insert => false,
+            | Verb::Insert
+            | Verb::XAdd
+            | Verb::XGroup
+            | Verb::XReadGroup
+            | Verb::XAck
+            | Verb::XAutoClaim
+            | Verb::XLen
+            | Verb::XTrim
+            | Verb::Increase => false,
             Verb::Value
             | Verb::Nil
             | Verb::Ok
@@ -261,7 +287,8 @@ impl Verb {
             | Verb::ReadOnly
             | Verb::Rejected
             | Verb::Rows
-            | Verb::Depth => true,
+            | Verb::Depth
+            | Verb::Entries => true,
         }
     }
 }

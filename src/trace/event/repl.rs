@@ -16,6 +16,8 @@ words! {
         Queued = "queued",
         /// The database has the value.
         Cleared = "cleared",
+        /// A stream, or what of it is pending, is changed.
+        Streamed = "streamed",
     }
 }
 

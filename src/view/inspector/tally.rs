@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::trace::{
     CacheEvent, DbEvent, Event, FaultEvent, IdMap, NodeId, OpEvent, OpKind,
-    Outcome, Sym, Trace, TrayEvent,
+    Outcome, StreamEvent, Sym, Trace, TrayEvent,
 };
 
 /// What has been counted at one node.
@@ -93,6 +93,7 @@ impl Tally {
                 | Event::Fault(_)
                 | Event::Disk(_)
                 | Event::Repl(_) => {}
+                Event::Stream(event) => tally.stream(event),
             }
         }
     }
@@ -163,9 +164,30 @@ impl Tally {
             | DbEvent::Noted { .. }
             | DbEvent::Forgot { .. }
             | DbEvent::Rejected { .. }
+            | DbEvent::Increased { .. }
             | DbEvent::Absorbed { .. } => {}
             DbEvent::Batched { .. } => self.batches += 1,
             DbEvent::RolledBack { .. } => self.rolled_back += 1,
+        }
+    }
+
+    fn stream(&mut self, event: StreamEvent) {
+        match event {
+            StreamEvent::Added { .. } => self.queued += 1,
+            StreamEvent::Read { .. } => self.batches += 1,
+            StreamEvent::Acknowledged { entries, .. } => {
+                self.flushed += entries;
+            }
+            StreamEvent::GroupMade { .. }
+            | StreamEvent::Delivered { .. }
+            | StreamEvent::Acked { .. }
+            | StreamEvent::Trimmed { .. }
+            | StreamEvent::Cut { .. }
+            | StreamEvent::Forgotten { .. }
+            | StreamEvent::ConsumerDeleted { .. }
+            | StreamEvent::Restored { .. }
+            | StreamEvent::GroupRestored { .. }
+            | StreamEvent::Owned { .. } => {}
         }
     }
 

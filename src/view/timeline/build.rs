@@ -6,7 +6,7 @@ use crate::{
     trace::{
         CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
         MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent, Row, Sym,
-        TrayEvent, WhenFull,
+        StreamEvent, TrayEvent, WhenFull,
     },
     view::words::packet_of,
 };
@@ -231,11 +231,13 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Db(
             DbEvent::Committed { .. }
             | DbEvent::Replicated { .. }
+            | DbEvent::Increased { .. }
             | DbEvent::Recovered { .. },
         ) => MarkKind::Commit,
         Event::Tray(event) => return tray_mark(event),
         Event::Disk(event) => return disk_mark(event),
         Event::Repl(event) => return repl_mark(event),
+        Event::Stream(event) => return stream_mark(event),
         Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
         Event::Db(DbEvent::Absorbed { .. } | DbEvent::Rejected { .. }) => {
             MarkKind::Refuse
@@ -273,6 +275,26 @@ fn repl_mark(event: ReplEvent) -> Option<MarkKind> {
         ReplEvent::NoReplicas { .. } | ReplEvent::ReadOnly { .. } => {
             MarkKind::Refuse
         }
+    })
+}
+
+fn stream_mark(event: StreamEvent) -> Option<MarkKind> {
+    Some(match event {
+        StreamEvent::Added { .. } => MarkKind::Store,
+        StreamEvent::GroupMade { .. } | StreamEvent::Read { .. } => {
+            MarkKind::Begin
+        }
+        StreamEvent::Acknowledged { .. } => MarkKind::Done,
+        StreamEvent::Trimmed { .. } | StreamEvent::ConsumerDeleted { .. } => {
+            MarkKind::Delete
+        }
+        StreamEvent::Delivered { .. }
+        | StreamEvent::Acked { .. }
+        | StreamEvent::Cut { .. }
+        | StreamEvent::Forgotten { .. }
+        | StreamEvent::Restored { .. }
+        | StreamEvent::GroupRestored { .. }
+        | StreamEvent::Owned { .. } => return None,
     })
 }
 

@@ -2,7 +2,7 @@ use crate::{
     trace::{
         CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
         IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent, Sym, Trace,
-        TrayEvent,
+        StreamEvent, TrayEvent,
     },
     view::{Index, words::packet_of},
 };
@@ -102,7 +102,8 @@ impl Moments {
             Event::Db(
                 DbEvent::Committed { key, row } | DbEvent::Seeded { key, row },
             )
-            | Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+            | Event::Tray(TrayEvent::Queued { key, row, .. })
+            | Event::Stream(StreamEvent::Added { key, row, .. }) => {
                 let commits = self.commits.slot(key).get_or_insert_default();
                 // Versions grow; a row may come again with the one it has.
                 if commits.last().is_none_or(|(last, _)| *last < row.version) {
@@ -189,6 +190,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | DbEvent::Noted { key, .. }
             | DbEvent::Forgot { key, .. }
             | DbEvent::Absorbed { key, .. }
+            | DbEvent::Increased { key, .. }
             | DbEvent::Rejected { key, .. },
         )
         | Event::Disk(
@@ -201,6 +203,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | OpEvent::Ended { key, .. },
         ) => key,
         Event::Tray(event) => return event.key(),
+        Event::Stream(event) => return event.key(),
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }

@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use super::{
     keyspace::{Content, Keyspace},
+    stream::{StreamChange, Streams},
     tray::Tray,
 };
 use crate::{
@@ -72,6 +73,13 @@ pub enum Record {
         /// The key's deadline from now on, unless a newer row waits.
         deadline_ms: Option<i64>,
     },
+    /// A stream was changed.
+    Stream {
+        /// The stream.
+        stream: Key,
+        /// How.
+        change: StreamChange,
+    },
 }
 
 impl Record {
@@ -82,6 +90,7 @@ impl Record {
             | Record::Removed { key }
             | Record::Queued { key, .. }
             | Record::Cleared { key, .. } => key,
+            Record::Stream { stream, change } => change.key().unwrap_or(stream),
         }
     }
 
@@ -90,6 +99,7 @@ impl Record {
         match self {
             Record::Put { content: Content::Row(row), .. }
             | Record::Queued { row, .. } => row,
+            Record::Stream { change, .. } => change.row(),
             Record::Put { content: Content::Number(_), .. }
             | Record::Removed { .. }
             | Record::Cleared { .. } => Row::NONE,
@@ -119,6 +129,8 @@ pub enum Timer {
     Second,
     /// The time of a `WAIT` is over.
     Waited,
+    /// The time of a reader that waits for a stream is over.
+    Blocked,
 }
 
 impl Timer {
@@ -134,6 +146,7 @@ impl Timer {
             2 => Timer::Saved,
             3 => Timer::Second,
             4 => Timer::Waited,
+            5 => Timer::Blocked,
             _ => Timer::Cycle,
         }
     }
@@ -233,11 +246,15 @@ impl Persistence {
     }
 }
 
-/// All keys and what waits in the tray, as changes.
-pub fn image(keyspace: &Keyspace, tray: Option<&Tray>) -> Vec<Record> {
+/// All keys, what waits in the tray and all streams, as changes.
+pub(super) fn image(
+    keyspace: &Keyspace,
+    tray: Option<&Tray>,
+    streams: &Streams,
+) -> Vec<Record> {
     let put =
         |(key, content, deadline_ms)| Record::Put { key, content, deadline_ms };
     let queued = |(key, row)| Record::Queued { key, row };
     let waiting = tray.into_iter().flat_map(Tray::rows).map(queued);
-    keyspace.iter().map(put).chain(waiting).collect()
+    keyspace.iter().map(put).chain(waiting).chain(streams.image()).collect()
 }

@@ -8,6 +8,7 @@ use crate::{
             Cache,
             keyspace::{Content, Keyspace},
             persist::Record,
+            stream::StreamChange,
         },
     },
     sim::Ctx,
@@ -60,6 +61,11 @@ impl Cache {
             return;
         }
         for record in follow.next(after, records) {
+            if let Record::Stream { stream, change } = record
+                && let StreamChange::Cut(last) = change
+            {
+                self.streams.mirror_cut(ctx, stream, last);
+            }
             let coalesced = self.apply(record, ctx.now());
             self.applied(ctx, record, coalesced);
         }
@@ -88,11 +94,17 @@ impl Cache {
             Record::Cleared { row, deadline_ms, .. } => {
                 (Change::Cleared, row, deadline_ms)
             }
+            Record::Stream { change, .. } => {
+                (Change::Streamed, change.row(), None)
+            }
         };
         let ttl_ms = deadline_ms.map_or(0, left);
         let applied =
             ReplEvent::Applied { change, key, row, ttl_ms, coalesced, offset };
         ctx.write(applied);
+        if let Record::Stream { stream, change } = record {
+            self.streams.mirrored(ctx, stream, change);
+        }
     }
 
     /// Throws away what it has, for all that the primary has.
@@ -110,6 +122,7 @@ impl Cache {
         *follow = Follow { origin: Some(origin), offset, early };
         self.keyspace = Keyspace::default();
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
+        self.streams.lose_memory();
         for record in image {
             self.apply(*record, ctx.now());
         }
@@ -121,6 +134,7 @@ impl Cache {
             let dirty = self.tray.as_ref().is_some_and(|t| t.holds(key));
             ctx.write_aside(ReplEvent::Copied { key, row, dirty });
         }
+        self.streams.tell(ctx);
     }
 }
 
