@@ -170,11 +170,19 @@ impl History {
                 _ => {}
             }
         }
+        let mut waits = IdMap::<Sym, (Row, EntryId)>::default();
         for Standing { key, row, entry } in survivors.rows() {
-            let (stands, by) =
+            let first = waits.slot(key).get_or_insert((row, entry));
+            // A version may be given anew: the later row is the newer one.
+            if (first.0.version, first.1) < (row.version, entry) {
+                *first = (row, entry);
+            }
+        }
+        for (key, waits) in waits.iter() {
+            let stands =
                 rows.slot(key).get_or_insert((Row::NONE, EntryId::NONE));
-            if stands.version < row.version {
-                (*stands, *by) = (row, entry);
+            if stands.0.version < waits.0.version {
+                *stands = *waits;
             }
         }
         for operation in &history.operations {

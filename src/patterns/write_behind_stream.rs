@@ -77,10 +77,14 @@ const SET_NEXT: Script<Put, Option<Row>> =
 
 fn set_next(redis: &mut Redis, put: Put) -> Option<Row> {
     let held = redis.get(put.key).or(put.base)?;
-    let (text, version) = (put.text, held.version + 1);
-    let row = Row { text, version };
+    let row = after(held, put);
     redis.set(put.key, row, put.ttl);
     Some(row)
+}
+
+fn after(held: Row, put: Put) -> Row {
+    let version = held.version + 1;
+    Row { text: put.text, version }
 }
 
 const SET_AND_ADD: Script<Put, Option<Row>> =
@@ -101,7 +105,8 @@ fn set_and_count(
 ) -> Option<Row> {
     let held = redis.get(put.key).or(put.base)?;
     let text = redis.difference(held.text, put.text)?;
-    let row = set_next(redis, put)?;
+    let row = after(held, put);
+    redis.set(put.key, row, put.ttl);
     // Not the sum: what is to be added.
     let by = Row { text, ..row };
     redis.xadd(ROWS, put.key, by, put.max_len);

@@ -43,9 +43,9 @@ pub fn script(settings: &Settings, variant: &Variant) -> Vec<String> {
     let story: &[&str] = match (trouble(settings, variant), crowd) {
         ("app", true) => return again_and_again(&["app-1", "app-2"], 20),
         ("job" | "job-late", true) => return again_and_again(&["job"], 8),
-        ("app", false) => &["121ms:crash app-1", "300ms:restart app-1"],
-        ("job", false) => &["130ms:crash job", "500ms:restart job"],
-        ("job-late", false) => &["140ms:crash job", "500ms:restart job"],
+        ("app", false) => &["120.4ms:crash app-1", "300ms:restart app-1"],
+        ("job", false) => &["125ms:crash job", "500ms:restart job"],
+        ("job-late", false) => &["133.4ms:crash job", "500ms:restart job"],
         _ => &[],
     };
     story.iter().map(|action| action.to_string()).collect()
