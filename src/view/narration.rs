@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
+    log_words::log_sentence,
     repl_words::repl_sentence,
     words::{
         self, Newest, packet_label, packet_of, row_words, span_words, took,
@@ -60,6 +61,7 @@ impl Teller<'_> {
             Event::Tray(event) => tray_sentence(self.trace, self.name(), event),
             Event::Disk(event) => disk_sentence(self.trace, self.name(), event),
             Event::Repl(event) => repl_sentence(self.trace, self.name(), event),
+            Event::Log(event) => log_sentence(self.trace, self.name(), event),
         }
     }
 
