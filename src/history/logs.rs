@@ -13,6 +13,8 @@ use crate::trace::{DbEvent, EntryId, IdMap, LogEvent, NodeId, Row, Stop, Sym};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Logs {
     brokers: IdMap<NodeId, Vec<Placed>>,
+    /// Who leads each partition.
+    leaders: Vec<(u32, NodeId)>,
     /// What consumers have in their memory alone, each with its node.
     taken: Vec<(NodeId, Placed)>,
     /// The newest version of each key in the database.
@@ -43,6 +45,8 @@ impl Logs {
                 | LogEvent::Replicated { .. }
                 | LogEvent::Discarded { .. }
                 | LogEvent::OffsetCommitted { .. }
+                | LogEvent::Leads { .. }
+                | LogEvent::Elected { .. }
         )
     }
 
@@ -70,6 +74,11 @@ impl Logs {
                     gone.extend(log.extract_if(.., of_it));
                 }
             }
+            LogEvent::Leads { partition, .. }
+            | LogEvent::Elected { partition, .. } => {
+                self.leaders.retain(|(it, _)| *it != partition);
+                self.leaders.push((partition, node));
+            }
             LogEvent::OffsetCommitted { partition, offset, by } => {
                 self.passed(partition, offset, by);
             }
@@ -78,19 +87,18 @@ impl Logs {
         (self.nowhere(gone), Taking::Truncated)
     }
 
-    /// The group goes on at this offset.
+    /// The group goes on at this offset: what the leader has before it has
+    /// been read. Who was cut off may have other records there.
     fn passed(&mut self, of: u32, upto: u32, by: NodeId) {
-        let nodes: Vec<NodeId> = self.brokers.iter().map(|it| it.0).collect();
-        for node in nodes {
-            let Some(log) = self.brokers.get_mut(node) else { continue };
-            let before = |p: &mut Placed| p.partition == of && p.offset < upto;
-            for placed in log.extract_if(.., before) {
-                let known = |it: &(NodeId, Placed)| it.1.same(&placed);
-                if !self.taken.iter().any(known) {
-                    self.taken.push((by, placed));
-                }
-            }
-        }
+        let mut leaders = self.leaders.iter();
+        let leader = leaders.find(|(partition, _)| *partition == of);
+        let log = leader.and_then(|(_, node)| self.brokers.get(*node));
+        let before = |p: &&Placed| p.partition == of && p.offset < upto;
+        let read: Vec<Placed> =
+            log.into_iter().flatten().filter(before).copied().collect();
+        let unread = |p: &Placed| !read.iter().any(|it| it.same(p));
+        self.brokers.each(|log| log.retain(unread));
+        self.taken.extend(read.iter().map(|placed| (by, *placed)));
     }
 
     /// The database has a row.
@@ -102,12 +110,7 @@ impl Logs {
         let newer = |p: &Placed| {
             p.standing.key != key || p.standing.row.version > version
         };
-        let nodes: Vec<NodeId> = self.brokers.iter().map(|it| it.0).collect();
-        for node in nodes {
-            if let Some(log) = self.brokers.get_mut(node) {
-                log.retain(newer);
-            }
-        }
+        self.brokers.each(|log| log.retain(newer));
         self.taken.retain(|(_, placed)| newer(placed));
     }
 

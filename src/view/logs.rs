@@ -190,7 +190,7 @@ impl Fold<'_> {
             text: self.trace.text(record.row.text).into(),
             version: record.row.version,
             common: offset < log.mark,
-            passed: offset < log.committed,
+            passed: offset < log.committed.min(log.mark),
             changed: Some(record.touched) == current,
         });
         LogView {

@@ -1,6 +1,6 @@
 //! Runs, and what is read off them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use flushpoint::{
     check::{Finding, lost_writes},
@@ -31,8 +31,8 @@ fn by_chance(seed: u64, ordinal: u64) -> f64 {
     unit(Seeded { seed }.draw(Draw { purpose, place, ordinal }))
 }
 
-/// A crowd that makes 200 writes a second, each of a key of its own so that
-/// no later one hides a loss, until half a second after the fault. The leader
+/// A crowd that makes 200 writes a second, nearly each of a key of its own,
+/// until half a second after the fault. The leader
 /// crashes at a random moment, up to 50 ms after its links were cut, and is
 /// back 200 ms later.
 pub fn crowd(variant: &str, knobs: &[(&str, &str)], seed: u64) -> Run {
@@ -43,7 +43,7 @@ pub fn crowd(variant: &str, knobs: &[(&str, &str)], seed: u64) -> Run {
         ("workload", "crowd"),
         ("reads", "0"),
         ("rate", "200"),
-        ("keys", "10000"),
+        ("keys", "2000"),
         ("zipf", "0"),
         ("fault-at", at.as_str()),
         ("cut", cut.as_str()),
@@ -53,17 +53,35 @@ pub fn crowd(variant: &str, knobs: &[(&str, &str)], seed: u64) -> Run {
     run.with_until(until).expect("in range")
 }
 
-/// The texts of the lost writes.
+/// The texts of the writes of keys that are written but once: no later write
+/// hides the loss of them.
+fn alone(trace: &Trace) -> BTreeSet<&str> {
+    let begun = || {
+        trace.entries().iter().filter_map(|entry| match entry.event {
+            Event::Op(OpEvent::Began { kind: OpKind::Write, key, text }) => {
+                Some((key, text))
+            }
+            _ => None,
+        })
+    };
+    let mut times = BTreeMap::<_, u32>::new();
+    begun().for_each(|(key, _)| *times.entry(key.0).or_default() += 1);
+    let once = begun().filter(|(key, _)| times[&key.0] == 1);
+    once.map(|(_, text)| trace.text(text)).collect()
+}
+
+/// The texts of the lost writes, of keys that are written once.
 pub fn lost(trace: &Trace) -> BTreeSet<&str> {
     let each = lost_writes::each(&History::of(trace, trace.len()));
     let lost = each.into_iter().map(|finding| match finding {
         Finding::Lost { written, .. } => trace.text(written.text),
         finding => panic!("{finding:?}"),
     });
-    lost.collect()
+    let alone = alone(trace);
+    lost.filter(|text| alone.contains(text)).collect()
 }
 
-/// The texts of the writes that their clients know to be done.
+/// The texts of the writes that their clients know to be done, likewise.
 pub fn acknowledged(trace: &Trace) -> BTreeSet<&str> {
     let ends = trace.entries().iter().filter_map(|entry| match entry.event {
         Event::Op(OpEvent::Ended {
@@ -74,7 +92,8 @@ pub fn acknowledged(trace: &Trace) -> BTreeSet<&str> {
         }) => Some(trace.text(row.text)),
         _ => None,
     });
-    ends.collect()
+    let alone = alone(trace);
+    ends.filter(|text| alone.contains(text)).collect()
 }
 
 /// The first entry of that kind.

@@ -3,6 +3,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod brokers;
 mod crowd;
 mod pairs;
 mod story;

@@ -40,7 +40,7 @@ pub const VARIANTS: &[Variant] = &[
                   is lost as well, and nobody is told: the fastest way to \
                   write, and to lose.",
         effect: Effect::Naive,
-        expected: &expected(BREAKS, BREAKS),
+        expected: &expected(BREAKS, HOLDS),
         functions: &["write_acks_0", "read", "commit_after", "store"],
         holes: &[],
     },

@@ -5,7 +5,6 @@ use flushpoint::view::{
     span_words,
 };
 
-use super::broker;
 use crate::web::el::{El, span};
 
 /// What is remarkable about a node beside its name.
@@ -18,11 +17,6 @@ pub fn aside(node: &NodeView, unseen: usize) -> Option<El> {
         // Three boxes in a row have room for this alone.
         let down = matches!(node.status, NodeStatus::Down(_));
         return (!down).then(|| span("aside", part(cache)));
-    }
-    if let NodeContent::Broker { logs } = &node.content {
-        let down = matches!(node.status, NodeStatus::Down(_));
-        let part = logs.first().filter(|_| !down).map(broker::part);
-        return part.map(|part| span("aside", part));
     }
     let mut words: Vec<String> = Vec::new();
     if unseen > 0 {

@@ -5,10 +5,10 @@ use flushpoint::view::{BrokerRole, LogRow, LogView};
 use crate::web::el::{El, classes, el, span, when};
 
 /// A box shows at most so many records where it has one partition.
-const RECORDS_MAX: usize = 3;
+const RECORDS_MAX: usize = 2;
 
-/// Its part in its first partition, briefly.
-pub fn part(log: &LogView) -> String {
+/// Its part in a partition, briefly.
+fn part(log: &LogView) -> String {
     match log.role {
         BrokerRole::Leader { in_sync } => format!("leads, {in_sync} in sync"),
         BrokerRole::InSync => "in sync".into(),
@@ -22,7 +22,11 @@ pub fn content(about: El, logs: &[LogView]) -> El {
         let hidden = log.rows.len().saturating_sub(RECORDS_MAX);
         let rows = log.rows[hidden..].iter().map(record);
         let rows = el("ul").class("rows records").all(rows);
-        return about.add(el("p").class("marks").all(marks(log))).add(rows);
+        let part = span("part", part(log));
+        return about
+            .add(el("p").class("marks").add(part))
+            .add(el("p").class("marks").all(marks(log)))
+            .add(rows);
     }
     let lines = logs.iter().map(|log| {
         let leads = matches!(log.role, BrokerRole::Leader { .. });
