@@ -24,14 +24,12 @@ pub struct Narration {
 /// The narration of an entry.
 pub fn narrate(trace: &Trace, index: &Index, id: EntryId) -> Narration {
     let told = Teller { trace, index, id, entry: trace.entry(id) };
-    Narration {
-        text: told.sentence(),
-        cause: cause(trace, id).map(|cause| {
-            let node = trace.node_name(trace.entry(cause).node);
-            let words = words::step_words(trace, index, cause);
-            (cause, format!("{node}: {words}"))
-        }),
-    }
+    let because = |cause| {
+        let node = trace.node_name(trace.entry(cause).node);
+        let words = words::step_words(trace, index, cause);
+        (cause, format!("{node}: {words}"))
+    };
+    Narration { text: told.sentence(), cause: cause(trace, id).map(because) }
 }
 
 /// The nearest cause that is itself a step.

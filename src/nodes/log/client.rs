@@ -16,13 +16,16 @@ use crate::{
     trace::{NodeId, Row},
 };
 
+/// Who leads each partition.
+type Leaders = Rc<[Option<NodeId>]>;
+
 type Place = &'static Location<'static>;
 
 /// What a client's process knows of the brokers. It knows from before the run
 /// who leads; when a request fails it asks anew.
 #[derive(Clone, Debug, Default)]
 pub struct Metadata {
-    leaders: Rc<RefCell<Option<Rc<[Option<NodeId>]>>>>,
+    leaders: Rc<RefCell<Option<Leaders>>>,
     stale: Rc<Cell<bool>>,
     /// Which broker is asked next.
     next: Rc<Cell<usize>>,

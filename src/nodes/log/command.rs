@@ -140,8 +140,8 @@ impl Command {
             Command::Metadata => Packet::of(Verb::Metadata),
             Command::Link(Link::Fetch { .. }) => Packet::of(Verb::ReplicaFetch),
             Command::Link(Link::Records { ref parts, .. }) => {
-                let rows = parts.iter().filter_map(Part::last_row);
-                let (key, row) = rows.last().unwrap_or_default();
+                let mut rows = parts.iter().rev().filter_map(Part::last_row);
+                let (key, row) = rows.next().unwrap_or_default();
                 Packet { key, row, ..Packet::of(Verb::LogRecords) }
             }
         }

@@ -48,7 +48,7 @@ pub const KNOBS: &[Knob] = &[
         "session",
         "A broker that is silent is replaced after",
         "Log",
-        time(ms(100), ms(10), ms(60_000)),
+        time(ms(100), ms(20), ms(60_000)),
     ),
     Knob::new(
         "lag-max",

@@ -125,7 +125,7 @@ words! {
         /// Log: who leads?
         Metadata = "METADATA",
         /// Follower to leader: what comes after what the follower has.
-        ReplicaFetch = "FETCH FROM LEADER",
+        ReplicaFetch = "FETCH",
         /// Leader to follower: that.
         LogRecords = "RECORDS",
         /// Answer: who leads.

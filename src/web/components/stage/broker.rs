@@ -45,14 +45,14 @@ fn marks(log: &LogView) -> [El; 3] {
         ("read", log.committed, "Committed offset of the group"),
     ]
     .map(|(word, offset, title)| {
-        span("mark-of", format!("{word} {offset}")).title(title)
+        span(word, format!("{word} {offset}")).title(title)
     })
 }
 
 fn record(row: &LogRow) -> El {
     let class = [
         when(row.changed, "changed"),
-        when(!row.common, "alone"),
+        when(!row.common, "above"),
         when(row.passed, "passed"),
     ];
     let note = match (row.passed, row.common) {
