@@ -1,5 +1,5 @@
 use super::{
-    Facts,
+    Fact, Facts,
     facts::{count, fact, list},
 };
 use crate::{
@@ -10,38 +10,48 @@ use crate::{
 impl Fold<'_> {
     /// What a broker has.
     pub fn broker_facts(&self, node: NodeId) -> Vec<Facts> {
-        let mut lists = vec![list("Now", Vec::new())];
-        for log in &self.behind[node.index()].logs {
-            lists.push(list("Partition", self.part_facts(log)));
-            lists.push(list("Records", self.record_facts(log)));
+        let logs = &self.behind[node.index()].logs;
+        let (mut parts, mut records) = (Vec::new(), Vec::new());
+        for log in logs {
+            let of = match logs.len() {
+                1 => String::new(),
+                _ => format!("P{} ", log.partition),
+            };
+            parts.extend(self.part_facts(&of, log));
+            records.extend(self.record_facts(&of, log));
         }
-        lists
-    }
-
-    fn part_facts(&self, log: &LogCopy) -> Vec<super::Fact> {
-        let mut part = fact("Part", "");
-        part.value = match self.role(log) {
-            BrokerRole::Leader { .. } => "leader".into(),
-            BrokerRole::InSync => "follower, in sync".into(),
-            BrokerRole::Behind => "follower, not in sync".into(),
-        };
         vec![
-            count("Number", log.partition),
-            part,
-            count("Replicas in sync", self.in_sync(log.partition)),
-            count("Log end offset", log.end()),
-            count("High watermark", log.mark),
-            count("Committed offset of the group", log.committed),
+            list("Now", Vec::new()),
+            list("Partitions", parts),
+            list("Records", records),
         ]
     }
 
-    fn record_facts(&self, log: &LogCopy) -> Vec<super::Fact> {
+    fn part_facts(&self, of: &str, log: &LogCopy) -> [Fact; 5] {
+        let part = match self.role(log) {
+            BrokerRole::Leader { .. } => "leader",
+            BrokerRole::InSync => "follower, in sync",
+            BrokerRole::Behind => "follower, not in sync",
+        };
+        let named = |name: &str| format!("{of}{name}");
+        let in_sync = self.in_sync(log.partition);
+        [
+            fact(&named("Part"), part),
+            count(&named("Replicas in sync"), in_sync),
+            count(&named("Log end offset"), log.end()),
+            count(&named("High watermark"), log.mark),
+            count(&named("Committed offset of the group"), log.committed),
+        ]
+    }
+
+    fn record_facts(&self, of: &str, log: &LogCopy) -> Vec<Fact> {
         let records = log.records.iter().zip(log.first..);
         let facts = records.map(|(record, offset)| {
             let key = self.trace.text(record.key);
             let value = row_words(self.trace, record.row);
-            let mut fact = fact(&format!("{offset} {key}"), &value);
-            fact.detail = match (offset < log.committed, offset < log.mark) {
+            let mut fact = fact(&format!("{of}{offset} {key}"), &value);
+            let passed = offset < log.committed.min(log.mark);
+            fact.detail = match (passed, offset < log.mark) {
                 (true, _) => "the group is past it",
                 (false, true) => "below the high watermark",
                 (false, false) => "not yet on all that are in sync",

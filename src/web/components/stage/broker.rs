@@ -33,7 +33,8 @@ pub fn content(about: El, logs: &[LogView]) -> El {
         let name =
             format!("P{}{}", log.partition, if leads { "*" } else { "" });
         let line = el("li").key(log.partition).class("marks");
-        line.add(span("part", name)).all(marks(log))
+        // There is room for two.
+        line.add(span("part", name)).all(marks(log).into_iter().take(2))
     });
     about.add(el("ul").class("rows").all(lines))
 }
