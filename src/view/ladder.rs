@@ -176,10 +176,43 @@ impl Place {
         }
     }
 
+    /// What a broker's log says of the write. Without power what the operating
+    /// system had is gone too.
+    fn log_entry(&mut self, at: SimTime, event: Event, of: Row) {
+        let held = matches!(self.rung.state, RungState::Holds(_));
+        self.rung.state = match event {
+            Event::Log(
+                LogEvent::Appended { row, .. }
+                | LogEvent::Replicated { row, .. },
+            ) => match row == of {
+                true => RungState::Holds(at),
+                false => RungState::Older(row),
+            },
+            Event::Log(LogEvent::Discarded { row, .. }) if row == of => {
+                RungState::Wiped(at)
+            }
+            Event::Log(LogEvent::Discarded { row, .. })
+                if self.rung.state == RungState::Older(row) =>
+            {
+                RungState::NotYet
+            }
+            Event::Fault(FaultEvent::Crashed {
+                how: Stop::Power | Stop::Machine,
+            }) => match held {
+                true => RungState::Wiped(at),
+                false => RungState::NotYet,
+            },
+            _ => return,
+        };
+    }
+
     fn entry(&mut self, node: NodeId, at: SimTime, event: &Event, of: Row) {
         let seeds = matches!(event, Event::Db(DbEvent::Seeded { .. }));
         if self.node != Some(node) && !(self.seeded && seeds) {
             return;
+        }
+        if self.rung.place == LOG {
+            return self.log_entry(at, *event, of);
         }
         let held = matches!(self.rung.state, RungState::Holds(_));
         if self.part != Part::None {
@@ -199,10 +232,6 @@ impl Place {
         }
         let state = match *event {
             Event::Tray(TrayEvent::Queued { row, .. })
-            | Event::Log(
-                LogEvent::Appended { row, .. }
-                | LogEvent::Replicated { row, .. },
-            )
             | Event::Disk(DiskEvent::Restored { row, .. })
             | Event::Repl(
                 ReplEvent::Copied { row, .. }
@@ -230,13 +259,6 @@ impl Place {
                 change: Change::Removed, ..
             }) => RungState::Deleted(at),
             Event::Repl(ReplEvent::Synced { .. }) => RungState::Wiped(at),
-            Event::Log(LogEvent::Discarded { row, .. }) if row == of => {
-                RungState::Wiped(at)
-            }
-            // Without power what the operating system had is gone too.
-            Event::Fault(FaultEvent::Crashed {
-                how: Stop::Power | Stop::Machine,
-            }) if self.rung.place == LOG => RungState::Wiped(at),
             Event::Cache(CacheEvent::Expired { .. }) => RungState::Expired(at),
             Event::Fault(FaultEvent::Crashed { .. }) if !self.rung.durable => {
                 RungState::Wiped(at)
