@@ -8,7 +8,8 @@ use flushpoint::{
     run::{Run, execute},
     trace::{Event, LogEvent},
     view::{
-        BrokerRole, Index, LogView, NodeContent, narrate, stage, step_words,
+        BrokerRole, Index, LogView, NodeContent, RungState, ladder, narrate,
+        stage, step_words, timeline::Moments,
     },
 };
 
@@ -127,4 +128,34 @@ fn the_stage_shows_who_leads_and_what_all_have() {
         assert_eq!((log.end, log.mark, log.committed), (3, 3, 3));
         assert!(log.rows[0].passed);
     }
+}
+
+/// Where Ana's score stands: in one log, and then in none.
+#[test]
+fn the_ladder_has_a_rung_for_each_broker() {
+    let run = run("acks-1", &[], &[]);
+    let trace = execute(&run).trace;
+    let index = Index::of(&trace);
+    let moments = Moments::of(&trace, &index);
+    let ana = trace.iter().find_map(|(_, entry)| match entry.event {
+        Event::Log(LogEvent::Appended { key, .. }) => Some(key),
+        _ => None,
+    });
+    let states = |cursor| {
+        let topology = run.topology();
+        let ladder =
+            ladder(&topology, &trace, &moments, ana.expect("Ana"), cursor);
+        let rungs = ladder.expect("a write").rungs.into_iter();
+        let brokers = rungs.filter(|rung| rung.node.starts_with("broker"));
+        brokers.map(|rung| rung.state).collect::<Vec<_>>()
+    };
+    let at = |is: fn(LogEvent) -> bool| first(&trace, is).expect("one").0;
+    let elected = at(|event| matches!(event, LogEvent::Elected { .. }));
+    let [one, two, three] = states(elected.index())[..] else { panic!() };
+    assert!(matches!(one, RungState::Holds(_)), "a crash leaves it");
+    assert_eq!([two, three], [RungState::NotYet; 2]);
+    let gone = at(|event| matches!(event, LogEvent::Discarded { .. }));
+    let [one, two, three] = states(gone.index() + 1)[..] else { panic!() };
+    assert!(matches!(one, RungState::Wiped(_)));
+    assert_eq!([two, three], [RungState::NotYet; 2]);
 }
