@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::{
     history::Survivors,
     trace::{
-        Change, DbEvent, DiskEvent, Entry, EntryId, Event, IdMap, NodeId,
-        OpEvent, OpId, Outcome, ReplEvent, Row, SimTime, Stop, Sym, Trace,
-        TrayEvent,
+        Change, DbEvent, DiskEvent, Entry, EntryId, Event, IdMap, LogEvent,
+        NodeId, OpEvent, OpId, Outcome, ReplEvent, Row, SimTime, Stop, Sym,
+        Trace, TrayEvent,
     },
 };
 
@@ -241,7 +241,7 @@ struct Taken {
 /// the append-only file as far as that kind of stop leaves it: with the
 /// operating system for a crash of the process, on disk for a loss of power,
 /// not at all for the loss of the machine; or once a replica has it, which can
-/// take over whatever the fault.
+/// take over whatever the fault, or a second broker has it in its log.
 pub fn at_risk(trace: &Trace, len: usize, how: Stop) -> Vec<AtRisk> {
     let (open, gone, closed) = (Vec::new(), Vec::new(), Vec::new());
     let mut fold = Risks { how, open, gone, closed };
@@ -270,7 +270,8 @@ struct Risks {
 impl Risks {
     fn entry(&mut self, id: EntryId, entry: &Entry) {
         match entry.event {
-            Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+            Event::Tray(TrayEvent::Queued { key, row, .. })
+            | Event::Log(LogEvent::Appended { key, row, .. }) => {
                 let (from, to, lost) = (EntryId::NONE, None, false);
                 let risk = AtRisk { op: entry.op, key, row, from, to, lost };
                 let (acknowledged, position) = (false, None);
@@ -298,7 +299,8 @@ impl Risks {
                 key,
                 row,
                 ..
-            }) => {
+            })
+            | Event::Log(LogEvent::Replicated { key, row, .. }) => {
                 self.end(id, false, |risk, _| {
                     (risk.key, risk.row) == (key, row)
                 });

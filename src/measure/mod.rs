@@ -142,7 +142,7 @@ impl Metrics {
                     fold.behind.restored(entry, key, row);
                 }
                 Event::Repl(event) => fold.behind.repl(entry, event),
-                Event::Fault(_) | Event::Disk(_) => {}
+                Event::Fault(_) | Event::Disk(_) | Event::Log(_) => {}
             }
             fold.now = entry.at;
         }

@@ -245,7 +245,7 @@ impl Meter {
                 }
             }
             Event::Repl(event) => self.repl(entry, event),
-            Event::Fault(_) | Event::Disk(_) => {}
+            Event::Fault(_) | Event::Disk(_) | Event::Log(_) => {}
         }
     }
 

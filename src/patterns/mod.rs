@@ -26,4 +26,6 @@ pub mod write_behind;
 #[rustfmt::skip]
 pub mod write_behind_job;
 #[rustfmt::skip]
+pub mod write_behind_log;
+#[rustfmt::skip]
 pub mod write_through;

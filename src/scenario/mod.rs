@@ -54,6 +54,7 @@ mod write_around;
 mod write_behind;
 mod write_behind_durability;
 mod write_behind_job;
+mod write_behind_log;
 mod write_through;
 
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
@@ -84,6 +85,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_behind::SCENARIO,
     &write_behind_job::SCENARIO,
     &write_behind_durability::SCENARIO,
+    &write_behind_log::SCENARIO,
     &write_behind::presets::LOGGING,
     &write_behind::presets::METRICS,
     &write_behind::presets::LEADERBOARD,
@@ -224,6 +226,8 @@ pub enum NodeKind {
     Relay,
     /// A sync job, which can be told to flush.
     Job,
+    /// A broker of a replicated log.
+    Broker,
 }
 
 impl NodeKind {

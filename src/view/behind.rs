@@ -2,6 +2,7 @@
 
 use super::{
     fold::{Copied, Fold},
+    logs::LogCopy,
     stage::{DiskView, TrayRow, TrayView, Ttl},
 };
 use crate::trace::{
@@ -17,6 +18,8 @@ const ROWS_MAX: usize = 6;
 pub(super) struct Behind {
     pub tray: Option<Vec<Dirty>>,
     pub disk: Option<Disk>,
+    /// The partitions that a broker has copies of.
+    pub logs: Vec<LogCopy>,
 }
 
 /// A row that the database has not yet.
@@ -43,14 +46,16 @@ pub(super) struct Disk {
 }
 
 impl Behind {
-    /// How many rows it has in the tray.
+    /// How many rows it has in the tray and in logs.
     pub fn weight(&self) -> usize {
-        self.tray.as_ref().map_or(0, Vec::len)
+        let logs = self.logs.iter().map(|log| log.records.len());
+        self.tray.as_ref().map_or(0, Vec::len) + logs.sum::<usize>()
     }
 
     /// The node has stopped.
     pub fn stopped(&mut self, how: Stop) {
         self.tray.iter_mut().for_each(Vec::clear);
+        self.logs.iter_mut().for_each(|log| log.stopped(how));
         if let Some(disk) = &mut self.disk {
             let kept = match how {
                 Stop::Process => disk.written,

@@ -161,6 +161,7 @@ impl Fold<'_> {
             Event::Tray(event) => self.tray(id, entry, event),
             Event::Disk(event) => self.disk(id, entry, event),
             Event::Repl(event) => self.repl(id, entry, event),
+            Event::Log(event) => self.log(id, entry, event),
         }
     }
 

@@ -2,8 +2,8 @@ use crate::{
     history::{Survivors, Wiped},
     run::Record,
     trace::{
-        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, Sym, Trace,
-        TrayEvent,
+        DbEvent, EntryId, Event, IdMap, LogEvent, MsgId, NetEvent, Row, Sym,
+        Trace, TrayEvent,
     },
 };
 
@@ -89,7 +89,8 @@ impl Index {
                     index.in_database.insert(key, row.version);
                     index.commit(key, id, row);
                 }
-                Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+                Event::Tray(TrayEvent::Queued { key, row, .. })
+                | Event::Log(LogEvent::Appended { key, row, .. }) => {
                     index.commit(key, id, row);
                 }
                 _ => {}

@@ -131,6 +131,7 @@ fn tells_of_writes(event: Event) -> bool {
         Event::Tray(_) | Event::Disk(_) | Event::Fault(_) | Event::Repl(_) => {
             Survivors::concerns(event)
         }
+        Event::Log(_) => Survivors::concerns(event),
         Event::Op(_) | Event::Net(_) | Event::Cache(_) => false,
     }
 }

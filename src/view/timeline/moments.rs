@@ -1,8 +1,8 @@
 use crate::{
     trace::{
         CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
-        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent, Sym, Trace,
-        TrayEvent,
+        IdMap, LogEvent, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent,
+        Sym, Trace, TrayEvent,
     },
     view::{Index, words::packet_of},
 };
@@ -102,7 +102,8 @@ impl Moments {
             Event::Db(
                 DbEvent::Committed { key, row } | DbEvent::Seeded { key, row },
             )
-            | Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+            | Event::Tray(TrayEvent::Queued { key, row, .. })
+            | Event::Log(LogEvent::Appended { key, row, .. }) => {
                 let commits = self.commits.slot(key).get_or_insert_default();
                 // Versions grow; a row may come again with the one it has.
                 if commits.last().is_none_or(|(last, _)| *last < row.version) {
@@ -205,6 +206,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
         Event::Repl(event) => repl_key(event)?,
+        Event::Log(event) => return event.key(),
         Event::Op(OpEvent::Waits { .. })
         | Event::Cache(CacheEvent::Scanned { .. })
         | Event::Db(DbEvent::Batched { .. } | DbEvent::RolledBack { .. })

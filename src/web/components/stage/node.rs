@@ -11,7 +11,7 @@ use yew::Html;
 
 use super::{
     aside::{aside, follows},
-    lost,
+    broker, lost,
 };
 use crate::web::{
     components::{
@@ -84,7 +84,7 @@ fn tells_time(node: &NodeView) -> bool {
         NodeContent::Db { rows, .. } => {
             rows.iter().any(|row| stale(&row.freshness))
         }
-        NodeContent::Relay { .. } => false,
+        NodeContent::Relay { .. } | NodeContent::Broker { .. } => false,
     };
     grows_old
         || !node.inside.is_empty()
@@ -157,7 +157,9 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
 fn unseen(node: &NodeView) -> usize {
     let taken = taken(node);
     match &node.content {
-        NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
+        NodeContent::App { .. }
+        | NodeContent::Relay { .. }
+        | NodeContent::Broker { .. } => 0,
         NodeContent::Cache { rows, more, .. } => {
             more + rows.len()
                 - fitting(
@@ -270,6 +272,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             let list = rows[..fit].iter().map(|row| db_row(row, now));
             about.add(el("ul").class("rows").all(list))
         }
+        NodeContent::Broker { logs } => broker::content(about, logs),
         NodeContent::Relay { doing } => about.maybe(up.then(|| {
             none(match doing.as_str() {
                 "" => "idle".into(),
