@@ -163,10 +163,11 @@ const complete = async () => {
   }
 };
 
-/** Whether the bare page is not what will be shown. */
+/** Whether the page of a first visit is not what will be shown. */
 const leadsElsewhere = () => {
   try {
-    return location.hash || localStorage.getItem("flushpoint.progress");
+    const kept = Object.keys(localStorage);
+    return location.hash || kept.some((name) => name.startsWith("flushpoint."));
   } catch {
     return true;
   }

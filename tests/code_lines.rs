@@ -46,6 +46,10 @@ fn verb_names(verb: Verb) -> &'static [&'static str] {
         Verb::QueueRemove => &[".remove("],
         Verb::QueueClaim => &[".claim("],
         Verb::QueueDead => &[".dead_letter("],
+        Verb::Produce => &[".append(", ".send("],
+        Verb::Fetch | Verb::OffsetFetch => &[".poll("],
+        Verb::OffsetCommit => &[".commit("],
+        Verb::Metadata => &[".append(", ".send(", ".poll(", ".commit("],
         verb => panic!("{verb:?} has a line"),
     }
 }

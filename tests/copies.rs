@@ -51,7 +51,9 @@ fn on_stage(seen: &Seen, cursor: usize, node: usize) -> Option<String> {
         (key == "user:1").then(|| format!("{text} v{version}"))
     };
     match &stage.nodes[node].content {
-        NodeContent::App { .. } | NodeContent::Relay { .. } => None,
+        NodeContent::App { .. }
+        | NodeContent::Relay { .. }
+        | NodeContent::Broker { .. } => None,
         NodeContent::Cache { rows, .. } => {
             rows.iter().find_map(|r| shown(&r.key, &r.text, r.version))
         }

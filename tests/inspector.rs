@@ -239,6 +239,11 @@ fn assert_same(view: &InspectorView, content: &NodeContent) {
         NodeContent::App { running, .. } => {
             assert_eq!(there("Running operations"), running.len());
         }
+        NodeContent::Broker { logs } => {
+            let rows = logs.iter().map(|log| log.rows.len() + log.more);
+            assert_eq!(there("Records"), rows.sum::<usize>());
+            assert_eq!(there("Partitions"), 5 * logs.len());
+        }
         NodeContent::Relay { .. } => {
             assert_eq!(there("Running operations"), 0);
         }

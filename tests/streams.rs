@@ -189,8 +189,10 @@ fn a_consumer_is_deleted_with_what_is_pending_there() {
     let mut image = Stream::default();
     stream.image().into_iter().for_each(|change| image.apply(change));
     assert_eq!(image.image(), stream.image(), "an image makes the same");
-    let change = flushpoint::nodes::cache::stream::StreamChange::
-        ConsumerDeleted(GROUP, ONE);
+    let change =
+        flushpoint::nodes::cache::stream::StreamChange::ConsumerDeleted(
+            GROUP, ONE,
+        );
     stream.apply(change);
     assert!(stream.group(GROUP).expect("a group").pending().is_empty());
     let new = stream.read_new(GROUP, TWO, 9, 0, false).expect("a group");
@@ -234,9 +236,8 @@ fn a_reader_that_blocks_is_served_by_the_next_entry() {
         let (_, job) = named(&app);
         job.make_group(true).await.expect("made");
     });
-    let read = desk.start(|app| async move {
-        named(&app).1.read_new(ms(300)).await
-    });
+    let read =
+        desk.start(|app| async move { named(&app).1.read_new(ms(300)).await });
     desk.until(50);
     assert!(read.borrow().is_none(), "it waits");
     desk.run(|app| async move {
@@ -246,17 +247,15 @@ fn a_reader_that_blocks_is_served_by_the_next_entry() {
     desk.until(70);
     let got = read.borrow_mut().take().expect("served").expect("an answer");
     assert_eq!(got.expect("an entry").rows.len(), 1);
-    let none = desk.run(|app| async move {
-        named(&app).1.read_new(ms(100)).await
-    });
+    let none =
+        desk.run(|app| async move { named(&app).1.read_new(ms(100)).await });
     assert_eq!(none, Ok(None), "its time is over");
 }
 
 #[test]
 fn a_group_that_is_not_there_is_an_error() {
-    let read = desk().run(|app| async move {
-        named(&app).1.read_new(ms(0)).await
-    });
+    let read =
+        desk().run(|app| async move { named(&app).1.read_new(ms(0)).await });
     assert_eq!(read, Err(CallError::Rejected));
 }
 

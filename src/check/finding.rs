@@ -218,6 +218,10 @@ fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
         Taking::Synced => {
             format!("the full resync at {at} took it from the replica, and ")
         }
+        Taking::Truncated => format!(
+            "the last log that had it was cut back to its leader's at {at}, \
+             and "
+        ),
         Taking::Trimmed => {
             format!("it was cut off its stream at {at}, and ")
         }

@@ -6,8 +6,9 @@
 //! question of equal times. The audit at the end reads every key: what it shows
 //! is what survived. It reads the database and, where a write-behind cache
 //! still has a newer row for the database, or its disk or its replica has, that
-//! one: it can come back.
+//! one: it can come back. So can what stands in a replicated log.
 
+mod logs;
 mod streamed;
 mod survivors;
 

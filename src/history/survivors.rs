@@ -7,6 +7,7 @@
 //! is wiped. A row in a stream is there until a consumer is done with it; what
 //! a consumer has in its own memory besides does not count.
 
+use super::logs::Logs;
 use crate::trace::{
     Change, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
     NodeId, ReplEvent, Row, SimTime, Stop, Sym, TrayEvent,
@@ -25,6 +26,8 @@ pub enum Taking {
     FailedOver,
     /// The node that had it took over all of its primary's data, without it.
     Synced,
+    /// The log that had it was cut back to its leader's.
+    Truncated,
     /// It was cut off the old end of its stream.
     Trimmed,
     /// It was pending at a consumer that was deleted.
@@ -39,6 +42,7 @@ impl Taking {
             Taking::GivenUp => "given up",
             Taking::FailedOver => "failover",
             Taking::Synced => "full resync",
+            Taking::Truncated => "truncation",
             Taking::Trimmed => "trimmed",
             Taking::ConsumerDeleted => "consumer deleted",
         }
@@ -77,6 +81,8 @@ pub struct Survivors {
     nodes: IdMap<NodeId, Kept>,
     /// What sync jobs have in their memory alone, each with its node.
     popped: Vec<(NodeId, Standing)>,
+    /// What a replicated log has, and its consumers.
+    logs: Logs,
     streamed: Streamed,
 }
 
@@ -96,6 +102,9 @@ struct Kept {
 impl Survivors {
     /// Whether an event changes what survives.
     pub fn concerns(event: Event) -> bool {
+        if let Event::Log(event) = event {
+            return Logs::concerns(event);
+        }
         matches!(
             event,
             Event::Tray(
@@ -146,6 +155,7 @@ impl Survivors {
                 let mut gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
                 let of_job = self.popped.extract_if(.., |it| it.0 == node);
                 gone.extend(of_job.map(|(_, standing)| standing));
+                gone.extend(self.logs.stopped(node, how));
                 return self.wiped(gone, id, at, Taking::Stopped(how));
             }
             Event::Repl(ReplEvent::Synced { .. }) => {
@@ -170,8 +180,13 @@ impl Survivors {
                     kept.cleared(key, row);
                 }
             }
-            Event::Db(DbEvent::Committed { key, row }) => {
+            Event::Db(event @ DbEvent::Committed { key, row }) => {
                 self.popped.retain(|(_, s)| (s.key, s.row) != (key, row));
+                self.logs.database(event);
+            }
+            Event::Log(event) => {
+                let (gone, how) = self.logs.entry(id, node, event);
+                return self.wiped(gone, id, at, how);
             }
             Event::Tray(event) => return self.job(id, entry, event),
             Event::Disk(event) => {
@@ -267,6 +282,7 @@ impl Survivors {
     pub fn rows(&self) -> impl Iterator<Item = Standing> + '_ {
         let nodes = self.nodes.iter();
         let waiting = nodes.flat_map(|(_, kept)| kept.waiting.iter().copied());
+        let waiting = waiting.chain(self.logs.rows());
         waiting.chain(self.popped.iter().map(|(_, standing)| *standing))
     }
 }

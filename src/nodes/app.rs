@@ -9,8 +9,8 @@ use std::{
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    CacheClient, Cluster, DbClient, EngineClient, Job, Key, Peer, Process,
-    QueueClient, StreamClient, Text, TrayClient,
+    CacheClient, Cluster, DbClient, EngineClient, Job, Key, LogClient, Peer,
+    Process, QueueClient, StreamClient, Text, TrayClient, log::Metadata,
 };
 use crate::{
     sim::Sim,
@@ -30,6 +30,8 @@ pub struct App {
     pub engine: EngineClient,
     /// The cache's queue, as a sync job on a node of its own sees it.
     pub queue: QueueClient,
+    /// The brokers of a replicated log.
+    pub log: LogClient,
     /// A stream of the cache has at most so many entries.
     pub max_len: u32,
     /// How a sync job is set.
@@ -97,6 +99,10 @@ pub struct Surroundings {
     pub owners: &'static [NodeId],
     /// How a sync job is set.
     pub job: Job,
+    /// The brokers of a replicated log.
+    pub brokers: &'static [NodeId],
+    /// How many partitions its topic has.
+    pub partitions: u32,
     /// A stream of the cache has at most so many entries.
     pub max_len: u32,
 }
@@ -128,6 +134,8 @@ impl Surroundings {
             near: &[],
             owners: &[],
             job: Job::NONE,
+            brokers: &[],
+            partitions: 0,
             max_len: u32::MAX,
         }
     }
@@ -152,6 +160,14 @@ impl App {
             engine: EngineClient { sim: sim.clone() },
             queue: QueueClient {
                 peer: peer(around.cache, around.time_out),
+                batch: around.job.batch,
+            },
+            log: LogClient {
+                sim: sim.clone(),
+                time_out: around.time_out,
+                brokers: around.brokers,
+                partitions: around.partitions,
+                metadata: Metadata::default(),
                 batch: around.job.batch,
             },
             job: around.job,
@@ -179,7 +195,9 @@ impl App {
 
     /// The same app, as an operation of this process.
     pub fn in_process(self, process: &Process) -> App {
-        App { process: process.clone(), ..self }
+        let metadata = process.metadata.clone();
+        let log = LogClient { metadata, ..self.log };
+        App { process: process.clone(), log, ..self }
     }
 
     /// The pattern of all names that begin with this one, such as `user:1*`.

@@ -1,4 +1,4 @@
-//! What stands on the stage: client apps, the cache, the database.
+//! What stands on the stage: client apps, the cache, the database, a log.
 //!
 //! A file holds a node's state machine and the handle with which programs
 //! speak to it. [`Cluster`] is the kernel's [`World`]: it hands each request
@@ -9,6 +9,7 @@ pub mod cache;
 pub mod db;
 mod flight;
 mod job;
+pub mod log;
 mod process;
 
 pub use app::{App, Surroundings};
@@ -19,9 +20,12 @@ pub use cache::{
 pub use db::{Database, DbClient, Note};
 pub use flight::{Flight, Flights, Landing, Load};
 pub use job::Job;
+pub use log::LogClient;
 pub use process::{Process, RetryBudget};
 
 pub use crate::sim::CallError;
+
+use std::rc::Rc;
 
 use crate::{
     sim::{Ctx, Latency, Sim, World},
@@ -45,12 +49,16 @@ pub enum Node {
     Cache(Cache),
     /// A database, primary or replica.
     Db(Database),
+    /// A broker of a replicated log.
+    Broker(log::Broker),
 }
 
 /// All nodes, by their numbers.
 pub struct Cluster {
     /// What stands on each.
     pub nodes: Vec<Node>,
+    /// Who says which of the brokers lead.
+    pub controller: log::Controller,
 }
 
 /// What programs and nodes ask of nodes.
@@ -59,6 +67,8 @@ pub enum Request {
     Cache(cache::Command),
     /// Of a database.
     Db(db::Query),
+    /// Of a broker of a log.
+    Log(log::Command),
 }
 
 /// What nodes answer.
@@ -162,6 +172,29 @@ pub enum Reply {
         /// The rows that stood there already and are newer than the batch's.
         newer: Vec<(Key, Row)>,
     },
+    /// Refused: another broker leads.
+    NotLeader,
+    /// Refused: too few replicas are in sync.
+    NotEnoughReplicas {
+        /// The key.
+        key: Key,
+    },
+    /// Who leads each partition.
+    Leaders(Rc<[Option<NodeId>]>),
+    /// Records for a consumer.
+    Fetched {
+        /// The rows with their keys.
+        rows: Rc<[(Key, Row)]>,
+        /// The offset behind them.
+        next: u32,
+    },
+    /// Where a group goes on.
+    Offset {
+        /// The offset.
+        offset: u32,
+        /// The same, as the wire shows it.
+        label: Sym,
+    },
 }
 
 impl World for Cluster {
@@ -172,6 +205,7 @@ impl World for Cluster {
         match request {
             Request::Cache(command) => command.packet(),
             Request::Db(query) => query.packet(),
+            Request::Log(command) => command.packet(),
         }
     }
 
@@ -180,6 +214,15 @@ impl World for Cluster {
             Reply::Copies { label, .. } => {
                 return Packet { script: label, ..Packet::of(Verb::Copies) };
             }
+            Reply::Offset { label, .. } => {
+                return Packet { script: label, ..Packet::of(Verb::Offset) };
+            }
+            Reply::NotEnoughReplicas { key } => {
+                (Verb::NotEnoughReplicas, key, Row::NONE)
+            }
+            Reply::NotLeader => (Verb::NotLeader, Sym::NONE, Row::NONE),
+            Reply::Leaders(_) => (Verb::Leaders, Sym::NONE, Row::NONE),
+            Reply::Fetched { .. } => (Verb::Rows, Sym::NONE, Row::NONE),
             Reply::Stream { label, ref reply } => {
                 return Packet { script: label, ..Packet::of(reply.verb()) };
             }
@@ -211,6 +254,9 @@ impl World for Cluster {
                 cache.service(command)
             }
             (Node::Db(db), Request::Db(query)) => db.service(query),
+            (Node::Broker(broker), Request::Log(command)) => {
+                broker.service(command)
+            }
             _ => Latency::ZERO,
         }
     }
@@ -237,6 +283,9 @@ impl World for Cluster {
                 cache.handle(ctx, command)
             }
             (Node::Db(db), Request::Db(query)) => db.handle(ctx, query),
+            (Node::Broker(broker), Request::Log(command)) => {
+                broker.handle(ctx, &mut self.controller, command)
+            }
             _ => None,
         }
     }
@@ -244,6 +293,7 @@ impl World for Cluster {
     fn timer(&mut self, ctx: &mut Ctx<'_, Self>, token: u32) {
         match &mut self.nodes[ctx.node().index()] {
             Node::Cache(cache) => cache.timer(ctx, token),
+            Node::Broker(broker) => broker.timer(ctx, &mut self.controller),
             Node::App | Node::Db(_) => {}
         }
     }
@@ -253,6 +303,7 @@ impl World for Cluster {
             Node::App => {}
             Node::Cache(cache) => cache.stopped(node, how),
             Node::Db(db) => db.lose_memory(),
+            Node::Broker(broker) => broker.stopped(how),
         }
     }
 
@@ -261,17 +312,23 @@ impl World for Cluster {
             Node::App => {}
             Node::Cache(cache) => cache.restart(ctx),
             Node::Db(db) => db.recover(ctx),
+            Node::Broker(broker) => broker.restart(ctx, &mut self.controller),
         }
     }
 }
 
 impl Cluster {
+    /// Of these nodes, with no controller of brokers.
+    pub fn new(nodes: Vec<Node>) -> Cluster {
+        Cluster { nodes, controller: log::Controller::default() }
+    }
+
     /// The replica of a cache on this node leads from now on; whether it did
     /// not before.
     pub fn promote(&mut self, ctx: &mut Ctx<'_, Self>) -> bool {
         match &mut self.nodes[ctx.node().index()] {
             Node::Cache(cache) => cache.promote(ctx),
-            Node::App | Node::Db(_) => false,
+            Node::App | Node::Db(_) | Node::Broker(_) => false,
         }
     }
 
@@ -279,7 +336,7 @@ impl Cluster {
     pub fn demote(&mut self, ctx: &mut Ctx<'_, Self>) {
         match &mut self.nodes[ctx.node().index()] {
             Node::Cache(cache) => cache.demote(ctx),
-            Node::App | Node::Db(_) => {}
+            Node::App | Node::Db(_) | Node::Broker(_) => {}
         }
     }
 }

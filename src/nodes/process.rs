@@ -1,6 +1,6 @@
 use std::{cell::Cell, rc::Rc};
 
-use super::Flights;
+use super::{Flights, log::Metadata};
 
 /// The memory of an app's process: its operations share it, and it is gone
 /// when the process is.
@@ -10,6 +10,8 @@ pub struct Process {
     pub budget: RetryBudget,
     /// The loads that are on their way.
     pub flights: Flights,
+    /// Who leads the partitions of a log.
+    pub metadata: Metadata,
 }
 
 /// A tenth of the requests may be asked again, not more: a token bucket, as

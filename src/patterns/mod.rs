@@ -26,6 +26,8 @@ pub mod write_behind;
 #[rustfmt::skip]
 pub mod write_behind_job;
 #[rustfmt::skip]
+pub mod write_behind_log;
+#[rustfmt::skip]
 pub mod write_behind_stream;
 #[rustfmt::skip]
 pub mod write_through;

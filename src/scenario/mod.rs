@@ -54,6 +54,7 @@ mod write_around;
 mod write_behind;
 mod write_behind_durability;
 mod write_behind_job;
+mod write_behind_log;
 mod write_behind_stream;
 mod write_through;
 
@@ -85,6 +86,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_behind::SCENARIO,
     &write_behind_job::SCENARIO,
     &write_behind_durability::SCENARIO,
+    &write_behind_log::SCENARIO,
     &write_behind_stream::SCENARIO,
     &write_behind::presets::LOGGING,
     &write_behind::presets::METRICS,
@@ -226,6 +228,8 @@ pub enum NodeKind {
     Relay,
     /// A sync job, which can be told to flush.
     Job,
+    /// A broker of a replicated log.
+    Broker,
 }
 
 impl NodeKind {

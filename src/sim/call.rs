@@ -73,7 +73,17 @@ impl<W: World> Sim<W> {
         request: W::Request,
         time_out: Duration,
     ) -> Call<W> {
-        let place = Location::caller();
+        self.call_from(to, request, time_out, Location::caller())
+    }
+
+    /// The same, asked for at this source line.
+    pub fn call_from(
+        &self,
+        to: NodeId,
+        request: W::Request,
+        time_out: Duration,
+        place: &'static Location<'static>,
+    ) -> Call<W> {
         let state = State::New { to, request, time_out, place };
         Call { sim: self.clone(), state }
     }

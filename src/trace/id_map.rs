@@ -62,6 +62,11 @@ impl<K: Id, V> IdMap<K, V> {
         self.slots.clear();
     }
 
+    /// Changes each value.
+    pub fn each(&mut self, change: impl FnMut(&mut V)) {
+        self.slots.iter_mut().flatten().for_each(change);
+    }
+
     /// Takes away the values that `keep` does not want.
     pub fn retain(&mut self, mut keep: impl FnMut(&V) -> bool) {
         for slot in &mut self.slots {

@@ -2,6 +2,7 @@
 
 use super::{
     fold::{Copied, Fold},
+    logs::LogCopy,
     stage::{DiskView, TrayRow, TrayView, Ttl},
     streams::Streamed,
 };
@@ -18,6 +19,8 @@ const ROWS_MAX: usize = 6;
 pub(super) struct Behind {
     pub tray: Option<Vec<Dirty>>,
     pub disk: Option<Disk>,
+    /// The partitions that a broker has copies of.
+    pub logs: Vec<LogCopy>,
     pub streams: Vec<Streamed>,
 }
 
@@ -45,15 +48,18 @@ pub(super) struct Disk {
 }
 
 impl Behind {
-    /// How many rows it has in the tray and in streams.
+    /// How many rows it has in the tray, in logs and in streams.
     pub fn weight(&self) -> usize {
+        let logs = self.logs.iter().map(|log| log.records.len());
         let streams = self.streams.iter().map(Streamed::weight);
-        self.tray.as_ref().map_or(0, Vec::len) + streams.sum::<usize>()
+        let tray = self.tray.as_ref().map_or(0, Vec::len);
+        tray + logs.sum::<usize>() + streams.sum::<usize>()
     }
 
     /// The node has stopped.
     pub fn stopped(&mut self, how: Stop) {
         self.tray.iter_mut().for_each(Vec::clear);
+        self.logs.iter_mut().for_each(|log| log.stopped(how));
         self.streams.clear();
         if let Some(disk) = &mut self.disk {
             let kept = match how {

@@ -141,8 +141,7 @@ impl DerefMut for Fold<'_> {
 impl Fold<'_> {
     /// Takes in the entries up to `cursor`.
     pub fn go_on(&mut self, cursor: usize) {
-        let trace = self.trace;
-        let entries = &trace.entries()[self.cursor..cursor];
+        let entries = &self.trace.entries()[self.cursor..cursor];
         for (entry, id) in entries.iter().zip(self.cursor as u32..) {
             self.entry(EntryId(id), entry);
         }
@@ -161,6 +160,7 @@ impl Fold<'_> {
             Event::Tray(event) => self.tray(id, entry, event),
             Event::Disk(event) => self.disk(id, entry, event),
             Event::Repl(event) => self.repl(id, entry, event),
+            Event::Log(event) => self.log(id, entry, event),
             Event::Stream(event) => self.stream(entry, event),
         }
     }

@@ -3,8 +3,8 @@ use crate::{
     history::{Survivors, Wiped},
     run::Record,
     trace::{
-        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, StreamEvent,
-        Sym, Trace, TrayEvent,
+        DbEvent, EntryId, Event, IdMap, LogEvent, MsgId, NetEvent, Row,
+        StreamEvent, Sym, Trace, TrayEvent,
     },
 };
 
@@ -90,7 +90,8 @@ impl Index {
                     index.in_database.insert(key, row.version);
                     index.commit(key, id, row);
                 }
-                Event::Tray(TrayEvent::Queued { key, row, .. }) => {
+                Event::Tray(TrayEvent::Queued { key, row, .. })
+                | Event::Log(LogEvent::Appended { key, row, .. }) => {
                     index.commit(key, id, row);
                 }
                 Event::Stream(StreamEvent::Added { key, row, .. }) => {

@@ -129,11 +129,10 @@ fn tells_of_writes(event: Event) -> bool {
                 | DbEvent::Increased { .. }
                 | DbEvent::Recovered { .. }
         ),
-        Event::Tray(_)
-        | Event::Disk(_)
-        | Event::Fault(_)
-        | Event::Repl(_)
-        | Event::Stream(_) => Survivors::concerns(event),
+        Event::Tray(_) | Event::Disk(_) | Event::Fault(_) | Event::Repl(_) => {
+            Survivors::concerns(event)
+        }
+        Event::Log(_) | Event::Stream(_) => Survivors::concerns(event),
         Event::Op(_) | Event::Net(_) | Event::Cache(_) => false,
     }
 }

@@ -144,6 +144,8 @@ impl<'a> StripFold<'a> {
                 }
             }
             Event::Repl(ReplEvent::Synced { .. }) => self.put(node, None),
+            // The brokers' logs have no band.
+            Event::Log(_) => {}
             Event::Cache(
                 CacheEvent::Deleted { .. } | CacheEvent::Expired { .. },
             )

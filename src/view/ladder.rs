@@ -3,8 +3,8 @@ use crate::{
     scenario::{NodeKind, Topology},
     trace::{
         CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
-        NodeId, ReplEvent, Row, SimTime, Stop, StreamEvent, Sym, Trace,
-        TrayEvent, sort_by_number,
+        LogEvent, NodeId, ReplEvent, Row, SimTime, Stop, StreamEvent, Sym,
+        Trace, TrayEvent, sort_by_number,
     },
 };
 
@@ -77,7 +77,8 @@ pub fn ladder(
             Event::Db(
                 DbEvent::Committed { row, .. } | DbEvent::Seeded { row, .. },
             )
-            | Event::Tray(TrayEvent::Queued { row, .. }) => Some(row),
+            | Event::Tray(TrayEvent::Queued { row, .. })
+            | Event::Log(LogEvent::Appended { row, .. }) => Some(row),
             Event::Stream(StreamEvent::Added { row, .. }) => {
                 Some(written(trace, *id, key, row))
             }
@@ -90,10 +91,8 @@ pub fn ladder(
     let streams = |node| {
         let mut own = moments.of_key(key).iter().map(|id| trace.entry(*id));
         own.any(|entry| {
-            let added = matches!(
-                entry.event,
-                Event::Stream(StreamEvent::Added { .. })
-            );
+            let added =
+                matches!(entry.event, Event::Stream(StreamEvent::Added { .. }));
             added && entry.node == node
         })
     };
@@ -107,6 +106,9 @@ pub fn ladder(
     let rungs = places.into_iter().map(|place| place.rung).collect();
     Some(Ladder { row, rungs })
 }
+
+/// What a broker has of a write, with the operating system.
+const LOG: &str = "";
 
 /// A part of what a cache writes to its disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -213,10 +215,43 @@ impl Place {
         }
     }
 
+    /// What a broker's log says of the write. Without power what the operating
+    /// system had is gone too.
+    fn log_entry(&mut self, at: SimTime, event: Event, of: Row) {
+        let held = matches!(self.rung.state, RungState::Holds(_));
+        self.rung.state = match event {
+            Event::Log(
+                LogEvent::Appended { row, .. }
+                | LogEvent::Replicated { row, .. },
+            ) => match row == of {
+                true => RungState::Holds(at),
+                false => RungState::Older(row),
+            },
+            Event::Log(LogEvent::Discarded { row, .. }) if row == of => {
+                RungState::Wiped(at)
+            }
+            Event::Log(LogEvent::Discarded { row, .. })
+                if self.rung.state == RungState::Older(row) =>
+            {
+                RungState::NotYet
+            }
+            Event::Fault(FaultEvent::Crashed {
+                how: Stop::Power | Stop::Machine,
+            }) => match held {
+                true => RungState::Wiped(at),
+                false => RungState::NotYet,
+            },
+            _ => return,
+        };
+    }
+
     fn entry(&mut self, node: NodeId, at: SimTime, event: &Event, of: Row) {
         let seeds = matches!(event, Event::Db(DbEvent::Seeded { .. }));
         if self.node != Some(node) && !(self.seeded && seeds) {
             return;
+        }
+        if self.rung.place == LOG {
+            return self.log_entry(at, *event, of);
         }
         let held = matches!(self.rung.state, RungState::Holds(_));
         if self.part != Part::None {
@@ -293,7 +328,8 @@ fn places(
             .map(|(id, node)| (Some(NodeId(id as u16)), node.name.as_str()))
     };
     let mut places = Vec::new();
-    let alone = of(NodeKind::Cache).count() == 1;
+    let brokers = of(NodeKind::Broker).count();
+    let alone = of(NodeKind::Cache).count() == 1 && brokers == 0;
     for (node, name) in of(NodeKind::Cache) {
         places.push(Place::memory(node, name));
         if node.is_some_and(&streams) {
@@ -305,6 +341,9 @@ fn places(
         } else if alone {
             places.push(Place::disk(None, name));
         }
+    }
+    for (node, name) in of(NodeKind::Broker) {
+        places.push(Place::new(node, name, LOG));
     }
     for (node, name) in of(NodeKind::Database) {
         // Beside a pair of caches there is room for what lasts.

@@ -22,6 +22,8 @@ mod judged;
 mod key_strip;
 mod ladder;
 mod lesson;
+mod log_words;
+mod logs;
 mod losses;
 mod narration;
 mod outline;
@@ -56,9 +58,9 @@ pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use progress::{Progress, Said};
 pub use stage::{
-    CacheRow, DbRow, DiskView, Freshness, Hand, InsideView, LinkView,
-    MessageView, NodeContent, NodeStatus, NodeView, ReplicationView, RunningOp,
-    StageView, Told, TrayRow, TrayView, Ttl,
+    BrokerRole, CacheRow, DbRow, DiskView, Freshness, Hand, InsideView,
+    LinkView, LogRow, LogView, MessageView, NodeContent, NodeStatus, NodeView,
+    ReplicationView, RunningOp, StageView, Told, TrayRow, TrayView, Ttl,
 };
 pub use steps::{StepView, steps};
 pub use streams::{EntryState, PendingView, StreamRow, StreamView};

@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
+    log_words::log_sentence,
     repl_words::repl_sentence,
     stream_words::stream_sentence,
     words::{
@@ -24,14 +25,12 @@ pub struct Narration {
 /// The narration of an entry.
 pub fn narrate(trace: &Trace, index: &Index, id: EntryId) -> Narration {
     let told = Teller { trace, index, id, entry: trace.entry(id) };
-    Narration {
-        text: told.sentence(),
-        cause: cause(trace, id).map(|cause| {
-            let node = trace.node_name(trace.entry(cause).node);
-            let words = words::step_words(trace, index, cause);
-            (cause, format!("{node}: {words}"))
-        }),
-    }
+    let because = |cause| {
+        let node = trace.node_name(trace.entry(cause).node);
+        let words = words::step_words(trace, index, cause);
+        (cause, format!("{node}: {words}"))
+    };
+    Narration { text: told.sentence(), cause: cause(trace, id).map(because) }
 }
 
 /// The nearest cause that is itself a step.
@@ -61,6 +60,7 @@ impl Teller<'_> {
             Event::Tray(event) => tray_sentence(self.trace, self.name(), event),
             Event::Disk(event) => disk_sentence(self.trace, self.name(), event),
             Event::Repl(event) => repl_sentence(self.trace, self.name(), event),
+            Event::Log(event) => log_sentence(self.trace, self.name(), event),
             Event::Stream(event) => {
                 stream_sentence(self.trace, self.name(), event)
             }

@@ -112,6 +112,7 @@ impl Fold<'_> {
                 NodeKind::Database | NodeKind::Replica => {
                     self.db_content(id, info.workers, current)
                 }
+                NodeKind::Broker => self.broker_content(id, current),
                 NodeKind::Relay | NodeKind::Job => NodeContent::Relay {
                     doing: self
                         .doing

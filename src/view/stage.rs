@@ -106,6 +106,11 @@ pub enum NodeContent {
         /// What its program did last, in a few words; empty before its start.
         doing: String,
     },
+    /// A broker of a replicated log.
+    Broker {
+        /// Its copies of the partitions, in order.
+        logs: Vec<LogView>,
+    },
 }
 
 /// An operation that has begun and not ended.
@@ -249,6 +254,59 @@ pub enum ReplicationView {
         /// How many changes it has not yet.
         behind: u32,
     },
+}
+
+/// A broker's copy of a partition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogView {
+    /// The partition.
+    pub partition: u32,
+    /// Its part.
+    pub role: BrokerRole,
+    /// The offset that the next record will have.
+    pub end: u32,
+    /// The high watermark, as far as this broker knows: consumers read what
+    /// lies before it.
+    pub mark: u32,
+    /// The offset at which the group goes on.
+    pub committed: u32,
+    /// The last records, in order.
+    pub rows: Vec<LogRow>,
+    /// How many come before them.
+    pub more: usize,
+}
+
+/// What part a broker has in a partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrokerRole {
+    /// It leads; so many are in sync, itself included.
+    Leader {
+        /// How many.
+        in_sync: u32,
+    },
+    /// It follows, and is in sync.
+    InSync,
+    /// It follows, and is behind.
+    Behind,
+}
+
+/// A record of a log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogRow {
+    /// Its offset.
+    pub offset: u32,
+    /// The key.
+    pub key: String,
+    /// The text.
+    pub text: String,
+    /// The version.
+    pub version: u32,
+    /// Whether it lies before the high watermark.
+    pub common: bool,
+    /// Whether the group has read it for good.
+    pub passed: bool,
+    /// Whether the entry under the cursor appended it.
+    pub changed: bool,
 }
 
 /// A time to live.

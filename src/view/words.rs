@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{disk_words, rows, tray_words},
+    log_words::log_words,
     repl_words::repl_words,
     stream_words::stream_words,
 };
@@ -117,6 +118,7 @@ pub fn step_words(trace: &Trace, index: &Index, id: EntryId) -> String {
         Event::Tray(event) => tray_words(trace, event),
         Event::Disk(event) => disk_words(trace, event),
         Event::Repl(event) => repl_words(trace, event),
+        Event::Log(event) => log_words(trace, event),
         Event::Stream(event) => stream_words(trace, event),
     }
 }

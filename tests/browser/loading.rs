@@ -1,6 +1,8 @@
 //! The page comes up wherever it is put, the first look before all else, and
 //! on networks that are slow or fail.
 
+use serde_json::Value;
+
 use crate::{
     compare::assert_same_run,
     moment::RIGHT,
@@ -47,6 +49,34 @@ async fn expect_missing_files(page: &Page) {
     assert!(errors.iter().all(|it| it.contains("404")), "{errors:?}");
 }
 
+/// The texts that are shown, and the names of all elements.
+const SHOWN: &str = "
+    const shown = [];
+    for (const it of document.querySelectorAll('main, main *')) {
+        shown.push(it.localName);
+        for (const child of it.childNodes) {
+            if (child.nodeType === Node.TEXT_NODE) shown.push(child.data);
+        }
+    }
+    return [...new Set(shown)];";
+
+async fn rest_drawn(page: &Page) {
+    page.wait_until("the rest", async |page| {
+        page.is_true("document.querySelector('dialog.share')").await
+    })
+    .await;
+}
+
+/// What the page shows at first, and does not when all is there.
+async fn assert_shown_still(page: &Page, first: Value) {
+    let all = page.eval(SHOWN, vec![]).await;
+    let shown = |it: &Value| all.as_array().unwrap().contains(it);
+    let first = first.as_array().unwrap();
+    let gone: Vec<&Value> = first.iter().filter(|it| !shown(it)).collect();
+    assert!(first.len() > 100, "{first:?}");
+    assert!(gone.is_empty(), "{gone:?}");
+}
+
 /// Whether what is to be drawn is a drawing: an element of another namespace
 /// looks the same in the document and shows nothing.
 const DRAWN: &str = "
@@ -84,11 +114,14 @@ fn the_first_look_needs_the_first_half_alone() {
                 assert!(page.is_true(DRAWN).await, "{width} {theme}");
                 let asked = format!("!{SECOND}.includes('xmlhttprequest')");
                 assert!(page.is_true(&asked).await, "{width} {theme}");
+                let first = page.eval(SHOWN, vec![]).await;
                 tokio::time::sleep(SLOW).await;
                 page.wait_until("the second half", async |page| {
                     page.is_true(&format!("{SECOND} === 'fetch'")).await
                 })
                 .await;
+                rest_drawn(page).await;
+                assert_shown_still(page, first).await;
             }
         }
     });
@@ -105,10 +138,7 @@ fn nothing_jumps_when_the_rest_is_drawn() {
             page.region("Stage").await;
             let before = page.eval(PLACES, vec![]).await;
             assert!(!page.has("region", "Timeline").await);
-            page.wait_until("the rest", async |page| {
-                page.is_true("document.querySelector('dialog.share')").await
-            })
-            .await;
+            rest_drawn(page).await;
             let after = page.eval(PLACES, vec![]).await;
             assert_eq!(before, after, "{width}");
             let jumps = page.eval("return jumps", vec![]).await;

@@ -36,6 +36,8 @@ const UNLIKE: &str = "#/compare/v1;cache-aside/outbox?workload=crowd&seed=7\
 
 const REPLICA: &str = "#/v1/write-behind-durability/replica";
 
+const LOG: &str = "#/v1/write-behind-log/acks-1";
+
 const SCREENS: &[Screen] = &[
     ("start", "", &[]),
     ("mid-run", STORY, &[Key(RIGHT, 13)]),
@@ -48,6 +50,8 @@ const SCREENS: &[Screen] = &[
     ("cold start", "#/v1/cold-start/retry", &[Key(END, 1)]),
     ("replica", REPLICA, &[Key(RIGHT, 51)]),
     ("failover", REPLICA, &[Key(RIGHT, 54)]),
+    ("log", LOG, &[Key(RIGHT, 22)]),
+    ("log, cut back", LOG, &[Key(RIGHT, 29)]),
     ("refresh", "#/v1/refresh-ahead/one-refreshes", &[Key(RIGHT, 18)]),
     ("compare", BESIDE, &[Key(RIGHT, 20)]),
     ("compare, end", BESIDE, &[Key(END, 1)]),

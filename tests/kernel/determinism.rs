@@ -136,7 +136,9 @@ fn a_stopped_or_paused_node_does_nothing() {
                 | Event::Db(_)
                 | Event::Tray(_)
                 | Event::Disk(_)
-                | Event::Repl(_) => assert!(!*node, "{entry:?}"),
+                | Event::Repl(_)
+                | Event::Log(_)
+                | Event::Stream(_) => assert!(!*node, "{entry:?}"),
             }
         }
     }

@@ -38,7 +38,7 @@ pub fn desk() -> Desk {
         db(Role::Replica { primary: DB }),
     ];
     let chance = Box::new(Seeded { seed: 1 });
-    let simulation = Simulation::new(&specs, Cluster { nodes }, chance);
+    let simulation = Simulation::new(&specs, Cluster::new(nodes), chance);
     for node in [CACHE, DB, REPLICA] {
         simulation.link(APP, node, Latency::constant(ms(1)), 0.0);
     }

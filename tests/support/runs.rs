@@ -33,15 +33,17 @@ pub fn random_run(number: u64) -> Run {
 }
 
 /// How many runs there are whose trace hashes are kept.
-pub const KEPT: u64 = 300;
+pub const KEPT: u64 = 340;
 
 /// A run whose trace hash is kept: 200 of cache-aside, then in turn those of
-/// the caches that load by themselves, then 40 of the sync job.
+/// the caches that load by themselves, then 40 of the sync job and as many of
+/// the log.
 pub fn kept_run(number: u64) -> Run {
     const LOADING: [&str; 3] =
         ["read-through", "read-through-cdn", "read-through-grid"];
     match number.checked_sub(200) {
         None => random_run(number),
+        Some(100..) => random_run_of("write-behind-log", number),
         Some(60..) => random_run_of("write-behind-job", number),
         Some(more) => random_run_of(LOADING[more as usize % 3], number),
     }
@@ -77,7 +79,8 @@ fn knob_text(dice: &mut Dice, name: &str, kind: &KnobKind) -> String {
         ("loss", _) => format!("0.{}", dice.below(3)),
         ("rate", _) => format!("{}", 50 + dice.below(2_000)),
         ("keys", _) => format!("{}", 1 + dice.below(50)),
-        ("time-out", _) => format!("{}ms", 10 + dice.below(100)),
+        ("session", _) => format!("{}ms", 20 + dice.below(100)),
+        ("time-out" | "lag-max", _) => format!("{}ms", 10 + dice.below(100)),
         ("link" | "select" | "commit", _) => {
             format!("{}us", 100 + dice.below(3_000))
         }

@@ -1,13 +1,15 @@
 // Starts the page in a document without a browser, and says which of its
-// functions ran and what it shows.
+// functions ran, what of its memory was read, and what it shows.
 //
-//   node --expose-gc start.mjs LINKEDOM GLUE WASM
+//   node --expose-gc start.mjs LINKEDOM GLUE WASM VISITOR END
 //
 // LINKEDOM is the folder of that package, GLUE wasm-bindgen's script, whose
 // imports may include `probe`, and WASM the program, in which each function may
-// begin with a call of `probe.hit(number)`. Prints as JSON these numbers, and
-// all texts and attributes of the document with all it is asked for by name:
-// every text that the program hands to JavaScript is among them.
+// begin with a call of `probe.hit(number)` and each reading with one of
+// `probe.read(address, length)`. For a VISITOR who is "particular" every media
+// query holds. Prints as JSON these numbers, what was read below the address
+// END, and all texts and attributes of the document with all it is asked for by
+// name: every text that the program hands to JavaScript is among them.
 //
 // Nothing here has to be like a browser in every respect: what runs there and
 // not here is loaded when it is needed. But the same program must
@@ -17,7 +19,7 @@ import { createRequire } from "node:module";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 
-const [linkedom, glue, wasm] = process.argv.slice(2);
+const [linkedom, glue, wasm, visitor, end] = process.argv.slice(2);
 const { parseHTML } = createRequire(import.meta.url)(linkedom);
 
 /** What is watched: a first frame, its effects, what waits a moment. */
@@ -28,7 +30,13 @@ const shown = [];
 const asked = (...texts) => void shown.push(texts.join(" "));
 
 const hits = new Set();
-globalThis.probe = { hit: (number) => hits.add(number) };
+/** Of each address below END whether it was read. */
+const seen = new Uint8Array(Number(end));
+const read = (address, length) => {
+  const from = address >>> 0;
+  if (from < seen.length) seen.fill(1, from, from + length);
+};
+globalThis.probe = { hit: (number) => hits.add(number), read };
 
 const { window, document } = parseHTML(
   "<!doctype html><html><body><noscript>-</noscript></body></html>",
@@ -96,7 +104,8 @@ define(globalThis, {
   navigator: { clipboard: { writeText: async () => {} }, language: "en" },
   localStorage: { getItem: (key) => asked(key) ?? null, setItem: asked },
   matchMedia: (query) => asked(query) ?? {
-    matches: false, addEventListener: nothing, removeEventListener: nothing,
+    matches: visitor === "particular",
+    addEventListener: nothing, removeEventListener: nothing,
   },
   addEventListener: asked,
   removeEventListener: nothing,
@@ -166,6 +175,7 @@ const { decode } = TextDecoder.prototype;
 TextDecoder.prototype.decode = function (...given) {
   const text = decode.apply(this, given);
   said.add(text);
+  if (given[0]) read(given[0].byteOffset, given[0].byteLength);
   return text;
 };
 await init({ module_or_path: await readFile(wasm) });
@@ -202,5 +212,12 @@ for (const element of document.querySelectorAll("*")) {
   }
 }
 shown.push(...[...said].toSorted());
-const found = JSON.stringify({ ran: [...hits], shown });
+const places = [];
+for (let from = seen.indexOf(1); from >= 0;) {
+  const next = seen.indexOf(0, from);
+  const to = next < 0 ? seen.length : next;
+  places.push([from, to]);
+  from = next < 0 ? -1 : seen.indexOf(1, next);
+}
+const found = JSON.stringify({ ran: [...hits], read: places, shown });
 process.stdout.write(found, () => process.exit());

@@ -111,7 +111,6 @@ impl Cache {
             }
         }
     }
-
 }
 
 /// The cache's memory as a program of its own process sees it: no message
@@ -130,7 +129,7 @@ impl EngineClient {
         self.sim.here(place, |world, ctx| {
             match &mut world.nodes[ctx.node().index()] {
                 Node::Cache(cache) => Some(act(cache, ctx)),
-                Node::App | Node::Db(_) => None,
+                Node::App | Node::Db(_) | Node::Broker(_) => None,
             }
         })
     }

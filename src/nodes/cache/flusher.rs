@@ -23,7 +23,7 @@ impl TrayClient {
         self.sim.here(place, |world, ctx| {
             match &mut world.nodes[ctx.node().index()] {
                 Node::Cache(cache) => Some(act(cache, ctx)),
-                Node::App | Node::Db(_) => None,
+                Node::App | Node::Db(_) | Node::Broker(_) => None,
             }
         })
     }

@@ -21,7 +21,9 @@ impl Act {
     pub fn check(&self, topology: &Topology) -> Checked {
         match self {
             Act::Crash { node: name, how: Stop::Machine } => {
-                caches(topology, name, 1)
+                let broker = |kind| kind == NodeKind::Broker;
+                client(topology, name, broker)
+                    .or_else(|_| caches(topology, name, 1))
             }
             Act::Failover { node: name } => caches(topology, name, 2),
             Act::Crash { node: name, .. } | Act::Restart { node: name } => {

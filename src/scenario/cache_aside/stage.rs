@@ -47,7 +47,9 @@ pub fn build(
     let (read, commit) = (typical("select"), typical("commit"));
     let database = |role| Node::Db(Database::new(role, read, commit));
     let nodes = topology.nodes.iter().map(|node| match node.kind {
-        NodeKind::App | NodeKind::Relay | NodeKind::Job => Node::App,
+        NodeKind::App | NodeKind::Relay | NodeKind::Job | NodeKind::Broker => {
+            Node::App
+        }
         NodeKind::Cache => Node::Cache(parts::cache()),
         NodeKind::Database => database(Role::Primary { replica }),
         NodeKind::Replica => database(Role::Replica { primary: DB }),

@@ -68,9 +68,11 @@ pub fn standing(topology: &Topology, cache: Cache, db: Database) -> Vec<Node> {
     let place = |info: &NodeInfo| match info.kind {
         NodeKind::Cache => cache.take().map_or(Node::App, Node::Cache),
         NodeKind::Database => db.take().map_or(Node::App, Node::Db),
-        NodeKind::App | NodeKind::Relay | NodeKind::Job | NodeKind::Replica => {
-            Node::App
-        }
+        NodeKind::App
+        | NodeKind::Relay
+        | NodeKind::Job
+        | NodeKind::Replica
+        | NodeKind::Broker => Node::App,
     };
     topology.nodes.iter().map(place).collect()
 }
@@ -88,7 +90,7 @@ pub fn simulation(
         .iter()
         .map(|node| NodeSpec { name: node.name.clone(), workers: node.workers })
         .collect();
-    let simulation = Simulation::new(&specs, Cluster { nodes }, chance);
+    let simulation = Simulation::new(&specs, Cluster::new(nodes), chance);
     let latency = typical(settings, "link");
     for (a, b) in &topology.links {
         simulation.link(*a, *b, latency, 0.0);
@@ -116,6 +118,10 @@ pub fn seed(
             match node {
                 Node::App => return,
                 Node::Cache(cache) => cache.start(ctx),
+                Node::Broker(broker) => {
+                    broker.start(ctx);
+                    return;
+                }
                 Node::Db(_) => {}
             }
             for (key, text) in rows {
@@ -127,7 +133,8 @@ pub fn seed(
                         cache.warm(ctx, key, row, ttl);
                     }
                     (Node::Db(db), _) => db.seed(ctx, key, text),
-                    (Node::Cache(_), None) | (Node::App, _) => {}
+                    (Node::Cache(_), None)
+                    | (Node::App | Node::Broker(_), _) => {}
                 }
             }
         });

@@ -4,6 +4,7 @@ mod cache;
 mod db;
 mod disk;
 mod fault;
+mod log;
 mod net;
 mod op;
 mod repl;
@@ -14,6 +15,7 @@ pub use cache::{CacheEvent, ExpiryPath};
 pub use db::DbEvent;
 pub use disk::DiskEvent;
 pub use fault::{FaultEvent, NoEffect, Stop};
+pub use log::LogEvent;
 pub use net::{LossReason, NetEvent, Packet, Verb};
 pub use op::{OpEvent, OpKind, Outcome};
 pub use repl::{Change, ReplEvent};
@@ -87,6 +89,8 @@ areas! {
     Disk(DiskEvent) = "disk",
     /// A cache's replication.
     Repl(ReplEvent) = "repl",
+    /// A replicated log.
+    Log(LogEvent) = "log",
     /// A cache's streams.
     Stream(StreamEvent) = "stream",
 }
@@ -96,7 +100,12 @@ impl Event {
     /// sent, something applied, an answer, an outcome, a fault.
     pub const fn is_step(&self) -> bool {
         match self {
-            Event::Net(NetEvent::Sent { verb, .. }) => !verb.is_answer(),
+            Event::Net(NetEvent::Sent { verb, .. }) => {
+                // A follower asks again and again, whether or not there is
+                // anything.
+                !verb.is_answer() && !matches!(verb, Verb::ReplicaFetch)
+            }
+            Event::Log(event) => event.is_step(),
             Event::Net(
                 NetEvent::Received { .. } | NetEvent::TakenUp { .. },
             ) => false,
@@ -119,13 +128,12 @@ impl Event {
                 | ReplEvent::Copied { .. }
                 | ReplEvent::Acknowledged { .. },
             ) => false,
-            Event::Repl(ReplEvent::Applied { change, row, .. }) => {
-                match change {
-                    Change::Cleared => false,
-                    Change::Streamed => row.is_some(),
-                    _ => true,
-                }
-            }
+            Event::Repl(ReplEvent::Applied { change, row, .. }) => match change
+            {
+                Change::Cleared => false,
+                Change::Streamed => row.is_some(),
+                _ => true,
+            },
             Event::Stream(event) => event.is_step(),
             _ => true,
         }

@@ -114,6 +114,28 @@ words! {
         Rows = "ROWS",
         /// Answer: how much waits.
         Depth = "DEPTH",
+        /// Log: append a record.
+        Produce = "PRODUCE",
+        /// Log: a consumer wants records from an offset on.
+        Fetch = "FETCH",
+        /// Log: a consumer commits its group's offset.
+        OffsetCommit = "OFFSET COMMIT",
+        /// Log: the offset at which a consumer of the group goes on.
+        OffsetFetch = "OFFSET FETCH",
+        /// Log: who leads?
+        Metadata = "METADATA",
+        /// Follower to leader: what comes after what the follower has.
+        ReplicaFetch = "FETCH",
+        /// Leader to follower: that.
+        LogRecords = "RECORDS",
+        /// Answer: who leads.
+        Leaders = "LEADERS",
+        /// Answer: refused, for another broker leads.
+        NotLeader = "NOT LEADER",
+        /// Answer: refused, for too few replicas are in sync.
+        NotEnoughReplicas = "NOT ENOUGH REPLICAS",
+        /// Answer: an offset.
+        Offset = "OFFSET",
         /// Cache: append an entry to a stream.
         XAdd = "XADD",
         /// Cache: make a group of a stream, or delete a consumer of one.
@@ -260,6 +282,12 @@ impl Verb {
             | Verb::QueueRemove
             | Verb::QueueDead
             | Verb::QueueClaim
+            | Verb::Produce
+            | Verb::Fetch
+            | Verb::OffsetCommit
+            | Verb::OffsetFetch
+            | Verb::Metadata
+            | Verb::ReplicaFetch
             | Verb::Insert
             | Verb::XAdd
             | Verb::XGroup
@@ -287,6 +315,11 @@ impl Verb {
             | Verb::ReadOnly
             | Verb::Rejected
             | Verb::Rows
+            | Verb::LogRecords
+            | Verb::Leaders
+            | Verb::NotLeader
+            | Verb::NotEnoughReplicas
+            | Verb::Offset
             | Verb::Depth
             | Verb::Entries => true,
         }

@@ -89,9 +89,8 @@ impl Fold<'_> {
     fn stream_facts(&self, node: NodeId) -> Vec<Facts> {
         let mut lists = Vec::new();
         for stream in self.stream_views(node) {
-            let ago = |since: SimTime| {
-                self.now.as_ns().saturating_sub(since.as_ns())
-            };
+            let ago =
+                |since: SimTime| self.now.as_ns().saturating_sub(since.as_ns());
             let entries = stream.entries.iter().map(|entry| {
                 let StreamRow { id, key, text, version, .. } = entry;
                 let name = format!("{}: {id}", stream.name);
@@ -101,8 +100,7 @@ impl Fold<'_> {
                     EntryState::Pending { consumer, count, since } => {
                         fact.detail =
                             format!("pending at {consumer}, delivery {count}");
-                        fact.timing =
-                            format!("idle {}", waited(ago(*since)));
+                        fact.timing = format!("idle {}", waited(ago(*since)));
                     }
                     EntryState::Done => fact.detail = "acknowledged".into(),
                 }
@@ -117,7 +115,8 @@ impl Fold<'_> {
                 }
                 fact.detail =
                     format!("delivered {} times at most", held.count_max);
-                fact.timing = format!("oldest idle {}", waited(ago(held.oldest)));
+                fact.timing =
+                    format!("oldest idle {}", waited(ago(held.oldest)));
                 fact
             });
             let held: Vec<Fact> = held.collect();

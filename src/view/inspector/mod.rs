@@ -2,6 +2,7 @@
 
 mod behind;
 mod facts;
+mod log_facts;
 mod tally;
 
 use super::{
@@ -132,6 +133,7 @@ fn lists(fold: &Fold, tally: &Tally, node: NodeId) -> Vec<Facts> {
         }
         NodeKind::Cache => fold.cache_facts(node, tally),
         NodeKind::Database | NodeKind::Replica => fold.db_facts(node, tally),
+        NodeKind::Broker => fold.broker_facts(node),
     };
     lists[0].facts.splice(0..0, fold.process_facts(node));
     lists

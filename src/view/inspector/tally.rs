@@ -92,6 +92,7 @@ impl Tally {
                 Event::Net(_)
                 | Event::Fault(_)
                 | Event::Disk(_)
+                | Event::Log(_)
                 | Event::Repl(_) => {}
                 Event::Stream(event) => tally.stream(event),
             }

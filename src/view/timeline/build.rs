@@ -5,8 +5,8 @@ use super::{
 use crate::{
     trace::{
         CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
-        MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent, Row, Sym,
-        StreamEvent, TrayEvent, WhenFull,
+        LogEvent, MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent,
+        Row, StreamEvent, Sym, TrayEvent, WhenFull,
     },
     view::words::packet_of,
 };
@@ -237,6 +237,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Tray(event) => return tray_mark(event),
         Event::Disk(event) => return disk_mark(event),
         Event::Repl(event) => return repl_mark(event),
+        Event::Log(event) => return log_mark(event),
         Event::Stream(event) => return stream_mark(event),
         Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
         Event::Db(DbEvent::Absorbed { .. } | DbEvent::Rejected { .. }) => {
@@ -275,6 +276,31 @@ fn repl_mark(event: ReplEvent) -> Option<MarkKind> {
         ReplEvent::NoReplicas { .. } | ReplEvent::ReadOnly { .. } => {
             MarkKind::Refuse
         }
+    })
+}
+
+fn log_mark(event: LogEvent) -> Option<MarkKind> {
+    Some(match event {
+        LogEvent::Appended { .. } | LogEvent::Replicated { .. } => {
+            MarkKind::Store
+        }
+        LogEvent::Advanced { .. } | LogEvent::Joined { .. } => MarkKind::Done,
+        LogEvent::TooFew { .. }
+        | LogEvent::NotLeader { .. }
+        | LogEvent::OutOfRange { .. } => MarkKind::Refuse,
+        LogEvent::Left { .. } => MarkKind::Failed,
+        LogEvent::Elected { .. } | LogEvent::Recovered { .. } => {
+            MarkKind::Begin
+        }
+        LogEvent::Truncated { .. } => MarkKind::Delete,
+        LogEvent::Read { .. } => MarkKind::Read,
+        LogEvent::OffsetCommitted { .. } => MarkKind::Commit,
+        LogEvent::Leads { .. }
+        | LogEvent::Follows { .. }
+        | LogEvent::Fetched { .. }
+        | LogEvent::Learned { .. }
+        | LogEvent::Discarded { .. }
+        | LogEvent::OffsetLoaded { .. } => return None,
     })
 }
 

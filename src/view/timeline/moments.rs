@@ -1,8 +1,8 @@
 use crate::{
     trace::{
         CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
-        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent, Sym, Trace,
-        StreamEvent, TrayEvent,
+        IdMap, LogEvent, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent,
+        StreamEvent, Sym, Trace, TrayEvent,
     },
     view::{Index, words::packet_of},
 };
@@ -103,6 +103,7 @@ impl Moments {
                 DbEvent::Committed { key, row } | DbEvent::Seeded { key, row },
             )
             | Event::Tray(TrayEvent::Queued { key, row, .. })
+            | Event::Log(LogEvent::Appended { key, row, .. })
             | Event::Stream(StreamEvent::Added { key, row, .. }) => {
                 let commits = self.commits.slot(key).get_or_insert_default();
                 // Versions grow; a row may come again with the one it has.
@@ -208,6 +209,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             packet_of(trace, index.sent(msg)?)?.0.key
         }
         Event::Repl(event) => repl_key(event)?,
+        Event::Log(event) => return event.key(),
         Event::Op(OpEvent::Waits { .. })
         | Event::Cache(CacheEvent::Scanned { .. })
         | Event::Db(DbEvent::Batched { .. } | DbEvent::RolledBack { .. })

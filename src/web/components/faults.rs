@@ -136,8 +136,10 @@ fn node_deeds(name: &str, kind: NodeKind, status: NodeStatus) -> Vec<Deed> {
             if kind == NodeKind::Job {
                 deeds.push(("flush now", Act::Flush { node: name() }));
             }
-            if kind == NodeKind::Cache {
+            if matches!(kind, NodeKind::Cache | NodeKind::Broker) {
                 deeds.push(("machine loss", crash(Stop::Machine)));
+            }
+            if kind == NodeKind::Cache {
                 let clock = Act::Clock { node: name(), by: JUMP, back: false };
                 deeds.push(("clock", clock));
             }

@@ -127,6 +127,7 @@ fn body(shown: &Inspected, tell: &Tell) -> El {
         NodeKind::Replica => "replica of the database",
         NodeKind::Relay => "background process",
         NodeKind::Job => "sync job",
+        NodeKind::Broker => "broker of a log",
     };
     let head = el("p")
         .class("what")

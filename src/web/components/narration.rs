@@ -1,5 +1,5 @@
 use flushpoint::{
-    trace::{EntryId, Event, FaultEvent},
+    trace::{EntryId, Event, FaultEvent, LogEvent},
     view::{self, Loss},
 };
 use yew::Html;
@@ -81,10 +81,14 @@ pub fn happened(doc: &Doc, tell: &Tell) -> Vec<El> {
     words
 }
 
-/// What a node that has just stopped took with it.
+/// What a node that has just stopped took with it, or threw away just now.
 fn taken(doc: &Doc, id: EntryId) -> Option<El> {
     let entry = doc.take.trace().entry(id);
-    if !matches!(entry.event, Event::Fault(FaultEvent::Crashed { .. })) {
+    if !matches!(
+        entry.event,
+        Event::Fault(FaultEvent::Crashed { .. })
+            | Event::Log(LogEvent::Truncated { .. })
+    ) {
         return None;
     }
     let losses = doc.losses().iter();

@@ -17,11 +17,34 @@ use crate::web::{
 /// A cursor that moved further than this came by no single step.
 const ENTRIES_A_STEP: usize = 64;
 
-/// The nodes in the order of the document: what runs programs comes first, and
-/// of the others the caches.
-pub fn drawn(stage: &StageView, apps: bool) -> Vec<&NodeView> {
+/// A row of the stage.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// What runs programs.
+    Apps,
+    /// The brokers of a log.
+    Brokers,
+    /// The others.
+    Services,
+}
+
+impl Row {
+    /// From the top down.
+    pub const ALL: [Row; 3] = [Row::Apps, Row::Brokers, Row::Services];
+
+    fn of(kind: NodeKind) -> Row {
+        match kind {
+            NodeKind::Broker => Row::Brokers,
+            kind if kind.runs_programs() => Row::Apps,
+            _ => Row::Services,
+        }
+    }
+}
+
+/// The nodes of a row in the order of the document: the caches come first.
+pub fn drawn(stage: &StageView, row: Row) -> Vec<&NodeView> {
     let nodes = stage.nodes.iter();
-    let nodes = nodes.filter(|node| node.kind.runs_programs() == apps);
+    let nodes = nodes.filter(|node| Row::of(node.kind) == row);
     let (mut drawn, rest): (Vec<_>, Vec<_>) =
         nodes.partition(|node| node.kind == NodeKind::Cache);
     drawn.extend(rest);
@@ -103,8 +126,9 @@ fn scene_of(doc: &Doc, ahead: Option<(SimTime, Pace)>, track: Track) -> Scene {
         let MessageView { msg, sent_at, ends_at, .. } = **message;
         Some(Flight { msg, link, forward, sent_at, ends_at, fate: *fate })
     });
-    let [mut nodes, services] = [true, false].map(|apps| drawn(stage, apps));
-    nodes.extend(services);
+    let rows = Row::ALL.iter();
+    let nodes: Vec<&NodeView> =
+        rows.flat_map(|row| drawn(stage, *row)).collect();
     let place =
         |id: NodeId| nodes.iter().position(|node| node.id == id).unwrap_or(0);
     let links = stage.links.iter();

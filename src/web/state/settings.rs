@@ -115,7 +115,10 @@ impl Settings {
             Board::Timeline => "timeline",
             Board::Steps => "steps",
         };
-        browser::keep(BOARD_NAME, board);
+        // A visit that has changed nothing leaves nothing behind.
+        if board != "timeline" || browser::kept(BOARD_NAME).is_some() {
+            browser::keep(BOARD_NAME, board);
+        }
     }
 }
 

@@ -152,6 +152,7 @@ impl Take {
             NodeKind::App
             | NodeKind::Cache
             | NodeKind::Database
+            | NodeKind::Broker
             | NodeKind::Replica => {}
         }
         let place = self.topology.apps().position(|app| app == node)?;

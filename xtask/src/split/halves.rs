@@ -17,9 +17,9 @@ use wasm_encoder::{
     Module as Wasm, StartSection, TableSection, TypeSection, ValType,
 };
 
+use super::data::Piece;
 use super::module::Module;
 use super::plan::Plan;
-use super::texts::Piece;
 
 /// What the first half imports to have the second one loaded.
 pub const LOAD: [&str; 2] = ["second", "load"];

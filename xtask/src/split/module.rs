@@ -8,11 +8,12 @@ use wasmparser::{
     WasmFeatures,
 };
 
-use super::texts::Piece;
+use super::data::Piece;
 
 /// What compilers may use: version 2.0 of the standard, thus no operator that
-/// goes to a label in a way of its own.
-pub const FEATURES: WasmFeatures = WasmFeatures::WASM2;
+/// goes to a label in a way of its own, without vectors, thus few that read.
+pub const FEATURES: WasmFeatures =
+    WasmFeatures::WASM2.difference(WasmFeatures::SIMD);
 
 /// A module as rustc, wasm-bindgen and wasm-opt write it: it imports nothing
 /// but functions, and all that fills its tables and its memory is active.
@@ -156,7 +157,12 @@ impl Elements {
     }
 }
 
-fn read_data(data: &Data<'_>) -> Result<Piece> {
+/// Bytes that are put into the memory at a known address.
+///
+/// # Errors
+///
+/// When they are put elsewhere.
+pub fn read_data(data: &Data<'_>) -> Result<Piece> {
     let DataKind::Active { memory_index: 0, offset_expr } = &data.kind else {
         bail!("the module has data outside of its memory");
     };

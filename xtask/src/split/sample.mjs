@@ -2,7 +2,8 @@
 //
 //   node sample.mjs PROBED WHOLE FIRST SECOND
 //
-// Of the probed module: the functions that run for the argument 0.
+// Of the probed module: the functions that run for the argument 0, and what
+// they read.
 import { readFile } from "node:fs/promises";
 
 const [probed, whole, first, second] = await Promise.all(
@@ -35,7 +36,11 @@ const acts = ({ act, said }) => {
 };
 
 const hits = new Set();
-const probe = { hit: (number) => hits.add(number) };
+const reads = [];
+const probe = {
+  hit: (number) => hits.add(number),
+  read: (address, length) => reads.push([address, address + length]),
+};
 start(probed, { probe }).act(0);
 
 let loads = 0;
@@ -49,5 +54,5 @@ const early = loads;
 late.said.length = 0;
 
 console.log(JSON.stringify({
-  ran: [...hits], early, split: acts(late), whole: acts(start(whole)), loads,
+  ran: [...hits], reads, early, split: acts(late), whole: acts(start(whole)), loads,
 }));

@@ -26,7 +26,9 @@
 
   (func (export "calls") (param $n i32) (result i32)
     (if (result i32) (i32.lt_u (local.get $n) (i32.const 3))
-      (then (local.get $n))
+      (then
+        (memory.copy (i32.const 48) (i32.const 32) (i32.const 3))
+        (i32.add (local.get $n) (i32.load offset=12 (i32.const 4))))
       (else
         (call $rarer (local.get $n) (i64.const 7) (f64.const 2.5))
         (local.set $n)

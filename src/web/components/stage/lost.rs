@@ -13,9 +13,12 @@ const SHOWN_MAX: usize = 3;
 
 /// The acknowledged writes that are lost with a node; none while it runs.
 pub fn of(doc: &Doc, node: &NodeView) -> Vec<Loss> {
-    let cache = matches!(node.content, NodeContent::Cache { .. });
+    let keeps = matches!(
+        node.content,
+        NodeContent::Cache { .. } | NodeContent::Broker { .. }
+    );
     match node.status {
-        NodeStatus::Down(_) if cache => {
+        NodeStatus::Down(_) if keeps => {
             let losses = doc.losses().iter();
             losses.filter(|loss| loss.wiped_at.is_some()).cloned().collect()
         }

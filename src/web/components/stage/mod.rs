@@ -1,6 +1,7 @@
 //! The stage: nodes, wires and messages at one moment.
 
 mod aside;
+mod broker;
 mod link;
 pub mod lost;
 mod message;
@@ -21,7 +22,7 @@ use self::{
     message::Pill,
     node::Boxed,
 };
-use super::scene;
+use super::scene::{self, Row};
 use crate::web::{
     el::{El, el},
     kept::{Panel, Same, kept, kept_as},
@@ -52,12 +53,13 @@ fn parts(
 ) -> El {
     let stage = &doc.seen.stage;
     let still = tools.is_none();
-    let row = |class: &'static str, apps| {
-        let nodes = scene::drawn(stage, apps).into_iter();
+    let row = |class: &'static str, row| {
+        let nodes = scene::drawn(stage, row).into_iter();
         let boxed = |node| Boxed::of(doc, node, still);
         let nodes = nodes.map(|node| kept_as(node.id.0, boxed(node), tell));
         el("div").class(class).all(nodes)
     };
+    let brokers = !scene::drawn(stage, Row::Brokers).is_empty();
     let wires = Wires(Rc::new(stage.links.clone()));
     let shown = scene::messages(doc).into_iter();
     let pills = shown.map(|(message, fate)| {
@@ -68,8 +70,9 @@ fn parts(
     el("section")
         .class("stage")
         .add(kept(wires, tell))
-        .add(row("row apps", true))
-        .add(row("row services", false))
+        .add(row("row apps", Row::Apps))
+        .maybe(brokers.then(|| row("row brokers", Row::Brokers)))
+        .add(row("row services", Row::Services))
         .maybe(tools)
         .add(el("div").class("pills").all(pills))
 }

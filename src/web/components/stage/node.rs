@@ -11,7 +11,7 @@ use yew::Html;
 
 use super::{
     aside::{aside, follows},
-    lost, stream,
+    broker, lost, stream,
 };
 use crate::web::{
     components::{
@@ -85,7 +85,7 @@ fn tells_time(node: &NodeView) -> bool {
         NodeContent::Db { rows, .. } => {
             rows.iter().any(|row| stale(&row.freshness))
         }
-        NodeContent::Relay { .. } => false,
+        NodeContent::Relay { .. } | NodeContent::Broker { .. } => false,
     };
     grows_old
         || !node.inside.is_empty()
@@ -158,7 +158,9 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
 fn unseen(node: &NodeView) -> usize {
     let taken = taken(node);
     match &node.content {
-        NodeContent::App { .. } | NodeContent::Relay { .. } => 0,
+        NodeContent::App { .. }
+        | NodeContent::Relay { .. }
+        | NodeContent::Broker { .. } => 0,
         NodeContent::Cache { rows, more, .. } => {
             more + rows.len()
                 - fitting(
@@ -276,6 +278,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             let list = rows[..fit].iter().map(|row| db_row(row, now));
             about.add(el("ul").class("rows").all(list))
         }
+        NodeContent::Broker { logs } => broker::content(about, logs),
         NodeContent::Relay { doing } => about.maybe(up.then(|| {
             none(match doing.as_str() {
                 "" => "idle".into(),
