@@ -72,7 +72,9 @@ impl Streamed {
                 self.release(node, stream, None, id);
                 Some(Flow::Cut(key, row))
             }
-            StreamEvent::ConsumerDeleted { stream, group, consumer, .. } => {
+            StreamEvent::ConsumerDeleted {
+                stream, group, consumer, ..
+            } => {
                 let of_it = |held: &mut Held| {
                     (held.node, held.stream) == (node, stream)
                         && (held.group, held.consumer) == (group, consumer)
@@ -122,8 +124,7 @@ impl Streamed {
     ) {
         self.held.retain(|held| {
             let of_group = group.is_none_or(|group| held.group == group);
-            !of_group
-                || (held.node, held.stream, held.id) != (node, stream, id)
+            !of_group || (held.node, held.stream, held.id) != (node, stream, id)
         });
     }
 }

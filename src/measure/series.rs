@@ -3,8 +3,8 @@
 use super::{Begun, Latency, behind, first_look};
 use crate::trace::{
     CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
-    MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, ReplEvent, SimTime, Trace,
-    StreamEvent, TrayEvent, Verb,
+    MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, ReplEvent, SimTime,
+    StreamEvent, Trace, TrayEvent, Verb,
 };
 
 /// A database and the size of its connection pool.

@@ -3,8 +3,8 @@ use crate::{
     history::{Survivors, Wiped},
     run::Record,
     trace::{
-        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, StreamEvent,
-        Sym, Trace, TrayEvent,
+        DbEvent, EntryId, Event, IdMap, MsgId, NetEvent, Row, StreamEvent, Sym,
+        Trace, TrayEvent,
     },
 };
 

@@ -1,10 +1,10 @@
-use super::timeline::Moments;
+use super::{streams::written, timeline::Moments};
 use crate::{
     scenario::{NodeKind, Topology},
     trace::{
         CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
-        NodeId, ReplEvent, Row, SimTime, Stop, Sym, Trace, TrayEvent,
-        sort_by_number,
+        NodeId, ReplEvent, Row, SimTime, Stop, StreamEvent, Sym, Trace,
+        TrayEvent, sort_by_number,
     },
 };
 
@@ -78,13 +78,24 @@ pub fn ladder(
                 DbEvent::Committed { row, .. } | DbEvent::Seeded { row, .. },
             )
             | Event::Tray(TrayEvent::Queued { row, .. }) => Some(row),
+            Event::Stream(StreamEvent::Added { row, .. }) => {
+                Some(written(trace, *id, key, row))
+            }
             _ => None,
         })?;
     let keeps = |node| {
         let mut disks = moments.disks.iter();
         disks.any(|id| trace.entry(*id).node == node)
     };
-    let mut places = places(topology, keeps);
+    let streams = |node| {
+        let mut own = moments.of_key(key).iter().map(|id| trace.entry(*id));
+        own.any(|entry| {
+            let added =
+                matches!(entry.event, Event::Stream(StreamEvent::Added { .. }));
+            added && entry.node == node
+        })
+    };
+    let mut places = places(topology, keeps, streams);
     for id in entries {
         let entry = trace.entry(id);
         for place in &mut places {
@@ -131,7 +142,7 @@ impl Place {
             Some(_) => RungState::NotYet,
             None => RungState::Absent,
         };
-        let durable = place != "memory";
+        let durable = !matches!(place, "memory" | "stream");
         let rung = Rung { node: name.into(), place, durable, state };
         let (seeded, part, position) = (false, Part::None, None);
         Place { node, seeded, part, position, rung }
@@ -148,6 +159,9 @@ impl Place {
     /// What an append-only file says of the write.
     fn file_entry(&mut self, at: SimTime, event: DiskEvent, of: Row) {
         match event {
+            // An entry of a stream tells of the same version.
+            DiskEvent::Appended { row, .. }
+                if row != of && row.version == of.version => {}
             DiskEvent::Appended { row, position, .. } if row.is_some() => {
                 self.position = (row == of).then_some(position);
                 if row != of {
@@ -163,6 +177,31 @@ impl Place {
             DiskEvent::Fsynced { position } => self.reach(at, position),
             _ => {}
         }
+    }
+
+    /// What a stream says of the write: its entry stays when it has been read.
+    fn stream_entry(&mut self, at: SimTime, event: &Event, of: Row) {
+        let held = matches!(self.rung.state, RungState::Holds(_));
+        self.rung.state = match *event {
+            Event::Stream(
+                StreamEvent::Added { row, .. }
+                | StreamEvent::Restored { row, .. },
+            ) => match row.version == of.version {
+                true if held => return,
+                true => RungState::Holds(at),
+                false => RungState::Older(row),
+            },
+            Event::Stream(StreamEvent::Cut { row, .. })
+                if row.version == of.version =>
+            {
+                RungState::Deleted(at)
+            }
+            Event::Fault(FaultEvent::Crashed { .. }) if held => {
+                RungState::Wiped(at)
+            }
+            Event::Fault(FaultEvent::Crashed { .. }) => RungState::NotYet,
+            _ => return,
+        };
     }
 
     fn reach(&mut self, at: SimTime, position: u32) {
@@ -192,6 +231,9 @@ impl Place {
                 _ => {}
             }
             return;
+        }
+        if self.rung.place == "stream" {
+            return self.stream_entry(at, event, of);
         }
         let state = match *event {
             Event::Tray(TrayEvent::Queued { row, .. })
@@ -237,7 +279,11 @@ impl Place {
     }
 }
 
-fn places(topology: &Topology, keeps: impl Fn(NodeId) -> bool) -> Vec<Place> {
+fn places(
+    topology: &Topology,
+    keeps: impl Fn(NodeId) -> bool,
+    streams: impl Fn(NodeId) -> bool,
+) -> Vec<Place> {
     let of = |kind| {
         let nodes = topology.nodes.iter().enumerate();
         nodes
@@ -248,6 +294,9 @@ fn places(topology: &Topology, keeps: impl Fn(NodeId) -> bool) -> Vec<Place> {
     let alone = of(NodeKind::Cache).count() == 1;
     for (node, name) in of(NodeKind::Cache) {
         places.push(Place::memory(node, name));
+        if node.is_some_and(&streams) {
+            places.push(Place::new(node, name, "stream"));
+        }
         if node.is_some_and(&keeps) {
             places.push(Place::file(node, name, Part::System));
             places.push(Place::file(node, name, Part::Disk));

@@ -26,7 +26,10 @@ pub(super) fn repl_words(trace: &Trace, event: ReplEvent) -> String {
             }
             Change::Streamed => match row.is_some() {
                 true => {
-                    format!("has the entry {} too, offset {offset}", shown(key, row))
+                    format!(
+                        "has the entry {} too, offset {offset}",
+                        shown(key, row)
+                    )
                 }
                 false => format!(
                     "does the same to {}, offset {offset}",

@@ -56,12 +56,10 @@ pub(super) fn stream_words(trace: &Trace, event: StreamEvent) -> String {
         StreamEvent::Restored { id, key, row, .. } => {
             format!("has entry {} again: {}", text(id), shown(key, row))
         }
-        StreamEvent::GroupRestored { group, last, .. } => {
-            match text(last) {
-                "" => format!("has the group {} again", text(group)),
-                last => format!("has {} again, up to {last}", text(group)),
-            }
-        }
+        StreamEvent::GroupRestored { group, last, .. } => match text(last) {
+            "" => format!("has the group {} again", text(group)),
+            last => format!("has {} again, up to {last}", text(group)),
+        },
         StreamEvent::Owned { id, consumer, count, .. } => {
             let (id, consumer) = (text(id), text(consumer));
             format!("{id} is pending at {consumer}, delivery {count}")
@@ -91,7 +89,9 @@ pub(super) fn stream_sentence(
             text(group),
             text(stream)
         ),
-        StreamEvent::Read { group, consumer, entries: count, reading, .. } => {
+        StreamEvent::Read {
+            group, consumer, entries: count, reading, ..
+        } => {
             let (to, group) = (text(consumer), text(group));
             let count = entries(count);
             match reading {

@@ -223,7 +223,9 @@ impl Fold<'_> {
                 let over = entries.len().saturating_sub(left as usize);
                 entries.drain(..over);
             }
-            StreamEvent::ConsumerDeleted { stream, group, consumer, .. } => {
+            StreamEvent::ConsumerDeleted {
+                stream, group, consumer, ..
+            } => {
                 let group = self.stream_of(node, stream).group(group);
                 group.pending.retain(|it| it.consumer != consumer);
             }
@@ -287,9 +289,9 @@ impl Fold<'_> {
             let name = text(group.name);
             for Has { consumer, count, since, .. } in &group.pending {
                 let consumer = text(*consumer);
-                let known = pending.iter_mut().find(|it| {
-                    (&it.group, &it.consumer) == (&name, &consumer)
-                });
+                let known = pending
+                    .iter_mut()
+                    .find(|it| (&it.group, &it.consumer) == (&name, &consumer));
                 match known {
                     Some(known) => {
                         known.entries += 1;

@@ -154,9 +154,7 @@ impl Command {
             Command::Queue { label, ref command } => {
                 Packet { script: label, ..Packet::of(command.verb()) }
             }
-            Command::Stream { label, ref command, .. } => {
-                command.packet(label)
-            }
+            Command::Stream { label, ref command, .. } => command.packet(label),
             Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
             Command::Eval { script, key, row, .. } => {
                 Packet { verb: Verb::Eval, script, key, row }

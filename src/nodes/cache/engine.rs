@@ -111,7 +111,6 @@ impl Cache {
             }
         }
     }
-
 }
 
 /// The cache's memory as a program of its own process sees it: no message

@@ -35,10 +35,10 @@ pub use flusher::TrayClient;
 pub use keyspace::{Content, Keyspace};
 pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
-pub use stream::{Consumer, StreamBatch, StreamClient, StreamCommand};
 pub use script::{
     Ahead, Due, Fill, Lease, Redis, Script, ScriptArgs, ScriptReply,
 };
+pub use stream::{Consumer, StreamBatch, StreamClient, StreamCommand};
 pub use tray::{Batch, Tray, TrayConfig};
 
 use std::time::Duration;

@@ -208,7 +208,6 @@ pub struct Redis<'a, 'c> {
 }
 
 impl<'a, 'c> Redis<'a, 'c> {
-
     /// Puts what a key now holds into the append-only file.
     fn keep(&mut self, key: Key) {
         let change = self.keyspace.entry(key);

@@ -8,7 +8,7 @@ use crate::{
 };
 
 const WORKLOAD: &[(&str, &str)] = &[
-    ("story", "Two players score"),
+    ("story", "A player scores, another looks"),
     ("hands-on", "Nobody; the requests are yours"),
     ("crowd", "A steady load"),
 ];
@@ -35,7 +35,7 @@ pub const KNOBS: &[Knob] = &[
         "block",
         "The job waits for new entries (BLOCK)",
         "Sync job",
-        time(ms(1_000), ms(1), ms(60_000)),
+        time(ms(2_000), ms(1), ms(60_000)),
     ),
     Knob::new(
         "batch",
@@ -69,7 +69,7 @@ pub const KNOBS: &[Knob] = &[
         time(ms(2), SimTime(0), ms(10_000)),
     ),
     parts::ttl(ms(1_000), ms(600_000)),
-    parts::time_out(ms(2_000)),
+    parts::time_out(ms(3_000)),
     parts::select(ms(5)),
     parts::commit(ms(15)),
     parts::pool(8),

@@ -1,3 +1,4 @@
+use super::holes;
 use crate::{
     check::Property,
     scenario::{Effect, Expected, Variant},
@@ -21,9 +22,7 @@ const fn expected(
 
 const HOLDS: Expected = Expected::Holds;
 const BREAKS: Expected = Expected::Breaks;
-const ALL_HOLD: &[(Property, Expected)] =
-    &expected(HOLDS, HOLDS, HOLDS, HOLDS);
-
+const ALL_HOLD: &[(Property, Expected)] = &expected(HOLDS, HOLDS, HOLDS, HOLDS);
 
 /// The programs, in pairs, the naive one of each first.
 pub const VARIANTS: &[Variant] = &[
@@ -37,8 +36,15 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: &expected(HOLDS, HOLDS, BREAKS, BREAKS),
         functions: &[
-            "two_steps", "run", "set_next", "after", "read", "consumer", "next",
-            "auto_claim", "store",
+            "two_steps",
+            "run",
+            "set_next",
+            "after",
+            "read",
+            "consumer",
+            "next",
+            "auto_claim",
+            "store",
         ],
         holes: &[],
     },
@@ -52,10 +58,18 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Removes,
         expected: ALL_HOLD,
         functions: &[
-            "atomic", "run", "set_and_add", "set_next", "after", "read", "consumer",
-            "next", "auto_claim", "store",
+            "atomic",
+            "run",
+            "set_and_add",
+            "set_next",
+            "after",
+            "read",
+            "consumer",
+            "next",
+            "auto_claim",
+            "store",
         ],
-        holes: &[],
+        holes: &[holes::MEMORY, holes::NO_POWER],
     },
     Variant {
         id: "no-claim",
@@ -67,8 +81,16 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: &expected(HOLDS, BREAKS, BREAKS, BREAKS),
         functions: &[
-            "atomic", "run", "set_and_add", "set_next", "after", "read", "consumer",
-            "next", "no_claim", "store",
+            "atomic",
+            "run",
+            "set_and_add",
+            "set_next",
+            "after",
+            "read",
+            "consumer",
+            "next",
+            "no_claim",
+            "store",
         ],
         holes: &[],
     },
@@ -83,10 +105,18 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Bounds,
         expected: ALL_HOLD,
         functions: &[
-            "atomic", "run", "set_and_add", "set_next", "after", "read", "consumer",
-            "next", "auto_claim", "store",
+            "atomic",
+            "run",
+            "set_and_add",
+            "set_next",
+            "after",
+            "read",
+            "consumer",
+            "next",
+            "auto_claim",
+            "store",
         ],
-        holes: &[],
+        holes: &[holes::TRIMMED],
     },
     Variant {
         id: "increment",
@@ -98,10 +128,16 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: &expected(BREAKS, HOLDS, HOLDS, HOLDS),
         functions: &[
-            "count", "run", "set_and_count", "after", "read", "consumer",
-            "next", "increment",
+            "count",
+            "run",
+            "set_and_count",
+            "after",
+            "read",
+            "consumer",
+            "next",
+            "increment",
         ],
-        holes: &[],
+        holes: &[holes::UNHEARD],
     },
     Variant {
         id: "batch-id",
@@ -113,8 +149,14 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Removes,
         expected: ALL_HOLD,
         functions: &[
-            "count", "run", "set_and_count", "after", "read", "consumer",
-            "next", "batch_id",
+            "count",
+            "run",
+            "set_and_count",
+            "after",
+            "read",
+            "consumer",
+            "next",
+            "batch_id",
         ],
         holes: &[],
     },

@@ -23,7 +23,7 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
         "crowd" => (1..=settings.count("keys"))
             .map(|number| row(&format!("score:{number}"), "0"))
             .collect(),
-        _ => vec![row("Ana", "290"), row("Ben", "180")],
+        _ => vec![row("Ana", "290")],
     }
 }
 

@@ -119,13 +119,12 @@ impl Event {
                 | ReplEvent::Copied { .. }
                 | ReplEvent::Acknowledged { .. },
             ) => false,
-            Event::Repl(ReplEvent::Applied { change, row, .. }) => {
-                match change {
-                    Change::Cleared => false,
-                    Change::Streamed => row.is_some(),
-                    _ => true,
-                }
-            }
+            Event::Repl(ReplEvent::Applied { change, row, .. }) => match change
+            {
+                Change::Cleared => false,
+                Change::Streamed => row.is_some(),
+                _ => true,
+            },
             Event::Stream(event) => event.is_step(),
             _ => true,
         }

@@ -4,11 +4,12 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    trace::NodeId,
+    trace::{NodeId, SimTime},
     view::{
         behind_words::waited,
         fold::Fold,
         stage::ReplicationView,
+        streams::{EntryState, StreamRow},
         words::{row_words, span_words},
     },
 };
@@ -79,6 +80,48 @@ impl Fold<'_> {
                 facts.push(saved);
             }
             lists.push(list("Append-only file and snapshot", facts));
+        }
+        lists.extend(self.stream_facts(node));
+        lists
+    }
+
+    /// The streams of a cache, entry by entry, and what is pending in them.
+    fn stream_facts(&self, node: NodeId) -> Vec<Facts> {
+        let mut lists = Vec::new();
+        for stream in self.stream_views(node) {
+            let ago =
+                |since: SimTime| self.now.as_ns().saturating_sub(since.as_ns());
+            let entries = stream.entries.iter().map(|entry| {
+                let StreamRow { id, key, text, version, .. } = entry;
+                let name = format!("{}: {id}", stream.name);
+                let mut fact = fact(&name, &format!("{key} {text} v{version}"));
+                match &entry.state {
+                    EntryState::Waiting => fact.detail = "not read yet".into(),
+                    EntryState::Pending { consumer, count, since } => {
+                        fact.detail =
+                            format!("pending at {consumer}, delivery {count}");
+                        fact.timing = format!("idle {}", waited(ago(*since)));
+                    }
+                    EntryState::Done => fact.detail = "acknowledged".into(),
+                }
+                fact
+            });
+            let entries: Vec<Fact> = entries.collect();
+            let held = stream.pending.iter().map(|held| {
+                let name = format!("{}: {}", held.group, held.consumer);
+                let mut fact = fact(&name, &counted(held.entries, "entry"));
+                if held.entries > 1 {
+                    fact.value = format!("{} entries", held.entries);
+                }
+                fact.detail =
+                    format!("delivered {} times at most", held.count_max);
+                fact.timing =
+                    format!("oldest idle {}", waited(ago(held.oldest)));
+                fact
+            });
+            let held: Vec<Fact> = held.collect();
+            lists.push(list("Stream entries", entries));
+            lists.push(list("Pending entries list", held));
         }
         lists
     }

@@ -5,8 +5,8 @@ use super::{
 use crate::{
     trace::{
         CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
-        MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent, Row, Sym,
-        StreamEvent, TrayEvent, WhenFull,
+        MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent, Row,
+        StreamEvent, Sym, TrayEvent, WhenFull,
     },
     view::words::packet_of,
 };

@@ -1,8 +1,8 @@
 use crate::{
     trace::{
         CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
-        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent, Sym, Trace,
-        StreamEvent, TrayEvent,
+        IdMap, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent, StreamEvent,
+        Sym, Trace, TrayEvent,
     },
     view::{Index, words::packet_of},
 };

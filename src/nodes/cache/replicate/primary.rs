@@ -176,11 +176,8 @@ impl Cache {
     }
 
     fn send_all(&mut self, ctx: &mut Ctx<'_, Cluster>) {
-        let image = persist::image(
-            &self.keyspace,
-            self.tray.as_deref(),
-            &self.streams,
-        );
+        let image =
+            persist::image(&self.keyspace, self.tray.as_deref(), &self.streams);
         let Some(replication) = &mut self.journal.replication else { return };
         let Some(feed) = replication.feeds() else { return };
         let (origin, offset) = (feed.origin, feed.offset());

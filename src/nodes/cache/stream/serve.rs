@@ -1,7 +1,8 @@
 //! What the server does with commands on streams.
 
 use super::{
-    Reader, Stream, StreamChange, StreamCommand, StreamError, StreamId, StreamReply,
+    Reader, Stream, StreamChange, StreamCommand, StreamError, StreamId,
+    StreamReply,
     streams::{Blocked, Hand},
 };
 use crate::{

@@ -304,8 +304,7 @@ impl Streams {
                 let done = own.is_done(*id);
                 let id = ctx.trace().names.intern(&id.to_string());
                 let (key, row) = (*key, *row);
-                let back =
-                    StreamEvent::Restored { stream, id, key, row, done };
+                let back = StreamEvent::Restored { stream, id, key, row, done };
                 ctx.write_aside(back);
             }
             for group in own.groups() {
@@ -355,4 +354,3 @@ fn tell_cut(
 fn now_ms(ctx: &Ctx<'_, Cluster>) -> i64 {
     ctx.clock_ns().div_euclid(1_000_000)
 }
-

@@ -5,6 +5,7 @@ mod link;
 pub mod lost;
 mod message;
 mod node;
+mod stream;
 
 use std::rc::Rc;
 

@@ -11,7 +11,7 @@ use yew::Html;
 
 use super::{
     aside::{aside, follows},
-    lost,
+    lost, stream,
 };
 use crate::web::{
     components::{
@@ -77,9 +77,10 @@ fn tells_time(node: &NodeView) -> bool {
             let mut hands = running.iter().filter_map(|op| op.hand.as_ref());
             hands.any(|hand| stale(&hand.freshness))
         }
-        NodeContent::Cache { rows, .. } => {
+        NodeContent::Cache { rows, streams, .. } => {
             let mut rows = rows.iter();
-            rows.any(|row| row.ttl.is_some() || stale(&row.freshness))
+            streams.iter().any(|stream| !stream.pending.is_empty())
+                || rows.any(|row| row.ttl.is_some() || stale(&row.freshness))
         }
         NodeContent::Db { rows, .. } => {
             rows.iter().any(|row| stale(&row.freshness))
@@ -225,7 +226,11 @@ fn narrow(node: &NodeView) -> bool {
 /// How many lines of a box are taken by what it is working on.
 fn taken(node: &NodeView) -> usize {
     let works = node.inside.iter().any(|i| i.applies_at.is_some());
-    usize::from(works) + usize::from(narrow(node))
+    let streams = match &node.content {
+        NodeContent::Cache { streams, .. } => stream::lines(streams),
+        _ => 0,
+    };
+    usize::from(works) + usize::from(narrow(node)) + streams
 }
 
 /// What a node is working on: the request next to take effect there.
@@ -254,7 +259,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
         NodeContent::App { running, told } => {
             app(about, running, told.as_ref(), now, up)
         }
-        NodeContent::Cache { rows, .. } => {
+        NodeContent::Cache { rows, streams, .. } => {
             let fit = fitting(
                 rows.iter().map(|r| cache_lines(r, narrow(node))),
                 taken,
@@ -263,6 +268,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             let empty = up && rows.is_empty();
             about
                 .add(el("ul").class("rows").all(list))
+                .all(stream::list(streams, now))
                 .maybe((empty && taken == 0).then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {
