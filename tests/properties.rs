@@ -79,7 +79,8 @@ fn a_crashed_node_does_nothing(trace: &Trace) {
             | Event::Db(_)
             | Event::Tray(_)
             | Event::Disk(_)
-            | Event::Repl(_) => {
+            | Event::Repl(_)
+            | Event::Stream(_) => {
                 assert!(!down.contains(&entry.node), "{id:?}");
             }
         }
@@ -109,7 +110,8 @@ fn a_paused_node_does_nothing(trace: &Trace) {
             | Event::Db(_)
             | Event::Tray(_)
             | Event::Disk(_)
-            | Event::Repl(_) => {
+            | Event::Repl(_)
+            | Event::Stream(_) => {
                 assert!(entry.at >= *until, "{id:?}");
             }
         }

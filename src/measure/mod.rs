@@ -7,12 +7,14 @@ mod behind;
 mod latency;
 mod loads;
 mod recovery;
+mod risk;
 mod series;
 mod spent;
 
-pub use behind::{AtRisk, BehindFigures, at_risk};
+pub use behind::BehindFigures;
 pub use latency::Latency;
 pub use recovery::{Recovery, Share, recovery};
+pub use risk::{AtRisk, at_risk};
 pub use series::{Meter, Pool, Series, Window, round_width};
 pub use spent::{Spent, spent};
 
