@@ -80,7 +80,8 @@ fn a_crashed_node_does_nothing(trace: &Trace) {
             | Event::Tray(_)
             | Event::Disk(_)
             | Event::Repl(_)
-            | Event::Log(_) => {
+            | Event::Log(_)
+            | Event::Stream(_) => {
                 assert!(!down.contains(&entry.node), "{id:?}");
             }
         }
@@ -111,7 +112,8 @@ fn a_paused_node_does_nothing(trace: &Trace) {
             | Event::Tray(_)
             | Event::Disk(_)
             | Event::Repl(_)
-            | Event::Log(_) => {
+            | Event::Log(_)
+            | Event::Stream(_) => {
                 assert!(entry.at >= *until, "{id:?}");
             }
         }

@@ -171,6 +171,18 @@ impl History {
                 _ => {}
             }
         }
+        history.audit = history.read_all(&survivors, rows, now);
+        history
+    }
+
+    /// The audit: of each key what the database has, or what can still come
+    /// to it and is newer.
+    fn read_all(
+        &self,
+        survivors: &Survivors,
+        mut rows: IdMap<Sym, (Row, EntryId)>,
+        now: SimTime,
+    ) -> Vec<AuditRead> {
         let mut waits = IdMap::<Sym, (Row, EntryId)>::default();
         for Standing { key, row, entry } in survivors.rows() {
             let first = waits.slot(key).get_or_insert((row, entry));
@@ -186,14 +198,12 @@ impl History {
                 *stands = *waits;
             }
         }
-        for operation in &history.operations {
+        for operation in &self.operations {
             rows.slot(operation.key).get_or_insert((Row::NONE, EntryId::NONE));
         }
-        history.audit = rows
-            .iter()
+        rows.iter()
             .map(|(key, &(row, entry))| AuditRead { key, row, entry, at: now })
-            .collect();
-        history
+            .collect()
     }
 
     /// The part of the history that those entries show: operations that

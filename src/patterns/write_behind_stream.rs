@@ -6,7 +6,8 @@ use crate::{
     nodes::{
         App, CallError, Key, Result, Text,
         cache::{
-            Consumer, Redis, Script, StreamBatch, stream::Put,
+            Consumer, Redis, Script, StreamBatch,
+            stream::Put,
         },
     },
     trace::Row,
@@ -137,7 +138,8 @@ fn consumer(app: &App) -> Consumer {
     app.stream(ROWS).consumer(JOBS, me, app.job.batch)
 }
 
-/// Entries that nobody was given, as soon as there are some.
+/// Entries that nobody was given, as soon as there are
+/// some.
 async fn next(
     app: &App,
     job: &Consumer,

@@ -4,3 +4,4 @@
 
 mod crowd;
 mod pairs;
+mod story;

@@ -17,18 +17,18 @@ pub const NO_POWER: Hole = Hole {
 };
 
 pub const TRIMMED: Hole = Hole {
-    what: "MAXLEN is too small: with the job down, the next entry cuts off \
-           one that nobody has read.",
+    what: "MAXLEN is too small: with the job down, the next entry cuts \
+           off one that nobody has read.",
     breaks: Property::LostWrites,
     link: "#/v1/write-behind-stream/auto-claim?seed=7&max-len=1&trouble=none&\
            do=50ms:crash+job&do=200ms:app-2+write+Ben+200&\
-           do=500ms:crash+cache",
+           do=500ms:restart+job",
 };
 
 pub const UNHEARD: Hole = Hole {
     what: "Nobody dies: the link to the job is cut behind the commit, the \
            answer does not come, and the job adds once more.",
     breaks: Property::Duplicates,
-    link: "#/v1/write-behind-stream/increment?seed=7&time-out=100ms&trouble=none&\
-           do=130ms:cut+job%3C-%3Edb&do=400ms:heal+job%3C-%3Edb",
+    link: "#/v1/write-behind-stream/increment?seed=7&block=500ms&time-out=1s&\
+           trouble=none&do=125ms:cut+job%3C-%3Edb&do=300ms:heal+job%3C-%3Edb",
 };

@@ -247,14 +247,10 @@ impl Consumer {
     }
 }
 
-fn counted(
-    call: Call<crate::nodes::Cluster>,
-) -> impl Future<Output = Result<u32>> + use<> {
-    async move {
-        match replied(call.await?)? {
-            StreamReply::Count(count) => Ok(count),
-            _ => Err(CallError::Unexpected),
-        }
+async fn counted(call: Call<crate::nodes::Cluster>) -> Result<u32> {
+    match replied(call.await?)? {
+        StreamReply::Count(count) => Ok(count),
+        _ => Err(CallError::Unexpected),
     }
 }
 
