@@ -50,6 +50,12 @@ fn verb_names(verb: Verb) -> &'static [&'static str] {
         Verb::Fetch | Verb::OffsetFetch => &[".poll("],
         Verb::OffsetCommit => &[".commit("],
         Verb::Metadata => &[".append(", ".send(", ".poll(", ".commit("],
+        Verb::XAdd => &[".add("],
+        Verb::XGroup => &[".make_group("],
+        Verb::XReadGroup => &[".read_new("],
+        Verb::XAck => &[".ack("],
+        Verb::XAutoClaim => &[".claim("],
+        Verb::Increase => &[".increase(", ".increase_once("],
         verb => panic!("{verb:?} has a line"),
     }
 }
@@ -100,6 +106,8 @@ fn call_names(event: Event) -> &'static [&'static str] {
                 panic!("{event:?} has a line")
             }
         },
+        // An entry, and who is given it at once.
+        Event::Stream(_) => &[".xadd("],
         Event::Disk(_) | Event::Repl(ReplEvent::Fed { .. }) => &[".done("],
         event => panic!("{event:?} has a line"),
     }

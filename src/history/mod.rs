@@ -171,17 +171,17 @@ impl History {
                 _ => {}
             }
         }
-        history.audit = history.read_all(&survivors, rows, now);
+        history.audit = history.audited(rows, &survivors, now);
         history
     }
 
-    /// The audit: of each key what the database has, or what can still come
-    /// to it and is newer.
-    fn read_all(
+    /// What the audit at the end reads: these rows of the database, or newer
+    /// ones that wait for it.
+    fn audited(
         &self,
-        survivors: &Survivors,
         mut rows: IdMap<Sym, (Row, EntryId)>,
-        now: SimTime,
+        survivors: &Survivors,
+        at: SimTime,
     ) -> Vec<AuditRead> {
         let mut waits = IdMap::<Sym, (Row, EntryId)>::default();
         for Standing { key, row, entry } in survivors.rows() {
@@ -202,7 +202,7 @@ impl History {
             rows.slot(operation.key).get_or_insert((Row::NONE, EntryId::NONE));
         }
         rows.iter()
-            .map(|(key, &(row, entry))| AuditRead { key, row, entry, at: now })
+            .map(|(key, &(row, entry))| AuditRead { key, row, entry, at })
             .collect()
     }
 

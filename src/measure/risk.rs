@@ -111,9 +111,8 @@ impl Risks {
             })
             | Event::Log(LogEvent::Replicated { key, row, .. }) => {
                 self.followers.insert(entry.node, ());
-                self.end(id, false, |risk, _| {
-                    (risk.key, risk.row) == (key, row)
-                });
+                let same = |it: &AtRisk, _| (it.key, it.row) == (key, row);
+                self.end(id, false, same);
             }
             Event::Disk(DiskEvent::Appended { key, row, position }) => {
                 let mut open = self.open.iter_mut().rev();

@@ -38,6 +38,8 @@ const REPLICA: &str = "#/v1/write-behind-durability/replica";
 
 const LOG: &str = "#/v1/write-behind-log/acks-1";
 
+const STREAM: &str = "#/v1/write-behind-stream/auto-claim";
+
 const SCREENS: &[Screen] = &[
     ("start", "", &[]),
     ("mid-run", STORY, &[Key(RIGHT, 13)]),
@@ -52,6 +54,8 @@ const SCREENS: &[Screen] = &[
     ("failover", REPLICA, &[Key(RIGHT, 54)]),
     ("log", LOG, &[Key(RIGHT, 22)]),
     ("log, cut back", LOG, &[Key(RIGHT, 29)]),
+    ("stream, pending", STREAM, &[Key(RIGHT, 12)]),
+    ("stream, claimed", STREAM, &[Key(RIGHT, 27)]),
     ("refresh", "#/v1/refresh-ahead/one-refreshes", &[Key(RIGHT, 18)]),
     ("compare", BESIDE, &[Key(RIGHT, 20)]),
     ("compare, end", BESIDE, &[Key(END, 1)]),

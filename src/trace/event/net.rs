@@ -248,81 +248,34 @@ events! {
 impl Verb {
     /// Whether it answers a request.
     pub const fn is_answer(self) -> bool {
-        match self {
-            Verb::Get
-            | Verb::Set
-            | Verb::Del
-            | Verb::Eval
-            | Verb::Select
-            | Verb::Update
-            | Verb::UpdateIf
-            | Verb::Replicate
-            | Verb::CatchUp
-            | Verb::GetEx
-            | Verb::Exists
-            | Verb::UpdateAndNote
-            | Verb::Outbox
-            | Verb::OutboxDone
-            | Verb::Ping
-            | Verb::Keys
-            | Verb::Scan
-            | Verb::SelectNoWait
-            | Verb::Put
-            | Verb::SetIfAbsent
-            | Verb::Upsert
-            | Verb::ReplAck
-            | Verb::GetAck
-            | Verb::Psync
-            | Verb::FullSync
-            | Verb::WaitFor
-            | Verb::QueueDepth
-            | Verb::QueuePeek
-            | Verb::QueuePop
-            | Verb::QueuePush
-            | Verb::QueueRemove
-            | Verb::QueueDead
-            | Verb::QueueClaim
-            | Verb::Produce
-            | Verb::Fetch
-            | Verb::OffsetCommit
-            | Verb::OffsetFetch
-            | Verb::Metadata
-            | Verb::ReplicaFetch
-            | Verb::Insert
-            | Verb::XAdd
-            | Verb::XGroup
-            | Verb::XReadGroup
-            | Verb::XAck
-            | Verb::XAutoClaim
-            | Verb::XLen
-            | Verb::XTrim
-            | Verb::Increase => false,
+        matches!(
+            self,
             Verb::Value
-            | Verb::Nil
-            | Verb::Ok
-            | Verb::Refused
-            | Verb::Lease
-            | Verb::Wait
-            | Verb::Conflict
-            | Verb::Reset
-            | Verb::Pong
-            | Verb::Found
-            | Verb::Busy
-            | Verb::Due
-            | Verb::Failed
-            | Verb::Copies
-            | Verb::NoReplicas
-            | Verb::ReadOnly
-            | Verb::Rejected
-            | Verb::Rows
-            | Verb::LogRecords
-            | Verb::Leaders
-            | Verb::NotLeader
-            | Verb::NotEnoughReplicas
-            | Verb::Offset
-            | Verb::Depth
-            | Verb::Entries => true,
-        }
+                | Verb::Nil
+                | Verb::Ok
+                | Verb::Refused
+                | Verb::Lease
+                | Verb::Wait
+                | Verb::Conflict
+                | Verb::Reset
+                | Verb::Pong
+                | Verb::Found
+                | Verb::Busy
+                | Verb::Due
+                | Verb::Failed
+                | Verb::Copies
+                | Verb::NoReplicas
+                | Verb::ReadOnly
+                | Verb::Rejected
+                | Verb::Rows
+                | Verb::LogRecords
+                | Verb::Leaders
+                | Verb::NotLeader
+                | Verb::NotEnoughReplicas
+                | Verb::Offset
+                | Verb::Depth
+                | Verb::Entries
+        )
     }
 }
 
