@@ -270,7 +270,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
             let empty = up && rows.is_empty();
             about
                 .add(el("ul").class("rows").all(list))
-                .all(stream::list(streams, now))
+                .all(stream::list(streams))
                 .maybe((empty && taken == 0).then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {

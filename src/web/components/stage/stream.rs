@@ -1,10 +1,7 @@
 //! A cache's streams in its box: how many entries, who has what, and the ones
 //! that are not done with.
 
-use flushpoint::{
-    trace::SimTime,
-    view::{EntryState, StreamRow, StreamView, span_words},
-};
+use flushpoint::view::{EntryState, StreamRow, StreamView};
 
 use crate::web::el::{El, classes, el, span};
 
@@ -26,32 +23,24 @@ fn shown(stream: &StreamView) -> &[StreamRow] {
 }
 
 /// Each with its entries.
-pub fn list(streams: &[StreamView], now: SimTime) -> Vec<El> {
+pub fn list(streams: &[StreamView]) -> Vec<El> {
     let whole = |stream: &StreamView| {
-        let mut lines = vec![line(stream, now)];
-        lines.extend(shown(stream).iter().map(|it| entry(it, now)));
+        let mut lines = vec![line(stream)];
+        lines.extend(shown(stream).iter().map(entry));
         lines
     };
     streams.iter().flat_map(whole).collect()
 }
 
-/// Such as `rows: 5 entries, 3 pending at job:1, oldest 120 ms`.
-fn line(stream: &StreamView, now: SimTime) -> El {
-    let mut words = match stream.entries.len() {
-        1 => "1 entry".to_string(),
-        count => format!("{count} entries"),
-    };
+/// Such as `rows 5, 1 unread, 3 pending`.
+fn line(stream: &StreamView) -> El {
+    let mut words = stream.entries.len().to_string();
     if stream.waiting > 0 {
         words.push_str(&format!(", {} unread", stream.waiting));
     }
-    for held in &stream.pending {
-        let idle = now.as_ns().saturating_sub(held.oldest.as_ns());
-        words.push_str(&format!(
-            ", {} pending at {}, oldest {}",
-            held.entries,
-            held.consumer,
-            span_words(idle)
-        ));
+    let pending: usize = stream.pending.iter().map(|it| it.entries).sum();
+    if pending > 0 {
+        words.push_str(&format!(", {pending} pending"));
     }
     el("p")
         .class("stream")
@@ -59,17 +48,16 @@ fn line(stream: &StreamView, now: SimTime) -> El {
         .add(span("value", words))
 }
 
-/// Such as `120-0 Ana 310 v2, job:1 ×2`.
-fn entry(shown: &StreamRow, now: SimTime) -> El {
+/// Such as `120-0 Ana 310 v2 job:1 ×2`: who has it, and how often it was
+/// delivered.
+fn entry(shown: &StreamRow) -> El {
     let StreamRow { id, key, text, version, .. } = shown;
     let (class, state) = match &shown.state {
         EntryState::Waiting => ("unread", "unread".to_string()),
-        EntryState::Pending { consumer, count, since } => {
-            let idle = now.as_ns().saturating_sub(since.as_ns());
-            let idle = span_words(idle);
-            ("pending", format!("{consumer}, delivery {count}, idle {idle}"))
+        EntryState::Pending { consumer, count, .. } => {
+            ("pending", format!("{consumer} \u{d7}{count}"))
         }
-        EntryState::Done => ("done", "acknowledged".to_string()),
+        EntryState::Done => ("done", "done".to_string()),
     };
     el("p")
         .class(classes(&["entry", class]))
