@@ -60,7 +60,7 @@ pub fn ladder(
     cursor: usize,
 ) -> Option<Ladder> {
     let before = |id: &&EntryId| id.index() < cursor;
-    let own = moments.of_key(key).iter().take_while(before);
+    let own = moments.changes_of(key).iter().take_while(before);
     let faults = moments.faults.iter().take_while(before);
     let of_another = |id: &&EntryId| match trace.entry(**id).event {
         Event::Disk(DiskEvent::Appended { key: other, .. }) => other != key,
@@ -89,7 +89,8 @@ pub fn ladder(
         disks.any(|id| trace.entry(*id).node == node)
     };
     let streams = |node| {
-        let mut own = moments.of_key(key).iter().map(|id| trace.entry(*id));
+        let own = moments.changes_of(key).iter();
+        let mut own = own.map(|id| trace.entry(*id));
         own.any(|entry| {
             let added =
                 matches!(entry.event, Event::Stream(StreamEvent::Added { .. }));

@@ -16,19 +16,21 @@ use super::{
 };
 
 /// How many parts there are: the stage with all that goes with it; and those
-/// that take turns: what is told with the code, the timeline, the steps, and
-/// what stands beside the stage.
-pub const PARTS: usize = 5;
+/// that take turns: the narration, the code, the timeline, the steps, what a
+/// node holds and has done, and what else stands beside the stage.
+pub const PARTS: usize = 8;
 
 const STAGE: usize = 0;
-const TIMELINE: usize = 2;
-const STEPS: usize = 3;
+const TIMELINE: usize = 3;
+const STEPS: usize = 4;
 
 /// What each part shows; see [`PARTS`].
 #[derive(Default)]
 pub struct Turns {
     shown: Option<[Rc<State>; PARTS]>,
     next: usize,
+    /// Whether the frame before was that of a step.
+    stepped: bool,
     /// Whether some part shows less than is known.
     owes: bool,
 }
@@ -51,13 +53,17 @@ impl Turns {
                     .clone();
             }
         };
-        if is_behind(STAGE, &parts[STAGE], &now) {
+        let steps = is_behind(STAGE, &parts[STAGE], &now);
+        if steps {
             parts[STAGE] = now.clone();
         }
+        // What a step has drawn is measured in the frame after it.
+        let measures = self.stepped && !steps;
+        self.stepped = steps;
         if parts[TIMELINE].window() != now.window() {
             // The cursor has gone on to other ground.
             parts[TIMELINE] = now.clone();
-        } else if self.owes {
+        } else if self.owes && !measures {
             // Where all was drawn, the frame of the step is the stage's own.
             let mut places = (0..PARTS).map(|it| (self.next + it) % PARTS);
             let behind = places.find(|it| is_behind(*it, &parts[*it], &now));

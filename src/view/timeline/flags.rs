@@ -1,9 +1,10 @@
-use super::Scope;
+use super::{Scope, moments::Copy};
 use crate::{
     check::Property,
+    scenario::NodeKind,
     trace::{
-        CacheEvent, EntryId, Event, FaultEvent, NetEvent, NodeId, SimTime,
-        Stop, TrayEvent, sort_by_number,
+        EntryId, Event, FaultEvent, NetEvent, NodeId, SimTime, Stop, TrayEvent,
+        sort_by_number,
     },
     view::span_words,
 };
@@ -123,76 +124,43 @@ fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
 
 /// Of the key in question: where copies reach the end of their time, and
 /// where the copy that stands at the cursor would.
-///
-/// True time is meant: a cache whose clock jumped ends them earlier or later.
 fn deadlines(scope: &Scope, flags: &mut Vec<Flag>) {
-    let trace = &scope.record.trace;
-    let known = scope.known();
-    let mut standing: Vec<Option<(EntryId, SimTime)>> =
-        vec![None; scope.topology.nodes.len()];
-    let mut ends: Vec<(NodeId, EntryId, SimTime)> = Vec::new();
-    let mut passed = false;
-    let concerning = scope.moments.of_key(scope.key).iter();
-    for id in concerning.filter(|id| id.index() < known) {
-        if id.index() >= scope.cursor && !passed {
-            passed = true;
-            ends.extend(standing_ends(scope, &standing));
+    let (trace, moments) = (&scope.record.trace, scope.moments);
+    let expired = moments.expired(scope.key).iter();
+    let known = expired.filter(|(_, by)| by.index() < scope.known());
+    let mut copies: Vec<Copy> = known.map(|(copy, _)| *copy).collect();
+    copies.extend(standing(scope));
+    sort_by_number(&mut copies, |copy| copy.set.0.into());
+    copies.dedup();
+    for Copy { node, set, ends_at } in copies {
+        let at = scope.scale.of_time(ends_at);
+        if scope.window.holds(at) {
+            let words = format!("TTL in {}", trace.node_name(node));
+            let kind = FlagKind::Ttl { node, entry: set };
+            flags.push(Flag { at, time: ends_at, kind, words });
         }
-        let entry = trace.entry(*id);
-        let slot = &mut standing[entry.node.index()];
-        match entry.event {
-            Event::Cache(
-                CacheEvent::Stored { ttl_ms, .. }
-                | CacheEvent::Warm { ttl_ms, .. }
-                | CacheEvent::Renewed { ttl_ms, .. },
-            ) => {
-                let ttl_ns = u64::from(ttl_ms) * 1_000_000;
-                let end = SimTime(entry.at.as_ns() + ttl_ns);
-                *slot = (ttl_ms > 0).then_some((*id, end));
-            }
-            Event::Cache(CacheEvent::Deleted { .. }) => *slot = None,
-            Event::Cache(CacheEvent::Expired { .. }) => {
-                if let Some((set, end)) = slot.take() {
-                    ends.push((entry.node, set, end));
-                }
-            }
-            _ => {}
-        }
-    }
-    if !passed {
-        ends.extend(standing_ends(scope, &standing));
-    }
-    sort_by_number(&mut ends, |(_, set, _)| set.0.into());
-    ends.dedup();
-    for (node, entry, time) in ends {
-        let at = scope.scale.of_time(time);
-        let words = format!("TTL in {}", trace.node_name(node));
-        let kind = FlagKind::Ttl { node, entry };
-        flags.push(Flag { at, time, kind, words });
     }
 }
 
-fn standing_ends(
-    scope: &Scope,
-    standing: &[Option<(EntryId, SimTime)>],
-) -> Vec<(NodeId, EntryId, SimTime)> {
-    let trace = &scope.record.trace;
-    let copies = standing.iter().enumerate().filter_map(|(node, copy)| {
-        let (set, end) = (*copy)?;
-        Some((NodeId(node as u16), set, end))
-    });
-    let wiped = |(node, set, _): &(NodeId, EntryId, SimTime)| {
-        scope.moments.faults.iter().any(|id| {
+/// The copies that stand at the cursor.
+fn standing(scope: &Scope) -> Vec<Copy> {
+    let (trace, moments) = (&scope.record.trace, scope.moments);
+    let nodes = scope.topology.nodes.iter();
+    let caches = nodes.filter(|node| node.kind == NodeKind::Cache).count();
+    let mut copies = moments.standing(trace, scope.key, scope.cursor, caches);
+    let wiped = |copy: &Copy| {
+        moments.faults.iter().any(|id| {
             let entry = trace.entry(*id);
-            (set.index()..scope.cursor).contains(&id.index())
-                && entry.node == *node
+            (copy.set.index()..scope.cursor).contains(&id.index())
+                && entry.node == copy.node
                 && matches!(
                     entry.event,
                     Event::Fault(FaultEvent::Crashed { .. })
                 )
         })
     };
-    copies.filter(|copy| !wiped(copy)).collect()
+    copies.retain(|copy| !wiped(copy));
+    copies
 }
 
 fn time_outs(scope: &Scope, flags: &mut Vec<Flag>) {

@@ -2,7 +2,7 @@ use crate::{
     trace::{
         CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent,
         IdMap, LogEvent, MsgId, NetEvent, NodeId, OpEvent, OpId, ReplEvent,
-        StreamEvent, Sym, Trace, TrayEvent,
+        SimTime, StreamEvent, Sym, Trace, TrayEvent,
     },
     view::{Index, words::packet_of},
 };
@@ -24,10 +24,25 @@ pub struct Moments {
     pub ops: IdMap<OpId, (EntryId, Option<EntryId>)>,
     /// What concerns a key, in order.
     keys: IdMap<Sym, Vec<EntryId>>,
+    /// What of that changes a copy, in order.
+    changes: IdMap<Sym, Vec<EntryId>>,
     /// Version and entry of each row of a key that was committed, or queued to
     /// be, in order.
     commits: IdMap<Sym, Vec<(u32, EntryId)>>,
+    /// Copies of a key whose time to live ended, and where that was.
+    expired: IdMap<Sym, Vec<(Copy, EntryId)>>,
     open: Vec<Open>,
+}
+
+/// A cache's copy of a key that has a time to live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// The cache.
+    pub node: NodeId,
+    /// The entry that stored it.
+    pub set: EntryId,
+    /// When its time to live ends.
+    pub ends_at: SimTime,
 }
 
 /// What has begun and not ended: messages on their way, and operations with
@@ -72,6 +87,7 @@ impl Moments {
     pub fn of(trace: &Trace, index: &Index) -> Moments {
         let mut moments = Moments::default();
         let mut open = Open::default();
+        let mut copies: IdMap<Sym, Vec<Copy>> = IdMap::default();
         for (id, entry) in trace.iter() {
             if id.index().is_multiple_of(APART) {
                 moments.open.push(open.clone());
@@ -80,6 +96,20 @@ impl Moments {
             open.entry(entry);
             if let Some(key) = key_of(trace, index, entry) {
                 moments.keys.slot(key).get_or_insert_default().push(id);
+                if !only_looks(entry) {
+                    let changes = moments.changes.slot(key);
+                    changes.get_or_insert_default().push(id);
+                }
+                let copies = copies.slot(key).get_or_insert_default();
+                if let Some(copy) = changed_copy(trace, id) {
+                    let old = copies.iter().position(|c| c.node == entry.node);
+                    let old = old.map(|place| copies.swap_remove(place));
+                    copies.extend(copy);
+                    if let (Some(old), true) = (old, expires(entry)) {
+                        let ended = moments.expired.slot(key);
+                        ended.get_or_insert_default().push((old, id));
+                    }
+                }
             }
         }
         moments
@@ -158,10 +188,90 @@ impl Moments {
         self.keys.get(key).map_or(&[], |entries| entries)
     }
 
+    /// What changes a copy of a key, in order.
+    pub fn changes_of(&self, key: Sym) -> &[EntryId] {
+        self.changes.get(key).map_or(&[], |entries| entries)
+    }
+
+    /// The copies of a key whose time to live ended, and where that was.
+    pub fn expired(&self, key: Sym) -> &[(Copy, EntryId)] {
+        self.expired.get(key).map_or(&[], |copies| copies)
+    }
+
+    /// The copies of a key that have a time to live and stand behind the first
+    /// `len` entries, in so many caches; crashes are not looked at.
+    pub fn standing(
+        &self,
+        trace: &Trace,
+        key: Sym,
+        len: usize,
+        caches: usize,
+    ) -> Vec<Copy> {
+        let own = self.changes_of(key);
+        let before = own.partition_point(|id| id.index() < len);
+        let mut seen: Vec<NodeId> = Vec::new();
+        let mut copies = Vec::new();
+        for id in own[..before].iter().rev() {
+            let node = trace.entry(*id).node;
+            if let Some(copy) = changed_copy(trace, *id)
+                && !seen.contains(&node)
+            {
+                seen.push(node);
+                copies.extend(copy);
+                if seen.len() == caches {
+                    break;
+                }
+            }
+        }
+        copies
+    }
+
     /// At most so many keys, in the order of their first appearance.
     pub fn keys(&self, most: usize) -> Vec<Sym> {
         self.keys.iter().map(|(key, _)| key).take(most).collect()
     }
+}
+
+/// The copy that a cache has of a key after an entry that changes it, if that
+/// has a time to live; true time is meant: a cache whose clock jumped ends it
+/// earlier or later.
+fn changed_copy(trace: &Trace, id: EntryId) -> Option<Option<Copy>> {
+    let entry = trace.entry(id);
+    let Event::Cache(event) = entry.event else { return None };
+    match event {
+        CacheEvent::Stored { ttl_ms, .. }
+        | CacheEvent::Warm { ttl_ms, .. }
+        | CacheEvent::Renewed { ttl_ms, .. } => {
+            let ttl_ns = u64::from(ttl_ms) * 1_000_000;
+            let ends_at = SimTime(entry.at.as_ns() + ttl_ns);
+            let copy = Copy { node: entry.node, set: id, ends_at };
+            Some((ttl_ms > 0).then_some(copy))
+        }
+        CacheEvent::Deleted { .. } | CacheEvent::Expired { .. } => Some(None),
+        CacheEvent::Hit { .. }
+        | CacheEvent::Missed { .. }
+        | CacheEvent::Counted { .. }
+        | CacheEvent::Refused { .. }
+        | CacheEvent::Found { .. }
+        | CacheEvent::Incremented { .. }
+        | CacheEvent::Overdue { .. }
+        | CacheEvent::Scanned { .. } => None,
+    }
+}
+
+/// Whether it leaves all copies as they are: most entries do.
+fn only_looks(entry: &Entry) -> bool {
+    matches!(
+        entry.event,
+        Event::Op(_)
+            | Event::Net(_)
+            | Event::Cache(CacheEvent::Hit { .. } | CacheEvent::Missed { .. })
+            | Event::Db(DbEvent::Read { .. })
+    )
+}
+
+fn expires(entry: &Entry) -> bool {
+    matches!(entry.event, Event::Cache(CacheEvent::Expired { .. }))
 }
 
 /// The key that an entry itself names, where it changes or shows a copy.

@@ -17,73 +17,134 @@ use crate::web::{
 /// So many facts of a list are shown, until all are asked for.
 const FACTS_MAX: usize = 12;
 
-/// Everything that one node holds at the cursor.
-pub fn inspector(state: &State, tell: &Tell) -> Html {
-    let is_open = state.panels.is_open("inspector") || state.tab == "inspector";
+/// The title of what a node has done.
+const TALLY: &str = "So far";
+
+/// The panel of what one node holds; its facts are `held` and `tallied`.
+pub fn inspector(state: &State, [held, tallied]: [Html; 2], tell: &Tell) -> El {
+    let fold = el("details")
+        .fold(tell, "inspector", is_open(state))
+        .add(el("summary").add(el("h2").text("Inspector")));
+    let fold = match in_sight(state) {
+        true => {
+            let chosen = state.panels.inspected;
+            let take = Same(state.doc.take.clone());
+            // It scrolls: the keyboard must reach it.
+            let facts = el("div")
+                .class("facts")
+                .attr("role", "group")
+                .label("Facts")
+                .attr("tabindex", "0")
+                .add(held)
+                .add(tallied);
+            fold.add(kept(Choice { take, chosen }, tell)).add(facts)
+        }
+        false => fold,
+    };
+    el("section")
+        .class("inspector")
+        .label("Inspector")
+        .attr("data-tab", "inspector")
+        .add(fold)
+}
+
+fn is_open(state: &State) -> bool {
+    state.panels.is_open("inspector") || state.tab == "inspector"
+}
+
+fn in_sight(state: &State) -> bool {
+    is_open(state) && state.shows_tab("inspector")
+}
+
+/// What one node holds at the cursor.
+pub fn held(state: &State, tell: &Tell) -> Html {
+    facts(state, Share::Held, tell)
+}
+
+/// What one node has done up to the cursor.
+pub fn tallied(state: &State, tell: &Tell) -> Html {
+    facts(state, Share::Tallied, tell)
+}
+
+fn facts(state: &State, share: Share, tell: &Tell) -> Html {
     // Nothing is looked up for what nobody sees.
-    let shown = (is_open && state.shows_tab("inspector")).then(|| Inspected {
+    if !in_sight(state) {
+        return Html::default();
+    }
+    let shown = Inspected {
         take: Same(state.doc.take.clone()),
-        chosen: state.panels.inspected,
         all: state.panels.all_facts,
         now: state.doc.seen.stage.now,
         view: state.doc.inspected(inspected(state)),
-    });
-    kept(Inspector { is_open, shown }, tell)
+        share,
+    };
+    kept(shown, tell)
 }
 
-/// The panel and what is in it.
-#[derive(PartialEq)]
-struct Inspector {
-    is_open: bool,
-    shown: Option<Inspected>,
+/// A share of all facts: to draw them takes a turn each.
+#[derive(Clone, Copy, PartialEq)]
+enum Share {
+    Held,
+    Tallied,
+}
+
+impl Share {
+    fn has(self, list: &Facts) -> bool {
+        (list.title == TALLY) == (self == Share::Tallied)
+    }
 }
 
 struct Inspected {
     take: Same<Take>,
-    /// The node that was chosen by hand.
-    chosen: Option<NodeId>,
     /// Whether all facts are shown.
     all: bool,
     now: SimTime,
     view: Rc<InspectorView>,
+    share: Share,
 }
 
 impl PartialEq for Inspected {
     fn eq(&self, other: &Inspected) -> bool {
-        let Inspected { take, chosen, all, now, view } = self;
+        let Inspected { take, all, now, view, share } = self;
         *take == other.take
-            && *chosen == other.chosen
             && *all == other.all
-            && *view == other.view
-            && (*now == other.now || !tells_ages(view))
+            && *share == other.share
+            && view.node == other.view.node
+            && self.lists().eq(other.lists())
+            && (*now == other.now || !self.tells_ages())
     }
 }
 
-/// Whether what is shown grows old with time.
-fn tells_ages(view: &InspectorView) -> bool {
-    let mut facts = view.lists.iter().flat_map(|list| &list.facts);
-    facts.any(|fact| is_stale(&fact.freshness))
+impl Inspected {
+    fn lists(&self) -> impl Iterator<Item = &Facts> {
+        let lists = self.view.lists.iter();
+        lists.filter(|list| self.share.has(list) && !list.facts.is_empty())
+    }
+
+    /// Whether what is shown grows old with time.
+    fn tells_ages(&self) -> bool {
+        let mut facts = self.lists().flat_map(|list| &list.facts);
+        facts.any(|fact| is_stale(&fact.freshness))
+    }
 }
 
 fn is_stale(freshness: &Freshness) -> bool {
     matches!(freshness, Freshness::Stale { .. })
 }
 
-impl Panel for Inspector {
+impl Panel for Inspected {
     fn draw(&self, tell: &Tell) -> Html {
-        let fold = el("details")
-            .fold(tell, "inspector", self.is_open)
-            .add(el("summary").add(el("h2").text("Inspector")));
-        let fold = match &self.shown {
-            Some(shown) => fold.add(choice(shown, tell)).add(body(shown, tell)),
-            None => fold,
+        let most = if self.all { usize::MAX } else { FACTS_MAX };
+        let lists = self.view.lists.iter();
+        let lists =
+            lists.filter(|list| self.share.has(list) && !list.facts.is_empty());
+        let lists = lists.map(|list| list_of(list, self.now, most, tell));
+        let head = match self.share {
+            Share::Held => Some(head(self)),
+            Share::Tallied => None,
         };
-        el("section")
-            .class("inspector")
-            .label("Inspector")
-            .attr("data-tab", "inspector")
-            .add(fold)
-            .into()
+        let head = head.map(Html::from).into_iter();
+        head.chain(lists.map(Html::from)).collect()
     }
 }
 
@@ -98,8 +159,20 @@ pub fn inspected(state: &State) -> NodeId {
 }
 
 /// Which node: a choice that keys reach.
-fn choice(shown: &Inspected, tell: &Tell) -> El {
-    let (topology, chosen) = (&shown.take.topology, shown.chosen);
+#[derive(PartialEq)]
+struct Choice {
+    take: Same<Take>,
+    chosen: Option<NodeId>,
+}
+
+impl Panel for Choice {
+    fn draw(&self, tell: &Tell) -> Html {
+        choice(&self.take, self.chosen, tell).into()
+    }
+}
+
+fn choice(take: &Take, chosen: Option<NodeId>, tell: &Tell) -> El {
+    let topology = &take.topology;
     let follow = el("option")
         .key("")
         .attr("value", "")
@@ -118,7 +191,8 @@ fn choice(shown: &Inspected, tell: &Tell) -> El {
     el("label").class("choice").add(el("span").text("Node")).add(select)
 }
 
-fn body(shown: &Inspected, tell: &Tell) -> El {
+/// Which node it is.
+fn head(shown: &Inspected) -> El {
     let view = &shown.view;
     let kind = match view.kind {
         NodeKind::App => "client app",
@@ -129,22 +203,11 @@ fn body(shown: &Inspected, tell: &Tell) -> El {
         NodeKind::Job => "sync job",
         NodeKind::Broker => "broker of a log",
     };
-    let head = el("p")
+    el("p")
         .class("what")
         .add(letter(shown.take.letter(view.node)))
         .add(el("b").text(view.name.clone()))
-        .add(span("kind", kind));
-    let most = if shown.all { usize::MAX } else { FACTS_MAX };
-    let lists = view.lists.iter().filter(|list| !list.facts.is_empty());
-    let lists = lists.map(|list| list_of(list, shown.now, most, tell));
-    // It scrolls: the keyboard must reach it.
-    el("div")
-        .class("facts")
-        .attr("role", "group")
-        .label("Facts")
-        .attr("tabindex", "0")
-        .add(head)
-        .all(lists)
+        .add(span("kind", kind))
 }
 
 fn list_of(list: &Facts, now: SimTime, most: usize, tell: &Tell) -> El {

@@ -78,7 +78,7 @@ fn keys(shown: &Keys, tell: &Tell) -> El {
         false => !main,
     };
     let forward = classes(&[
-        "round",
+        "round worded",
         when(main, "primary"),
         first,
         glow(Glow::Forward, at_end),

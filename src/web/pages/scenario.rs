@@ -5,10 +5,11 @@ use yew::Html;
 use crate::web::{
     components::{
         beside::{Against, compare},
-        board, code, faults, header, inspector, knobs, metrics, narration,
-        proof, stage, steps, timeline, transport, verdicts,
+        board, code, faults, has_brokers, header, held, inspector, knobs,
+        metrics, narration, proof, stage, steps, tallied, timeline, transport,
+        verdicts,
     },
-    el::{El, el},
+    el::{El, classes, el, when},
     state::{Msg, State, Tell},
     turns::{PARTS, part},
 };
@@ -30,20 +31,28 @@ pub fn scenario(
     parts: &[Rc<State>; PARTS],
     tell: &Tell,
 ) -> Html {
-    let [staged, told, times, listed, held] = parts;
+    let [staged, told, coded, times, listed, has, did, folded] = parts;
+    let brokers = has_brokers(&state.doc.seen.stage);
+    let led = when(state.doc.guide.is_some(), "led");
     let center = el("div")
-        .class("center")
+        .class(classes(&["center", led, when(brokers, "brokered")]))
         .add(part(staged, stage, tell))
         .add(part(told, narration, tell))
         .add(tabs(state, tell));
-    let main = el("main").add(part(told, code, tell));
+    let main = el("main").add(part(coded, code, tell));
     let main = match state.whole {
         true => {
             let timeline = part(times, timeline, tell);
             let steps = part(listed, steps, tell);
+            let facts = [part(has, held, tell), part(did, tallied, tell)];
             main.attr("data-trace-hash", state.doc.take.hash().to_string())
                 .add(center.add(board(state, timeline, steps, tell)))
-                .add(part(held, aside, tell))
+                .add(
+                    el("aside")
+                        .add(part(folded, lit, tell))
+                        .add(inspector(state, facts, tell))
+                        .add(part(folded, folds, tell)),
+                )
         }
         // Their room is kept.
         false => {
@@ -61,17 +70,15 @@ pub fn scenario(
         .into()
 }
 
-/// What stands beside the stage: the lit proof, and the folds.
-fn aside(state: &State, tell: &Tell) -> Html {
+/// The lit proof.
+fn lit(state: &State, tell: &Tell) -> Html {
     let doc = &state.doc;
-    let lit = doc.lit().map(|lit| proof(doc, lit, tell));
-    el("aside")
-        .maybe(lit)
-        .add(inspector(state, tell))
-        .add(faults(state, tell))
-        .add(knobs(state, tell))
-        .add(metrics(state, tell))
-        .into()
+    doc.lit().map_or_else(Html::default, |lit| proof(doc, lit, tell).into())
+}
+
+fn folds(state: &State, tell: &Tell) -> Html {
+    let folds = [faults(state, tell), knobs(state, tell), metrics(state, tell)];
+    folds.into_iter().collect()
 }
 
 /// In a narrow window: which of the panels is shown.

@@ -100,7 +100,8 @@ impl Frame {
     /// Finds the elements anew, and where the boxes stand.
     pub fn measure(&mut self) {
         self.outdated = false;
-        self.sprites = Sprites::found_in(&self.stage);
+        let before = std::mem::take(&mut self.sprites);
+        self.sprites = Sprites::found_in(&self.stage, before);
         let Some(scene) = &self.scene else { return };
         self.wires = wires(&self.sprites.rects(), &scene.links);
         for (element, wire) in self.sprites.wires.iter().zip(&self.wires) {

@@ -21,7 +21,7 @@ pub fn transport(state: &State, pair: &Pair, tell: &Tell) -> El {
         |name, icon, msg, off| round(name, icon, msg, off, tell).class("round");
     let end = beat == beats;
     let forward = round("Step forward", Icon::Forward, Msg::Forward, end, tell)
-        .class("round primary")
+        .class("round worded primary")
         .add(span("word", "Step"));
     let next = el("button")
         .class("next")

@@ -1,5 +1,6 @@
 //! The stage: nodes, wires and messages at one moment.
 
+mod app;
 mod aside;
 mod broker;
 mod link;
@@ -10,7 +11,10 @@ mod stream;
 
 use std::rc::Rc;
 
-use flushpoint::{trace::MsgId, view::LinkView};
+use flushpoint::{
+    trace::MsgId,
+    view::{LinkView, StageView},
+};
 use yew::Html;
 
 pub use self::{
@@ -20,11 +24,11 @@ pub use self::{
 use self::{
     link::{tools, wire},
     message::Pill,
-    node::Boxed,
+    node::{Boxed, narrow},
 };
 use super::scene::{self, Row};
 use crate::web::{
-    el::{El, el},
+    el::{El, classes, el, when},
     kept::{Panel, Same, kept, kept_as},
     state::{Doc, Glow, State, Take, Tell},
 };
@@ -37,6 +41,11 @@ pub fn stage(state: &State, tell: &Tell) -> Html {
     let tools = kept(tools, tell);
     let glows = |msg| state.glows(Glow::Message(msg));
     parts(doc, glows, Some(tools), tell).label("Stage").into()
+}
+
+/// Whether there is a row of brokers.
+pub fn has_brokers(stage: &StageView) -> bool {
+    !scene::drawn(stage, Row::Brokers).is_empty()
 }
 
 /// A stage to look at only.
@@ -53,13 +62,20 @@ fn parts(
 ) -> El {
     let stage = &doc.seen.stage;
     let still = tools.is_none();
-    let row = |class: &'static str, row| {
-        let nodes = scene::drawn(stage, row).into_iter();
-        let boxed = |node| Boxed::of(doc, node, still);
-        let nodes = nodes.map(|node| kept_as(node.id.0, boxed(node), tell));
-        el("div").class(class).all(nodes)
+    let row = |name: &'static str, row| {
+        let nodes = scene::drawn(stage, row);
+        let class = [
+            "row",
+            name,
+            when(nodes.len() > 2, "three"),
+            when(nodes.iter().any(|node| narrow(node)), "paired"),
+        ];
+        let nodes = nodes
+            .into_iter()
+            .map(|node| kept_as(node.id.0, Boxed::of(doc, node, still), tell));
+        el("div").class(classes(&class)).all(nodes)
     };
-    let brokers = !scene::drawn(stage, Row::Brokers).is_empty();
+    let brokers = has_brokers(stage);
     let wires = Wires(Rc::new(stage.links.clone()));
     let shown = scene::messages(doc).into_iter();
     let pills = shown.map(|(message, fate)| {
@@ -68,11 +84,11 @@ fn parts(
         kept_as(message.msg.0, pill, tell)
     });
     el("section")
-        .class("stage")
+        .class(classes(&["stage", when(brokers, "brokered")]))
         .add(kept(wires, tell))
-        .add(row("row apps", Row::Apps))
-        .maybe(brokers.then(|| row("row brokers", Row::Brokers)))
-        .add(row("row services", Row::Services))
+        .add(row("apps", Row::Apps))
+        .maybe(brokers.then(|| row("brokers", Row::Brokers)))
+        .add(row("services", Row::Services))
         .maybe(tools)
         .add(el("div").class("pills").all(pills))
 }

@@ -1,15 +1,16 @@
 use flushpoint::{
     run::Act,
-    trace::{OpKind, Outcome, SimTime, Stop},
+    trace::{SimTime, Stop},
     view::{
         CacheRow, DbRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
-        RunningOp, Told, span_words,
+        span_words,
     },
 };
 
 use yew::Html;
 
 use super::{
+    app,
     aside::{aside, follows},
     broker, lost, stream,
 };
@@ -27,8 +28,7 @@ use crate::web::{
 /// How long a press of `Pause` makes an app stand still.
 pub const PAUSE: SimTime = SimTime::from_ms(50);
 
-/// A box shows at most so many operations, and so many lines of keys.
-const OPS_MAX: usize = 2;
+/// A box shows at most so many lines of keys.
 const LINES_MAX: usize = 3;
 
 /// A node with what it holds and what one can do to it, unless it is to be
@@ -117,6 +117,8 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         when(node.current, if *beat { "pulse-even" } else { "pulse-odd" }),
         when(*proves, "proves"),
         when(narrow(node), "paired"),
+        when(app::was_told(node), "was-told"),
+        when(!shown.lost.is_empty(), "bereft"),
     ];
     let title = el("div")
         .class("title")
@@ -218,7 +220,7 @@ fn state(node: &NodeView, now: SimTime) -> Option<El> {
 
 /// Whether its box is one of three in a row, where the buttons take a line of
 /// their own.
-fn narrow(node: &NodeView) -> bool {
+pub fn narrow(node: &NodeView) -> bool {
     let NodeContent::Cache { replication, .. } = &node.content else {
         return false;
     };
@@ -259,7 +261,7 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
     let taken = taken(node);
     match &node.content {
         NodeContent::App { running, told } => {
-            app(about, running, told.as_ref(), now, up)
+            app::content(about, running, told.as_ref(), now, up)
         }
         NodeContent::Cache { rows, streams, .. } => {
             let fit = fitting(
@@ -288,7 +290,8 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
     }
 }
 
-fn none(words: impl Words) -> El {
+/// What is said where there is nothing to show.
+pub fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
 }
 
@@ -315,59 +318,6 @@ fn lines(freshness: &Freshness) -> usize {
 fn cache_lines(row: &CacheRow, narrow: bool) -> usize {
     let own = usize::from(narrow && row.only_copy);
     lines(&row.freshness).max(1 + own)
-}
-
-fn app(
-    about: El,
-    running: &[RunningOp],
-    told: Option<&Told>,
-    now: SimTime,
-    up: bool,
-) -> El {
-    let more = running.len().saturating_sub(OPS_MAX);
-    let ops = running.iter().take(OPS_MAX).map(|op| running_op(op, now));
-    let idle = up && running.is_empty();
-    about
-        .add(el("ul").class("ops").all(ops))
-        .maybe((more > 0).then(|| none(format!("and {more} more"))))
-        .maybe(idle.then(|| none("idle")))
-        .maybe(told.map(last_told))
-}
-
-fn running_op(op: &RunningOp, now: SimTime) -> El {
-    let doing = match op.kind {
-        OpKind::Read => format!("reads {}", op.key),
-        OpKind::Write => format!("writes {} = {}", op.key, op.text),
-    };
-    let hand = op.hand.as_ref().map(|hand| {
-        let class = ["hand", freshness::class(&hand.freshness)];
-        let about =
-            el("span").class(classes(&class)).add(span("what", "in hand"));
-        with_value(about, &hand.text, hand.version, &hand.freshness, now)
-    });
-    el("li").key(op.op.0).add(span("doing", doing)).maybe(hand)
-}
-
-fn last_told(told: &Told) -> El {
-    let row = || match told.row.as_str() {
-        "" => "nothing",
-        row => row,
-    };
-    let words = match (told.kind, told.outcome) {
-        (OpKind::Read, Outcome::Acknowledged) => format!("read {}", row()),
-        (OpKind::Write, Outcome::Acknowledged) => {
-            format!("told OK: {}", row())
-        }
-        (kind, Outcome::Failed) => format!("{} failed", kind.word()),
-        (kind, Outcome::Unknown) => {
-            format!("{}: outcome unknown", kind.word())
-        }
-    };
-    el("p")
-        .class("told")
-        .add(span("what", "last"))
-        .add(span("value", words))
-        .add(span("when", format!("at {}", span_words(told.at.as_ns()))))
 }
 
 fn row(key: &str, freshness: &Freshness, changed: bool) -> El {

@@ -16,9 +16,9 @@ use super::{flags, lanes, plan::Plan};
 use crate::web::{
     components::key_strip,
     el::{El, el},
-    kept::{Panel, Same, kept},
+    kept::{Panel, Same, kept, kept_as},
     paint::short,
-    state::{Glow, Grab, State, Take, Tell},
+    state::{Glow, Grab, Room, State, Take, Tell},
 };
 
 /// A time beside the axis takes so much room, in pixels.
@@ -129,13 +129,23 @@ impl Field {
         let spoken = format!("step {step} of {steps}, {}", doc.now());
         let Timeline { lanes, arrows, flags, .. } = shown;
         let (take, lanes) = (sight.take.clone(), Rc::new(lanes));
-        let arrows = Arrows::parted(&take, plan, arrows);
+        let (arrows, flying) = parted(arrows);
+        let flying = flying.into_iter().map(|sent| {
+            kept_as(
+                sent.sent.0,
+                Flying { take: take.clone(), plan, sent },
+                tell,
+            )
+        });
+        let flying = el("g").class("arrows").unread().all(flying);
+        let arrows = Arrows { take: take.clone(), plan, arrows };
         let grab = state.glance.grab.clone().map(Same);
         let glows = state.glows(Glow::Flag);
         let still = inside(&plan)
             .add(key_strip::hatch())
             .add(kept(Ground { plan, lanes: lanes.clone() }, tell))
-            .all(arrows.map(|arrows| kept(arrows, tell)))
+            .add(kept(arrows, tell))
+            .add(flying)
             .add(group("halo").maybe(here))
             .add(kept(Marks { take, plan, lanes }, tell))
             .add(kept(Bands(self.copies()), tell));
@@ -143,11 +153,12 @@ impl Field {
             .add(words)
             .add(kept(Flags { plan, flags, grab, glows }, tell));
         let cursor = flags::cursor(&plan, step, steps, spoken);
+        let room = state.glance.room;
         [
-            el("svg").add(names).add(still),
-            moved(&plan, "shade", flags::shade(&plan).unread()),
-            moved(&plan, "line", cursor),
-            el("svg").class("before").add(before),
+            drawing(room).add(names).add(still),
+            moved(&plan, room, "shade", flags::shade(&plan).unread()),
+            moved(&plan, room, "line", cursor),
+            drawing(room).class("before").add(before),
         ]
     }
 
@@ -173,11 +184,20 @@ fn inside(plan: &Plan) -> El {
         .attr("height", short(height))
 }
 
+/// A drawing as large as the room. Its size is in pixels: were it a share of
+/// what is around it, all its words would be laid out anew with everything
+/// that changes there.
+fn drawing(room: Room) -> El {
+    el("svg")
+        .attr("width", room.width.to_string())
+        .attr("height", room.height.to_string())
+}
+
 /// A drawing of its own for what moves with the cursor: as a whole it can be
 /// moved without anything being laid out or painted.
-fn moved(plan: &Plan, what: &'static str, element: El) -> El {
+fn moved(plan: &Plan, room: Room, what: &'static str, element: El) -> El {
     let placed = plan.placed(el("g"), plan.ruler.start, 0.0);
-    el("svg").attr("data-cursor", what).add(placed.add(element))
+    drawing(room).attr("data-cursor", what).add(placed.add(element))
 }
 
 /// Why nothing is behind the cursor, if that can be read whole.
@@ -202,28 +222,35 @@ impl Panel for Ground {
     }
 }
 
+/// All messages, and those alone that are on their way at the cursor.
+fn parted(mut all: Vec<Arrow>) -> (Vec<Arrow>, Vec<Arrow>) {
+    let flying = all.iter().filter(|arrow| arrow.flying).copied().collect();
+    for arrow in &mut all {
+        arrow.flying = false;
+    }
+    (all, flying)
+}
+
+/// A message on its way: with a step few of them change.
+#[derive(PartialEq)]
+struct Flying {
+    take: Same<Take>,
+    plan: Plan,
+    sent: Arrow,
+}
+
+impl Panel for Flying {
+    fn draw(&self, _: &Tell) -> Html {
+        lanes::arrow(&self.plan, &self.sent, &self.take).into()
+    }
+}
+
 /// Messages between the lanes.
 #[derive(PartialEq)]
 struct Arrows {
     take: Same<Take>,
     plan: Plan,
     arrows: Vec<Arrow>,
-}
-
-impl Arrows {
-    /// All of them, and above them those that are on their way at the cursor.
-    fn parted(
-        take: &Same<Take>,
-        plan: Plan,
-        mut all: Vec<Arrow>,
-    ) -> [Arrows; 2] {
-        let flying = all.iter().filter(|arrow| arrow.flying);
-        let flying: Vec<Arrow> = flying.copied().collect();
-        for arrow in &mut all {
-            arrow.flying = false;
-        }
-        [all, flying].map(|arrows| Arrows { take: take.clone(), plan, arrows })
-    }
 }
 
 impl Panel for Arrows {

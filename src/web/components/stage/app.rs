@@ -1,0 +1,89 @@
+//! What an app's box holds: what it is at, and what it was told.
+
+use flushpoint::{
+    trace::{OpKind, Outcome, SimTime},
+    view::{Freshness, NodeContent, NodeView, RunningOp, Told, span_words},
+};
+
+use super::node::none;
+use crate::web::{
+    components::freshness::{self, with_value},
+    el::{El, classes, el, span},
+};
+
+/// A box shows at most so many operations.
+const OPS_MAX: usize = 2;
+
+/// Whether it says what an app was told last.
+pub fn was_told(node: &NodeView) -> bool {
+    match &node.content {
+        NodeContent::App { running, told } => {
+            told.is_some() && !running.iter().any(holds_stale)
+        }
+        NodeContent::Cache { .. }
+        | NodeContent::Db { .. }
+        | NodeContent::Relay { .. }
+        | NodeContent::Broker { .. } => false,
+    }
+}
+
+/// Whether the value in hand is older than the newest.
+fn holds_stale(op: &RunningOp) -> bool {
+    let stale = |it: &Freshness| matches!(it, Freshness::Stale { .. });
+    op.hand.as_ref().is_some_and(|hand| stale(&hand.freshness))
+}
+
+/// The box of an app with what it is at, and else what it was told last.
+pub fn content(
+    about: El,
+    running: &[RunningOp],
+    told: Option<&Told>,
+    now: SimTime,
+    up: bool,
+) -> El {
+    let more = running.len().saturating_sub(OPS_MAX);
+    let ops = running.iter().take(OPS_MAX).map(|op| running_op(op, now));
+    let idle = up && running.is_empty();
+    about
+        .add(el("ul").class("ops").all(ops))
+        .maybe((more > 0).then(|| none(format!("and {more} more"))))
+        .maybe(idle.then(|| none("idle")))
+        // There is no room for both.
+        .maybe(told.filter(|_| !running.iter().any(holds_stale)).map(last_told))
+}
+
+fn running_op(op: &RunningOp, now: SimTime) -> El {
+    let doing = match op.kind {
+        OpKind::Read => format!("reads {}", op.key),
+        OpKind::Write => format!("writes {} = {}", op.key, op.text),
+    };
+    let hand = op.hand.as_ref().map(|hand| {
+        let class = ["hand", freshness::class(&hand.freshness)];
+        let about =
+            el("span").class(classes(&class)).add(span("what", "in hand"));
+        with_value(about, &hand.text, hand.version, &hand.freshness, now)
+    });
+    el("li").key(op.op.0).add(span("doing", doing)).maybe(hand)
+}
+
+fn last_told(told: &Told) -> El {
+    let row = || match told.row.as_str() {
+        "" => "nothing",
+        row => row,
+    };
+    let words = match (told.kind, told.outcome) {
+        (OpKind::Read, Outcome::Acknowledged) => format!("read {}", row()),
+        (OpKind::Write, Outcome::Acknowledged) => {
+            format!("told OK: {}", row())
+        }
+        (kind, Outcome::Failed) => format!("{} failed", kind.word()),
+        (kind, Outcome::Unknown) => {
+            format!("{}: outcome unknown", kind.word())
+        }
+    };
+    el("p")
+        .class("told")
+        .add(span("what", "last"))
+        .add(span("value", words))
+        .add(span("when", format!("at {}", span_words(told.at.as_ns()))))
+}
