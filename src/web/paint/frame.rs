@@ -144,7 +144,7 @@ impl Frame {
         self.outdated = true;
         if still {
             // What jumps is in its place in the frame of the step itself.
-            self.put(page_ms);
+            self.put(page_ms, 0.0);
         } else if self.wires.is_empty() {
             self.measure();
         }
@@ -156,9 +156,10 @@ impl Frame {
         self.runner.show(track, false, runs && !self.still);
     }
 
-    /// Paints the stage as it stands at a moment of the page.
-    pub fn paint(&mut self, page_ms: f64) -> Painted {
-        self.put(page_ms);
+    /// Paints the stage as it stands at a moment of the page, with so much
+    /// slack in pixels.
+    pub fn paint(&mut self, page_ms: f64, slack_px: f64) -> Painted {
+        self.put(page_ms, slack_px);
         let Some(scene) = &self.scene else {
             return Painted { moves: false, due: 0 };
         };
@@ -175,13 +176,13 @@ impl Frame {
     }
 
     /// Puts everything where it is at a moment of the page.
-    fn put(&mut self, page_ms: f64) {
+    fn put(&mut self, page_ms: f64, slack_px: f64) {
         let Some(scene) = self.scene.clone() else { return };
         if self.outdated {
             self.measure();
         }
         let now = self.moment(page_ms);
-        self.paint_pills(&scene, now);
+        self.paint_pills(&scene, now, slack_px);
         self.paint_bars(&scene, now.ns);
         self.runner.paint(now.done, scene.ahead.is_none());
     }
@@ -203,7 +204,7 @@ impl Frame {
         }
     }
 
-    fn paint_pills(&mut self, scene: &Scene, now: Moment) {
+    fn paint_pills(&mut self, scene: &Scene, now: Moment, slack_px: f64) {
         let mut taken: Vec<Point> = Vec::new();
         for (flight, place) in scene.flights.iter().zip(0..) {
             let (Some(anchor), Some(wire)) =
@@ -221,7 +222,7 @@ impl Frame {
             taken.push(point);
             let width = self.sprites.width;
             if let Some(pill) = self.sprites.pills.get_mut(place) {
-                pill.place(point, width);
+                pill.place(point, width, slack_px);
             }
         }
     }

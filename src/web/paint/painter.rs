@@ -10,6 +10,9 @@ use yew::Callback;
 use super::{Scene, Track, frame::Frame};
 use crate::web::browser;
 
+/// How far messages may be from their places in a busy frame, in pixels.
+const SLACK_PX: f64 = 2.0;
+
 /// Owns the frame loop of one stage.
 pub struct Painter {
     inner: Rc<Inner>,
@@ -110,7 +113,10 @@ impl Inner {
 
     fn tick(&self, page_ms: f64) {
         self.asked.take();
-        let painted = self.frame.borrow_mut().paint(page_ms);
+        // In a frame in which something else is drawn, what is slow waits for
+        // the next one.
+        let slack_px = if self.owes.get() { SLACK_PX } else { 0.0 };
+        let painted = self.frame.borrow_mut().paint(page_ms, slack_px);
         if painted.moves {
             self.ask();
         }

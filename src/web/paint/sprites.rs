@@ -44,15 +44,20 @@ impl Pill {
     }
 
     /// Puts its middle at a point, or as near to it as a stage of that width
-    /// allows. It shows itself when it is first put anywhere.
-    pub fn place(&mut self, point: Point, stage_width: f64) {
+    /// allows, unless it is there but for so many pixels. It shows itself when
+    /// it is first put anywhere.
+    pub fn place(&mut self, point: Point, stage_width: f64, slack_px: f64) {
         let half = self.width / 2.0 + 4.0;
         let widest = (stage_width - half).max(half);
         let point = Point {
             x: halves(point.x.max(half).min(widest)),
             y: halves(point.y),
         };
-        if self.place == Some(point) {
+        let is_there = |was: Point| {
+            (was.x - point.x).abs() <= slack_px
+                && (was.y - point.y).abs() <= slack_px
+        };
+        if self.place.is_some_and(is_there) {
             return;
         }
         place(&self.element, point);
