@@ -114,7 +114,7 @@ pub fn scene_beside(state: &State, pair: &Pair, side: Side) -> Scene {
 
 /// How fast two runs pass on the page.
 pub fn pace_beside(state: &State, pair: &Pair) -> Pace {
-    let median = pair.doc(Side::A).take.pace;
+    let median = pair.doc(Side::One).take.pace;
     Pace { median, beat_ms: state.settings.beat_ms() }
 }
 
