@@ -2,6 +2,7 @@ use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
     log_words::log_sentence,
+    marker::copyless_sentence,
     repl_words::repl_sentence,
     stream_words::stream_sentence,
     words::{
@@ -268,7 +269,8 @@ impl Teller<'_> {
 
     fn cache(&self, event: CacheEvent) -> String {
         let (name, text) = (self.name(), |sym| self.trace.text(sym));
-        if let Some(told) = words::absence_sentence(self.trace, name, event) {
+        let told = copyless_sentence(self.trace, name, self.id, event);
+        if let Some(told) = told {
             return told;
         }
         match event {
