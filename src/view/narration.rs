@@ -195,6 +195,7 @@ impl Teller<'_> {
             ),
             NetEvent::Answered { msg, .. } => {
                 let (label, from, _) = message(msg).unwrap_or_default();
+                let label = words::in_plain_words(label);
                 format!("{from} has answered {name}: {label}.")
             }
             NetEvent::Late { msg } => format!(

@@ -253,7 +253,7 @@ fn served(node: &NodeView, now: SimTime) -> Option<El> {
     let inside = node.inside.iter().filter(|i| i.applies_at.is_some());
     let next = inside.min_by_key(|i| i.applies_at)?;
     let left = next.applies_at?.as_ns().saturating_sub(now.as_ns());
-    let mut words = format!("{} left", span_words(left));
+    let mut words = format!("done in {}", span_words(left));
     if node.inside.len() > 1 {
         words.push_str(&format!(", {} more", node.inside.len() - 1));
     }
