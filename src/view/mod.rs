@@ -32,6 +32,7 @@ mod progress;
 mod repl_words;
 mod replication;
 mod show;
+mod sketch;
 mod stage;
 mod steps;
 mod stream_words;
@@ -59,6 +60,7 @@ pub use marker::{Marker, MarkerKind};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use progress::{Progress, Said};
+pub use sketch::{Sketch, SketchLink, SketchNode, sketch};
 pub use stage::{
     BrokerRole, CacheRow, DbRow, DiskView, Freshness, Hand, InsideView,
     LinkView, LogRow, LogView, MessageView, NodeContent, NodeStatus, NodeView,

@@ -1,4 +1,4 @@
-//! The right column, the gallery, and the runs that were left.
+//! The right column, and the runs that were left.
 
 use serde_json::{Value, json};
 
@@ -212,37 +212,6 @@ fn a_chart_is_enlarged_and_leaves_again() {
         wait_for(page, "dialog.large h2", |it| it == ["Latency, ms"]).await;
         page.press("\u{e00c}").await;
         wait_for(page, "dialog.large h2", |it| it.is_empty()).await;
-    });
-}
-
-#[test]
-#[ignore = "needs a browser: cargo xtask test"]
-fn the_gallery_leads_to_a_run_and_back_leads_to_the_gallery() {
-    browse(async |page| {
-        page.open(STORY).await;
-        page.get("link", "All patterns").await.click().await;
-        page.wait_until("the gallery", async |page| {
-            page.has("heading", "All patterns").await
-        })
-        .await;
-        assert_eq!(page.fragment().await, "#/gallery");
-        let title = "return document.title;";
-        let titled = page.eval(title, vec![]).await;
-        assert_eq!(titled, "All patterns - Flushpoint");
-        page.get("link", "Lease removes").await.click().await;
-        page.region("Stage").await;
-        assert!(page.link().await.starts_with("#/v1/cache-aside/lease"));
-        let titled = page.eval(title, vec![]).await;
-        assert_eq!(titled, "Cache-aside: Lease - Flushpoint");
-        assert_same_run(page).await;
-        page.eval("history.back();", vec![]).await;
-        page.wait_until("the gallery again", async |page| {
-            page.has("heading", "All patterns").await
-        })
-        .await;
-        // A link straight to it.
-        page.open("#/gallery").await;
-        page.get("heading", "All patterns").await;
     });
 }
 

@@ -32,7 +32,8 @@ impl Row {
     /// From the top down.
     pub const ALL: [Row; 3] = [Row::Apps, Row::Brokers, Row::Services];
 
-    fn of(kind: NodeKind) -> Row {
+    /// Where a kind of node stands.
+    pub fn of(kind: NodeKind) -> Row {
         match kind {
             NodeKind::Broker => Row::Brokers,
             kind if kind.runs_programs() => Row::Apps,
