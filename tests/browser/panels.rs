@@ -11,8 +11,9 @@ use crate::{
 const STORY: &str = "#/v1/cache-aside/update-then-delete?seed=7";
 const CROWD: &str = "#/v1/cache-aside/update-then-delete?workload=crowd";
 
-/// Opens or closes the fold of a region.
+/// Opens or closes the fold of a region; what glides into sight jumps here.
 async fn fold(page: &Page, region: &str) {
+    page.emulate(&[("prefers-reduced-motion", "reduce")]).await;
     page.region(region).await;
     let script = "
         document.querySelector(`[aria-label=${arguments[0]}] summary`)
@@ -212,6 +213,49 @@ fn a_chart_is_enlarged_and_leaves_again() {
         wait_for(page, "dialog.large h2", |it| it == ["Latency, ms"]).await;
         page.press("\u{e00c}").await;
         wait_for(page, "dialog.large h2", |it| it.is_empty()).await;
+    });
+}
+
+/// The names beside the lines of a chart that cover one another.
+const COVERED: &str = "
+    return [...document.querySelectorAll('.plot')].flatMap((plot) => {
+        const names = [...plot.querySelectorAll('text')]
+            .filter((text) => /[a-z]\\w\\w/.test(text.textContent));
+        const boxes = names.map((name) => name.getBoundingClientRect());
+        return names.flatMap((a, i) => names.slice(i + 1)
+            .filter((_, k) => {
+                const [one, two] = [boxes[i], boxes[i + 1 + k]];
+                return one.left < two.right && two.left < one.right
+                    && one.top + 2 < two.bottom && two.top + 2 < one.bottom;
+            })
+            .map((b) => `${a.textContent} and ${b.textContent}`));
+    });";
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn charts_come_into_sight_and_their_names_stand_apart() {
+    browse(async |page| {
+        page.resize(1280, 800).await;
+        page.open("#/v1/why-cache/cache-aside").await;
+        page.region("Stage").await;
+        page.press(END).await;
+        fold(page, "Metrics").await;
+        page.wait_until("a whole chart is in sight", async |page| {
+            page.is_true(
+                "[...document.querySelectorAll('.chart')].some((chart) => {
+                    const { top, bottom } = chart.getBoundingClientRect();
+                    return top > 80 && bottom < innerHeight - 60;
+                })",
+            )
+            .await
+        })
+        .await;
+        // Both percentiles have one value at the end.
+        let names = "return [...document.querySelectorAll('.plot text')]
+            .map((text) => text.textContent);";
+        let names = page.eval(names, vec![]).await.to_string();
+        assert!(names.contains("p50") && names.contains("p99"), "{names}");
+        assert_eq!(page.eval(COVERED, vec![]).await, json!([]));
     });
 }
 
