@@ -39,8 +39,8 @@ pub fn cache_lines(row: &CacheRow, narrow: bool) -> usize {
     lines(&row.freshness).max(1 + own)
 }
 
-fn row(key: &str, freshness: &Freshness, changed: bool) -> El {
-    let class = [freshness::class(freshness), when(changed, "changed")];
+fn row(key: &str, look: &'static str, changed: bool) -> El {
+    let class = [look, when(changed, "changed")];
     el("li").key(key.to_string()).class(classes(&class))
 }
 
@@ -51,7 +51,11 @@ fn named(row: El, key: &str) -> El {
 /// A key of a cache, and the letter of the client to whom it belongs.
 pub fn cache_row(shown: &CacheRow, owner: Option<char>, now: SimTime) -> El {
     let CacheRow { key, text, version, freshness, .. } = shown;
-    let row = row(key, freshness, shown.changed);
+    let look = match shown.marker {
+        Some(_) => "marked",
+        None => freshness::class(freshness),
+    };
+    let row = row(key, look, shown.changed);
     let row = match &shown.marker {
         Some(marker) => marked(row, marker, owner),
         None => with_value(named(row, key), text, *version, freshness, now),
@@ -83,6 +87,6 @@ fn marked(row: El, marker: &Marker, owner: Option<char>) -> El {
 /// A row of a database.
 pub fn db_row(shown: &DbRow, now: SimTime) -> El {
     let DbRow { key, text, version, freshness, changed } = shown;
-    let row = named(row(key, freshness, *changed), key);
+    let row = named(row(key, freshness::class(freshness), *changed), key);
     with_value(row, text, *version, freshness, now)
 }
