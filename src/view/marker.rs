@@ -89,7 +89,7 @@ impl Marker {
             (MarkerKind::Lease, Some(_)) => ("lease of", format!("on {of}")),
             (MarkerKind::Lease, None) => ("lease", format!("on {of}")),
             (MarkerKind::Tombstone, _) => {
-                ("tombstone", format!("of {of} at v{}", self.number))
+                ("tombstone", format!("{of} v{}", self.number))
             }
             (MarkerKind::Remote, _) => ("marker", format!("on {of}")),
             (MarkerKind::Refresh, Some(_)) => ("", format!("refreshes {of}")),
@@ -176,7 +176,7 @@ mod tests {
     fn a_marker_says_whose_it_is_and_of_which_key() {
         let cases = [
             ("cache-aside", "lease", "lease of app-1 on user:1"),
-            ("cache-aside", "versioned-tombstone", "tombstone of user:1 at v2"),
+            ("cache-aside", "versioned-tombstone", "tombstone user:1 v2"),
             ("cache-aside", "remote-marker", "marker on user:1"),
             ("refresh-ahead", "one-refreshes", "app-1 refreshes user:1"),
         ];
