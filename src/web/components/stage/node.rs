@@ -18,7 +18,6 @@ use super::{
 };
 use crate::web::{
     components::{
-        freshness::{self, with_value},
         icon::{Icon, drawn},
         letter, mark,
     },
