@@ -100,7 +100,7 @@ fn a_lease_changes_what_is_said_to_the_cache_and_what_is_stored() {
         first.map(|it| done.words(it.step)).collect()
     };
     assert_eq!(
-        of(Side::A, &a),
+        of(Side::One, &a),
         [
             "app-1: GET (user:1) → cache",
             "app-1: gets NIL",
@@ -110,7 +110,7 @@ fn a_lease_changes_what_is_said_to_the_cache_and_what_is_stored() {
         ]
     );
     assert_eq!(
-        of(Side::B, &b),
+        of(Side::Two, &b),
         [
             "app-1: get_or_lease (user:1) → cache",
             "cache: miss: lease:user:1",
@@ -135,20 +135,20 @@ fn the_figures_of_the_lease_say_what_it_mends_and_what_it_costs() {
     };
     let stale = figure("stale-reads");
     assert_eq!(stale.values, [1, 0].map(|n| Some(Amount::Whole(n))));
-    assert_eq!(stale.better, Some(Side::B));
+    assert_eq!(stale.better, Some(Side::Two));
     // An age that only one of them has is a difference and no contest.
     let age = figure("stale-age");
     assert!(age.differs() && age.values[1].is_none());
-    assert_eq!((age.better, age.words(Side::B)), (None, "none".into()));
+    assert_eq!((age.better, age.words(Side::Two)), (None, "none".into()));
     let reads = figure("db-reads");
     assert_eq!(reads.values, [2, 3].map(|n| Some(Amount::Whole(n))));
-    assert_eq!(reads.better, Some(Side::A));
+    assert_eq!(reads.better, Some(Side::One));
     assert_eq!(figure("messages").better, None);
     let ratio = figure("hit-ratio");
     assert_eq!(ratio.unit, Unit::Share);
-    assert_eq!(ratio.words(Side::A), "33.3 %");
+    assert_eq!(ratio.words(Side::One), "33.3 %");
     let stale = comparison.verdicts.iter().find(|v| v.differs()).unwrap();
-    assert_eq!(stale.better, Some(Side::B));
+    assert_eq!(stale.better, Some(Side::Two));
     let words = Side::BOTH.map(|side| stale.words(side));
     assert_eq!(words, ["broken", "holds"]);
 }
@@ -177,7 +177,7 @@ fn other_requests_are_called_so_and_nothing_is_better() {
     }
     // Every verdict of either has a row.
     let mixed = compare(&base, &cold);
-    let only = mixed.verdicts.iter().filter(|v| v.status(Side::A).is_none());
+    let only = mixed.verdicts.iter().filter(|v| v.status(Side::One).is_none());
     assert_eq!(only.count(), 1, "cold start alone judges failed requests");
 }
 
@@ -188,11 +188,11 @@ fn a_fault_in_one_run_is_a_step_that_the_other_has_not() {
     let (a, b) = (Done::of(run), Done::of(crash));
     let comparison = compare(&a, &b);
     let first = differing(&comparison)[0];
-    assert_eq!(first.side, Side::B);
+    assert_eq!(first.side, Side::Two);
     assert_eq!(b.words(first.step), "cache: process crash");
-    let beat = comparison.beats.of_step(Side::B, first.step);
-    assert_eq!(comparison.beats.moved(Side::A, beat), None);
-    assert_eq!(comparison.beats.moved(Side::B, beat), Some(first.step));
+    let beat = comparison.beats.of_step(Side::Two, first.step);
+    assert_eq!(comparison.beats.moved(Side::One, beat), None);
+    assert_eq!(comparison.beats.moved(Side::Two, beat), Some(first.step));
 }
 
 /// Two runs of one scenario or of two, of any kind.
@@ -219,11 +219,11 @@ fn pair(number: u64) -> [Done; 2] {
 fn likes_are_alike(comparison: &Comparison, a: &Done, b: &Done) -> usize {
     let mut alike = 0;
     for step in 0..a.index.steps.len() {
-        let Some(like) = comparison.alignment.like(Side::A, step) else {
+        let Some(like) = comparison.alignment.like(Side::One, step) else {
             continue;
         };
         alike += 1;
-        assert_eq!(comparison.alignment.like(Side::B, like), Some(step));
+        assert_eq!(comparison.alignment.like(Side::Two, like), Some(step));
         assert_eq!(a.words(step), b.words(like));
         assert_eq!(a.op(step), b.op(like));
     }
@@ -238,7 +238,7 @@ fn likes_are_in_order(comparison: &Comparison, a: &Done) {
     for step in 0..a.index.steps.len() {
         let entry = a.record.trace.entry(a.index.steps[step]);
         let node = (entry.op == OpId(0)).then_some(entry.node);
-        if let Some(like) = comparison.alignment.like(Side::A, step) {
+        if let Some(like) = comparison.alignment.like(Side::One, step) {
             let before = last.insert((entry.op, node), like);
             assert!(before.is_none_or(|before| before < like), "step {step}");
         }

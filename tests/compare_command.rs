@@ -50,27 +50,28 @@ fn figures_verdicts_and_steps_are_there_as_json() {
     let report = parsed(NAIVE, LEASE);
     assert_eq!(report["same_arrivals"], true);
     assert_eq!(report["warning"], Value::Null);
-    assert_eq!(report["a"]["variant"], "update-then-delete");
-    assert_eq!(report["b"]["link"], "#/v1/cache-aside/lease?seed=7");
+    assert_eq!(report["run_1"]["variant"], "update-then-delete");
+    assert_eq!(report["run_2"]["link"], "#/v1/cache-aside/lease?seed=7");
     let stale = figure(&report, "stale-reads");
     assert_eq!(
         *stale,
         json!({
             "figure": "stale-reads", "name": "Stale reads", "unit": "count",
-            "a": 1, "b": 0, "better": "b",
+            "run_1": 1, "run_2": 0, "better": "run_2",
         })
     );
-    assert_eq!(figure(&report, "stale-age")["b"], Value::Null);
+    assert_eq!(figure(&report, "stale-age")["run_2"], Value::Null);
     assert_eq!(report["verdicts"][0]["property"], "stale-reads");
-    assert_eq!(report["verdicts"][0]["better"], "b");
-    let [a, b] = ["a", "b"].map(|run| report[run]["steps"].as_u64().unwrap());
+    assert_eq!(report["verdicts"][0]["better"], "run_2");
+    let [a, b] =
+        ["run_1", "run_2"].map(|run| report[run]["steps"].as_u64().unwrap());
     let alike = report["steps_alike"].as_u64().unwrap();
     let lone = report["steps_differing"].as_array().unwrap();
     assert_eq!(lone.len() as u64, a + b - 2 * alike);
     assert_eq!(
         lone[0],
         json!({
-            "run": "a", "step": 2, "at_ns": 0, "node": "app-1",
+            "run": "run_1", "step": 2, "at_ns": 0, "node": "app-1",
             "what": "GET (user:1) → cache",
         })
     );
@@ -80,7 +81,7 @@ fn figures_verdicts_and_steps_are_there_as_json() {
 fn its_figures_are_those_of_run() {
     let program = env!("CARGO_BIN_EXE_flushpoint");
     let report = parsed("cold-start/retry", "cold-start/warm-up");
-    for run in ["a", "b"] {
+    for run in ["run_1", "run_2"] {
         let link = report[run]["link"].as_str().unwrap();
         let output = Command::new(program)
             .args(["run", "--json", "--link", link])
@@ -144,18 +145,24 @@ fn people_get_a_table_and_the_first_steps_that_differ() {
         let line = lines.find(|line| line.starts_with(start)).expect(start);
         line.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(line("Stale reads"), "Stale reads 1 0 B is better");
-    assert_eq!(line("Hit ratio"), "Hit ratio 33.3 % 0.0 % A is better");
+    assert_eq!(line("Stale reads"), "Stale reads 1 0 run 2 is better");
+    assert_eq!(line("Hit ratio"), "Hit ratio 33.3 % 0.0 % run 1 is better");
     assert_eq!(line("Messages"), "Messages 18 22 differs");
     assert_eq!(line("lost-writes"), "lost-writes holds holds");
-    assert_eq!(line("steps"), "steps 23 in both, 13 in A alone, 29 in B alone");
-    let shown = text
-        .lines()
-        .filter(|line| line.starts_with("  A ") || line.starts_with("  B "));
+    assert_eq!(
+        line("steps"),
+        "steps 23 in both, 13 in run 1 alone, 29 in run 2 alone"
+    );
+    let shown = text.lines().filter(|line| {
+        line.starts_with("  run 1: ") || line.starts_with("  run 2: ")
+    });
     assert_eq!(shown.count(), 20);
     assert!(text.contains("and 22 more steps that differ"));
     let same = printed(&[LEASE, LEASE]);
-    assert!(same.contains("52 in both, 0 in A alone, 0 in B alone"), "{same}");
+    assert!(
+        same.contains("52 in both, 0 in run 1 alone, 0 in run 2 alone"),
+        "{same}"
+    );
     assert!(!same.contains("better") && !same.contains("differ"), "{same}");
     let warned = printed(&[NAIVE, "cold-start"]);
     assert!(warned.contains("\nwarning: The two runs do not get the same"));
@@ -165,19 +172,28 @@ fn people_get_a_table_and_the_first_steps_that_differ() {
 #[test]
 fn a_wrong_argument_is_named_with_its_value_and_what_was_expected() {
     let cases = [
-        ("x", "error: B `x`: expected SCENARIO/VARIANT, the fragment of a"),
-        ("cache-aside/x", "error: B `cache-aside/x`: variant `x`: expected"),
-        ("none.json", "error: B `none.json`: "),
-        ("#/v9/x", "error: B `#/v9/x`: link: version `v9`: expected v1"),
-        ("v1/cache-aside?ttl=x", "error: B `v1/cache-aside?ttl=x`: link: kn"),
+        (
+            "x",
+            "error: SECOND `x`: expected SCENARIO/VARIANT, the fragment of a",
+        ),
+        (
+            "cache-aside/x",
+            "error: SECOND `cache-aside/x`: variant `x`: expected",
+        ),
+        ("none.json", "error: SECOND `none.json`: "),
+        ("#/v9/x", "error: SECOND `#/v9/x`: link: version `v9`: expected v1"),
+        (
+            "v1/cache-aside?ttl=x",
+            "error: SECOND `v1/cache-aside?ttl=x`: link: kn",
+        ),
     ];
     for (given, start) in cases {
         let said = refusal(&[NAIVE, given]);
         assert!(said.starts_with(start), "{said}");
         assert!(said.contains("expected"), "{said}");
         let first = refusal(&[given, NAIVE]);
-        assert_eq!(first, said.replacen("B `", "A `", 1));
+        assert_eq!(first, said.replacen("SECOND `", "FIRST `", 1));
     }
-    assert!(refusal(&[NAIVE]).contains("<B>"));
+    assert!(refusal(&[NAIVE]).contains("<SECOND>"));
     assert!(refusal(&[NAIVE, LEASE, LEASE]).contains("unexpected"));
 }

@@ -60,9 +60,9 @@ pub enum Command {
     /// page or its fragment, or the JSON document of a run.
     Compare {
         /// The first run
-        a: String,
+        first: String,
         /// The second run
-        b: String,
+        second: String,
         /// As JSON
         #[arg(long)]
         json: bool,

@@ -27,8 +27,8 @@ pub struct Compared {
 /// What `compare --json` prints.
 #[derive(Serialize)]
 pub struct CompareJson {
-    a: RunJson,
-    b: RunJson,
+    run_1: RunJson,
+    run_2: RunJson,
     /// Whether the same requests came to both.
     same_arrivals: bool,
     /// What makes the comparison a doubtful one; null where nothing does.
@@ -64,9 +64,9 @@ struct FigureJson {
     /// `count`, `ns` or `share`, which is from 0 to 1.
     unit: Unit,
     /// Null where there is nothing to measure.
-    a: Option<Amount>,
-    b: Option<Amount>,
-    /// The run that does better, `a` or `b`; null where they are equal, where
+    run_1: Option<Amount>,
+    run_2: Option<Amount>,
+    /// The run that does better, `run_1` or `run_2`; null where they are equal, where
     /// neither value is the better one, and where the requests differ.
     better: Option<Side>,
 }
@@ -75,8 +75,8 @@ struct FigureJson {
 struct VerdictJson {
     property: Property,
     /// Null where the run's scenario is not judged by it.
-    a: Option<StatusJson>,
-    b: Option<StatusJson>,
+    run_1: Option<StatusJson>,
+    run_2: Option<StatusJson>,
     /// The run that keeps what the other breaks.
     better: Option<Side>,
 }
@@ -117,8 +117,8 @@ impl Compared {
             figure: figure.id,
             name: figure.name,
             unit: figure.unit,
-            a: figure.values[0],
-            b: figure.values[1],
+            run_1: figure.values[0],
+            run_2: figure.values[1],
             better: figure.better,
         });
         let status = |verdict: &Verdict| {
@@ -127,13 +127,13 @@ impl Compared {
         };
         let verdicts = comparison.verdicts.iter().map(|pair| VerdictJson {
             property: pair.property,
-            a: pair.verdicts[0].as_ref().map(status),
-            b: pair.verdicts[1].as_ref().map(status),
+            run_1: pair.verdicts[0].as_ref().map(status),
+            run_2: pair.verdicts[1].as_ref().map(status),
             better: pair.better,
         });
         CompareJson {
-            a: self.run(Side::A),
-            b: self.run(Side::B),
+            run_1: self.run(Side::One),
+            run_2: self.run(Side::Two),
             same_arrivals: comparison.same_arrivals,
             warning: comparison.warning.clone(),
             figures: figures.collect(),
@@ -178,8 +178,8 @@ impl Compared {
     pub fn write(&self, out: &mut impl Write) -> io::Result<()> {
         for (side, run) in Side::BOTH.into_iter().zip(&self.runs) {
             let (title, variant) = (run.scenario.title, run.variant.name);
-            let (letter, seed) = (side.letter(), run.seed);
-            writeln!(out, "{letter}  {title}: {variant} (seed {seed})")?;
+            let (name, seed) = (side.name(), run.seed);
+            writeln!(out, "{name}  {title}: {variant} (seed {seed})")?;
         }
         if let Some(warning) = &self.comparison.warning {
             writeln!(out, "\nwarning: {warning}")?;
@@ -191,7 +191,7 @@ impl Compared {
 
     fn figures(&self, out: &mut impl Write) -> io::Result<()> {
         let better = |side: Option<Side>, differs: bool| match side {
-            Some(side) => format!("{} is better", side.letter()),
+            Some(side) => format!("{} is better", side.name()),
             None if differs => "differs".into(),
             None => String::new(),
         };
@@ -206,7 +206,7 @@ impl Compared {
             [pair.property.word().into(), a, b, better]
         });
         let rows = figures.chain(verdicts).collect();
-        table(out, ["figure", "A", "B", ""], rows)
+        table(out, ["figure", "run 1", "run 2", ""], rows)
     }
 
     fn steps(&self, out: &mut impl Write) -> io::Result<()> {
@@ -215,7 +215,7 @@ impl Compared {
         let [a, b] = Side::BOTH.map(|side| alignment.steps(side) - alike);
         writeln!(
             out,
-            "  steps    {alike} in both, {a} in A alone, {b} in B alone"
+            "  steps    {alike} in both, {a} in run 1 alone, {b} in run 2 alone"
         )?;
         if a + b == 0 {
             return Ok(());
@@ -223,7 +223,7 @@ impl Compared {
         writeln!(out)?;
         let shown = self.differing().take(SHOWN_MAX).map(|step| {
             let at = flushpoint::trace::SimTime(step.at_ns);
-            let number = format!("{} {}", step.run.letter(), step.step);
+            let number = format!("{}: {}", step.run.name(), step.step);
             [number, at.to_string(), step.node, step.what]
         });
         table(out, ["step", "time", "where", "what"], shown.collect())?;

@@ -85,11 +85,12 @@ fn carry_out(command: Command) -> Result<(), Failure> {
             let link = which.link().map_err(Failure::Argument)?;
             writeln!(out, "{}", link.fragment())?;
         }
-        Command::Compare { a, b, json: as_json } => {
+        Command::Compare { first, second, json: as_json } => {
             let run = |name, text| arguments::either(name, text);
-            let runs = [run("A", &a), run("B", &b)];
-            let [a, b] = runs.map(|run| run.map_err(Failure::Argument));
-            let compared = Compared::new([a?, b?]);
+            let runs = [run("FIRST", &first), run("SECOND", &second)];
+            let [first, second] =
+                runs.map(|run| run.map_err(Failure::Argument));
+            let compared = Compared::new([first?, second?]);
             match as_json {
                 true => json(out, &compared.json())?,
                 false => compared.write(out)?,

@@ -42,21 +42,21 @@ pub enum PairError {
         count: usize,
     },
     /// One of the runs is none.
-    #[error("compare: run {letter}: {error}")]
+    #[error("compare: run {number}: {error}")]
     Run {
-        /// Which of them: A or B.
-        letter: char,
+        /// Which of them: 1 or 2.
+        number: u8,
         /// What is wrong with it.
         error: LinkError,
     },
     /// One of the runs says where in it one stands, or what leads through it.
     #[error(
-        "compare: run {letter}: expected no parameter `at` or `lesson`: the \
+        "compare: run {number}: expected no parameter `at` or `lesson`: the \
          instant is the last part"
     )]
     View {
-        /// Which of them: A or B.
-        letter: char,
+        /// Which of them: 1 or 2.
+        number: u8,
     },
     /// The instant is none.
     #[error(
@@ -93,7 +93,7 @@ impl PairLink {
             let wrong = || PairError::At { given: given.into() };
             place.and_then(Result::ok).ok_or_else(wrong)
         });
-        Ok(PairLink { runs: [run('A', a)?, run('B', b)?], at: at? })
+        Ok(PairLink { runs: [run(1, a)?, run(2, b)?], at: at? })
     }
 
     /// The fragment, with its `#`.
@@ -112,12 +112,12 @@ impl PairLink {
     }
 }
 
-fn run(letter: char, text: &str) -> Result<Run, PairError> {
+fn run(number: u8, text: &str) -> Result<Run, PairError> {
     let link = Link::parse(&format!("{VERSION}/{text}"));
-    let link = link.map_err(|error| PairError::Run { letter, error })?;
+    let link = link.map_err(|error| PairError::Run { number, error })?;
     match link {
         Link { run, at: None, lesson: None } => Ok(run),
-        Link { .. } => Err(PairError::View { letter }),
+        Link { .. } => Err(PairError::View { number }),
     }
 }
 
@@ -158,15 +158,15 @@ mod tests {
             ("v1;a;b;at=1ms;c", "compare: 5 parts: expected two runs and an"),
             (
                 "v1;cache-aside;x",
-                "compare: run B: link: scenario `x`: expected one of cache",
+                "compare: run 2: link: scenario `x`: expected one of cache",
             ),
             (
                 "v1;cache-aside?ttl=x;cache-aside",
-                "compare: run A: link: knob `ttl`: `x`: expected a time",
+                "compare: run 1: link: knob `ttl`: `x`: expected a time",
             ),
             (
                 "v1;cache-aside?at=3;cache-aside",
-                "compare: run A: expected no parameter `at`",
+                "compare: run 1: expected no parameter `at`",
             ),
             (
                 "v1;cache-aside;cache-aside;at=soon",

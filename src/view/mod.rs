@@ -25,12 +25,14 @@ mod lesson;
 mod log_words;
 mod logs;
 mod losses;
+mod marker;
 mod narration;
 mod outline;
 mod progress;
 mod repl_words;
 mod replication;
 mod show;
+mod sketch;
 mod stage;
 mod steps;
 mod stream_words;
@@ -54,9 +56,11 @@ pub use key_strip::{Band, Part, Relation, Strip, key_strip};
 pub use ladder::{Ladder, Rung, RungState, ladder};
 pub use lesson::{LessonView, Waits, read_seconds};
 pub use losses::{Loss, losses};
+pub use marker::{Marker, MarkerKind};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};
 pub use progress::{Progress, Said};
+pub use sketch::{Sketch, SketchLink, SketchNode, sketch};
 pub use stage::{
     BrokerRole, CacheRow, DbRow, DiskView, Freshness, Hand, InsideView,
     LinkView, LogRow, LogView, MessageView, NodeContent, NodeStatus, NodeView,

@@ -2,6 +2,7 @@ use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
     log_words::log_sentence,
+    marker::copyless_sentence,
     repl_words::repl_sentence,
     stream_words::stream_sentence,
     words::{
@@ -194,6 +195,7 @@ impl Teller<'_> {
             ),
             NetEvent::Answered { msg, .. } => {
                 let (label, from, _) = message(msg).unwrap_or_default();
+                let label = words::in_plain_words(label);
                 format!("{from} has answered {name}: {label}.")
             }
             NetEvent::Late { msg } => format!(
@@ -268,7 +270,8 @@ impl Teller<'_> {
 
     fn cache(&self, event: CacheEvent) -> String {
         let (name, text) = (self.name(), |sym| self.trace.text(sym));
-        if let Some(told) = words::absence_sentence(self.trace, name, event) {
+        let told = copyless_sentence(self.trace, name, self.id, event);
+        if let Some(told) = told {
             return told;
         }
         match event {

@@ -1,5 +1,8 @@
+use std::rc::Rc;
+
 use super::{
     fold::{Copied, Fold},
+    marker::Marker,
     stage::{
         CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
         NodeContent, NodeView, RunningOp, StageView,
@@ -202,6 +205,10 @@ impl Fold<'_> {
             freshness: self.freshness_of(key, &copied),
             ttl: copied.ttl,
             only_copy: self.only_copy(id, key, copied.row),
+            marker: copied.number.and_then(|number| {
+                Marker::of_key(self.trace, key, number, copied.touched)
+                    .map(Rc::new)
+            }),
             changed: Some(copied.touched) == current,
         });
         let (tray, disk) = (self.tray_view(id), self.disk_view(id));

@@ -1,4 +1,6 @@
-use super::streams::StreamView;
+use std::rc::Rc;
+
+use super::{marker::Marker, streams::StreamView};
 use crate::{
     scenario::NodeKind,
     trace::{
@@ -185,6 +187,8 @@ pub struct CacheRow {
     pub ttl: Option<Ttl>,
     /// Whether it is a write that the database has not yet.
     pub only_copy: bool,
+    /// What it says of another key, where it holds no copy.
+    pub marker: Option<Rc<Marker>>,
     /// Whether the entry under the cursor changed it.
     pub changed: bool,
 }

@@ -77,6 +77,14 @@ pub fn packet_label(trace: &Trace, packet: &Packet) -> String {
     label
 }
 
+/// An answer as a sentence has it.
+pub fn in_plain_words(label: String) -> String {
+    match label.as_str() {
+        "NIL" => "NIL, which means “nothing there”".into(),
+        _ => label,
+    }
+}
+
 /// The packet of a sent message, and its ends.
 pub fn packet_of(
     trace: &Trace,

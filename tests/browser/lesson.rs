@@ -119,7 +119,7 @@ fn the_lesson_is_played_by_pressing_what_glows() {
         answer(page, "Bea (new)").await;
         follow(page, "It has arrived").await;
         let stage = page.region("Stage").await.text().await;
-        assert!(stage.contains("20 µs left"), "{stage}");
+        assert!(stage.contains("done in 20 µs"), "{stage}");
         follow(page, "a stale read").await;
         let said = page.narration().await;
         assert!(said.contains("It was: Ann (old)."), "{said}");

@@ -35,6 +35,7 @@ mod program;
 mod session;
 mod site;
 
+mod gallery;
 mod keyboard;
 mod lesson;
 mod links;

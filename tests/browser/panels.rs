@@ -1,4 +1,4 @@
-//! The right column, the gallery, and the runs that were left.
+//! The right column, and the runs that were left.
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,9 @@ use crate::{
 const STORY: &str = "#/v1/cache-aside/update-then-delete?seed=7";
 const CROWD: &str = "#/v1/cache-aside/update-then-delete?workload=crowd";
 
-/// Opens or closes the fold of a region.
+/// Opens or closes the fold of a region; what glides into sight jumps here.
 async fn fold(page: &Page, region: &str) {
+    page.emulate(&[("prefers-reduced-motion", "reduce")]).await;
     page.region(region).await;
     let script = "
         document.querySelector(`[aria-label=${arguments[0]}] summary`)
@@ -215,34 +216,46 @@ fn a_chart_is_enlarged_and_leaves_again() {
     });
 }
 
+/// The names beside the lines of a chart that cover one another.
+const COVERED: &str = "
+    return [...document.querySelectorAll('.plot')].flatMap((plot) => {
+        const names = [...plot.querySelectorAll('text')]
+            .filter((text) => /[a-z]\\w\\w/.test(text.textContent));
+        const boxes = names.map((name) => name.getBoundingClientRect());
+        return names.flatMap((a, i) => names.slice(i + 1)
+            .filter((_, k) => {
+                const [one, two] = [boxes[i], boxes[i + 1 + k]];
+                return one.left < two.right && two.left < one.right
+                    && one.top + 2 < two.bottom && two.top + 2 < one.bottom;
+            })
+            .map((b) => `${a.textContent} and ${b.textContent}`));
+    });";
+
 #[test]
 #[ignore = "needs a browser: cargo xtask test"]
-fn the_gallery_leads_to_a_run_and_back_leads_to_the_gallery() {
+fn charts_come_into_sight_and_their_names_stand_apart() {
     browse(async |page| {
-        page.open(STORY).await;
-        page.get("link", "All patterns").await.click().await;
-        page.wait_until("the gallery", async |page| {
-            page.has("heading", "All patterns").await
-        })
-        .await;
-        assert_eq!(page.fragment().await, "#/gallery");
-        let title = "return document.title;";
-        let titled = page.eval(title, vec![]).await;
-        assert_eq!(titled, "All patterns - Flushpoint");
-        page.get("link", "Lease removes").await.click().await;
+        page.resize(1280, 800).await;
+        page.open("#/v1/why-cache/cache-aside").await;
         page.region("Stage").await;
-        assert!(page.link().await.starts_with("#/v1/cache-aside/lease"));
-        let titled = page.eval(title, vec![]).await;
-        assert_eq!(titled, "Cache-aside: Lease - Flushpoint");
-        assert_same_run(page).await;
-        page.eval("history.back();", vec![]).await;
-        page.wait_until("the gallery again", async |page| {
-            page.has("heading", "All patterns").await
+        page.press(END).await;
+        fold(page, "Metrics").await;
+        page.wait_until("a whole chart is in sight", async |page| {
+            page.is_true(
+                "[...document.querySelectorAll('.chart')].some((chart) => {
+                    const { top, bottom } = chart.getBoundingClientRect();
+                    return top > 80 && bottom < innerHeight - 60;
+                })",
+            )
+            .await
         })
         .await;
-        // A link straight to it.
-        page.open("#/gallery").await;
-        page.get("heading", "All patterns").await;
+        // Both percentiles have one value at the end.
+        let names = "return [...document.querySelectorAll('.plot text')]
+            .map((text) => text.textContent);";
+        let names = page.eval(names, vec![]).await.to_string();
+        assert!(names.contains("p50") && names.contains("p99"), "{names}");
+        assert_eq!(page.eval(COVERED, vec![]).await, json!([]));
     });
 }
 

@@ -62,6 +62,7 @@ const SCREENS: &[Screen] = &[
     ("compare, unlike", UNLIKE, &[Key(RIGHT, 9)]),
     ("help", STORY, &[Key("?", 1)]),
     ("share", STORY, &[Button("Share")]),
+    ("gallery", "#/gallery", &[]),
     ("broken link", "#/v1/cache-aside/lease?ttl=soon", &[]),
     ("panic", STORY, &[Key(RIGHT, 6), Panic, Key("?", 1)]),
     ("steps tab", STORY, &[Key(RIGHT, 9), Button("Steps")]),

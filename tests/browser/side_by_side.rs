@@ -42,9 +42,9 @@ const FIGURES: &str = "
 
 /// The current rows of both lists: none where a run stands still.
 const CURRENT: &str = "
-    return ['A', 'B'].map((letter) => {
+    return ['run 1', 'run 2'].map((run) => {
         const list = document.querySelector(
-            `[aria-label='Steps of ${letter}'] tr[aria-current]`);
+            `[aria-label='Steps of ${run}'] tr[aria-current]`);
         return list === null ? null : {
             step: Number(list.querySelector('.number').innerText),
             at: list.querySelector('.at').innerText,
@@ -74,9 +74,9 @@ async fn current(page: &Page) -> [Option<Step>; 2] {
 
 fn difference(of: &Value) -> &'static str {
     match of["better"].as_str() {
-        Some("a") => "A is better",
-        Some(_) => "B is better",
-        None if of["a"] != of["b"] => "differs",
+        Some("run_1") => "run 1 is better",
+        Some(_) => "run 2 is better",
+        None if of["run_1"] != of["run_2"] => "differs",
         None => "same",
     }
 }
@@ -98,8 +98,8 @@ async fn assert_same_figures(page: &Page, a: &str, b: &str) {
     for (row, figure) in rows.iter().zip(figures) {
         assert_eq!(row.figure, figure["figure"]);
         let [a, b] = &row.values;
-        assert!(is_same(&figure["a"], a), "{row:?} {figure}");
-        assert!(is_same(&figure["b"], b), "{row:?} {figure}");
+        assert!(is_same(&figure["run_1"], a), "{row:?} {figure}");
+        assert!(is_same(&figure["run_2"], b), "{row:?} {figure}");
         for (words, value) in row.words.iter().zip(&row.values) {
             assert_eq!(words == "none", value.is_none(), "{row:?}");
         }
@@ -107,7 +107,7 @@ async fn assert_same_figures(page: &Page, a: &str, b: &str) {
     }
     for (row, verdict) in rows[figures.len()..].iter().zip(verdicts) {
         assert_eq!(row.figure, verdict["property"]);
-        for (value, run) in row.values.iter().zip(["a", "b"]) {
+        for (value, run) in row.values.iter().zip(["run_1", "run_2"]) {
             let status = verdict[run]["status"].as_str();
             assert_eq!(value.as_deref(), status, "{row:?}");
         }
@@ -154,7 +154,7 @@ fn next_difference_goes_through_all_steps_that_differ() {
             })
             .await;
             let steps = current(page).await;
-            for (step, run) in steps.into_iter().zip(["a", "b"]) {
+            for (step, run) in steps.into_iter().zip(["run_1", "run_2"]) {
                 let Some(step) = step else { continue };
                 assert!(step.like.starts_with("not in "), "{step:?}");
                 let Step { step, what, .. } = step;
@@ -178,7 +178,7 @@ fn next_difference_goes_through_all_steps_that_differ() {
 fn both_playheads_are_one() {
     browse(async |page| {
         page.open(&pair(NAIVE, LEASE)).await;
-        page.region("Stage of A").await;
+        page.region("Stage of run 1").await;
         let mut moved = [0, 0];
         for _ in 0..30 {
             page.press(RIGHT).await;
@@ -196,12 +196,12 @@ fn both_playheads_are_one() {
         }
         let link = page.link().await;
         assert!(link.contains(";at="), "{link}");
-        let shown = page.region("Run B").await.text().await;
+        let shown = page.region("run 2").await.text().await;
         page.open(&link).await;
-        assert_eq!(page.region("Run B").await.text().await, shown);
+        assert_eq!(page.region("run 2").await.text().await, shown);
         // It plays to the end of both.
         page.press(END).await;
-        for (run, words) in [("Run A", "step 36 of 36"), ("Run B", "52 of 52")]
+        for (run, words) in [("run 1", "step 36 of 36"), ("run 2", "52 of 52")]
         {
             let text = page.region(run).await.text().await;
             assert!(text.contains(words), "{text}");
@@ -241,7 +241,10 @@ fn a_run_is_compared_where_it_stands_and_gone_back_to() {
         page.button("Crash cache").await.click().await;
         page.button("Compare with the run before").await.click().await;
         let text = page.body_text().await;
-        assert!(text.contains("B against A: with: crash cache at"), "{text}");
+        assert!(
+            text.contains("Run 2 against run 1: with: crash cache at"),
+            "{text}"
+        );
         page.eval("history.back();", vec![]).await;
         page.region("Stage").await;
         page.get("group", "cache").await.get("button", "Restart cache").await;
@@ -262,8 +265,8 @@ async fn fill(page: &Page, selector: &str, value: &str) {
 fn programs_and_the_seed_of_both_can_be_changed() {
     browse(async |page| {
         page.open(&pair(NAIVE, LEASE)).await;
-        page.get("combobox", "Variant of B").await;
-        fill(page, "[aria-label='Variant of B']", "ttl-only").await;
+        page.get("combobox", "Variant of run 2").await;
+        fill(page, "[aria-label='Variant of run 2']", "ttl-only").await;
         let link = page.link().await;
         assert!(link.contains(";cache-aside/ttl-only?seed=7"), "{link}");
         fill(page, ".seed-of-both input", "21").await;
@@ -276,7 +279,7 @@ fn programs_and_the_seed_of_both_can_be_changed() {
         fill(page, ".seed-of-both input", "many").await;
         let alert = page.body_text().await;
         assert!(alert.contains("seed `many`: expected a whole"), "{alert}");
-        page.get("link", "Open run A alone").await.click().await;
+        page.get("link", "Open run 1 alone").await.click().await;
         page.region("Stage").await;
         let link = page.link().await;
         assert!(
@@ -292,7 +295,7 @@ fn a_link_that_names_no_pair_says_what_is_wrong_with_it() {
         page.open(&pair(NAIVE, "cache-aside/none")).await;
         page.get("heading", "This link leads nowhere").await;
         let text = page.body_text().await;
-        let words = "compare: run B: link: variant `none`: expected one of";
+        let words = "compare: run 2: link: variant `none`: expected one of";
         assert!(text.contains(words), "{text}");
     });
 }

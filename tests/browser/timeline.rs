@@ -85,6 +85,87 @@ fn a_crash_is_carried_along_the_timeline_and_dropped_as_one_new_run() {
     });
 }
 
+/// Seven faults within two milliseconds.
+const CLUSTER: &str = "#/v1/cache-aside/update-then-delete?seed=7\
+     &do=1ms:crash+cache&do=1100us:restart+cache\
+     &do=1200us:cut+app-1%3C-%3Ecache&do=1300us:heal+app-1%3C-%3Ecache\
+     &do=2ms:lag+app-2-%3Edb+2ms&do=2500us:crash+app-2\
+     &do=2600us:restart+app-2";
+
+/// The flags of which one covers the words of another, or runs its pole
+/// through them.
+const OVERPRINTED: &str = "
+    const flags = [...document.querySelectorAll('.lanes .flag')];
+    const box = (part) => part.getBoundingClientRect();
+    const parts = flags.map((flag) => ({
+        name: flag.querySelector('title').textContent,
+        all: [...flag.querySelectorAll(':scope > :is(.cloth, text)')].map(box),
+        words: [...flag.querySelectorAll(':scope > text')].map(box),
+        pole: box(flag.querySelector('.pole')),
+    }));
+    const meet = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right
+        && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
+    const crossed = (pole, words) => {
+        const middle = (pole.left + pole.right) / 2;
+        return words.left < middle && middle < words.right
+            && pole.top + 3 < words.bottom;
+    };
+    return parts.flatMap((a, i) => parts.slice(i + 1).flatMap((b) => {
+        const covers = a.words.some((x) => b.all.some((y) => meet(x, y)))
+            || b.words.some((x) => a.all.some((y) => meet(x, y)));
+        const runs = a.words.some((words) => crossed(b.pole, words))
+            || b.words.some((words) => crossed(a.pole, words));
+        return covers || runs ? [`${a.name} and ${b.name}`] : [];
+    }));";
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn flags_that_crowd_cover_no_words_and_say_all_when_they_are_asked() {
+    browse(async |page| {
+        page.resize(1280, 800).await;
+        let log = "#/v1/write-behind-log/acks-1";
+        for link in [CLUSTER, "#/v1/cold-start/retry", log] {
+            page.open(link).await;
+            page.region("Timeline").await;
+            for axis in ["True time", "Even steps"] {
+                page.button(axis).await.click().await;
+                let found = page.eval(OVERPRINTED, vec![]).await;
+                assert_eq!(found, json!([]), "{link} {axis}");
+            }
+        }
+        page.open(CLUSTER).await;
+        page.region("Timeline").await;
+        page.button("True time").await.click().await;
+        let named = "
+            return [...document.querySelectorAll('.flag.action > text')]
+                .map((text) => text.textContent);";
+        let named = page.eval(named, vec![]).await;
+        assert_eq!(named, json!(["crash cache +6"]), "all at one place");
+        page.button("Even steps").await.click().await;
+        let shown = "
+            return [...document.querySelectorAll('[data-flag]')].map((it) => {
+                it.focus();
+                const texts = [...it.querySelectorAll('text')];
+                return texts.filter((text) => text.checkVisibility({
+                    visibilityProperty: true })).pop().textContent;
+            });";
+        page.press(RIGHT).await;
+        let words = page.eval(shown, vec![]).await;
+        assert_eq!(
+            words,
+            json!([
+                "crash cache",
+                "restart cache",
+                "cut app-1<->cache",
+                "heal app-1<->cache",
+                "lag app-2->db 2ms",
+                "crash app-2",
+                "restart app-2",
+            ])
+        );
+    });
+}
+
 #[test]
 #[ignore = "needs a browser: cargo xtask test"]
 fn a_flag_is_carried_by_keys_and_taken_back() {

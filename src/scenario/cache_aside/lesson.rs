@@ -55,8 +55,9 @@ const STOPS: &[Stop] = &[
         "Press Step forward until A sends a copy of its own.",
         Deed::Step,
         sent("app-1", "SET"),
-        "The cache had no copy: a miss. So A read the database. It has Ann \
-         v1 in hand, and its SET is on the wire to leave a copy in the cache.",
+        "The cache answered NIL, which means “nothing there”: a miss. So A \
+         read the database. It has Ann v1 in hand, and its SET is on the wire \
+         to leave a copy in the cache.",
     ),
     stop(
         "You are the network. Press the message SET Ann v1 on the stage: \

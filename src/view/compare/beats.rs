@@ -106,7 +106,7 @@ fn moves(
         return [a < b, b < a];
     }
     let like = |side: Side| alignment.like(side, steps[side.place()]);
-    match (like(Side::A), like(Side::B)) {
+    match (like(Side::One), like(Side::Two)) {
         (Some(b), Some(_)) if b == steps[1] => [true, true],
         (None, Some(_)) => [true, false],
         (Some(_), None) => [false, true],

@@ -191,10 +191,10 @@ fn better(wish: Wish, a: Option<Amount>, b: Option<Amount>) -> Option<Side> {
     // A figure that only one of them has is no contest.
     let order = a?.as_f64().total_cmp(&b?.as_f64());
     match wish {
-        Wish::Low if order.is_lt() => Some(Side::A),
-        Wish::Low if order.is_gt() => Some(Side::B),
-        Wish::High if order.is_gt() => Some(Side::A),
-        Wish::High if order.is_lt() => Some(Side::B),
+        Wish::Low if order.is_lt() => Some(Side::One),
+        Wish::Low if order.is_gt() => Some(Side::Two),
+        Wish::High if order.is_gt() => Some(Side::One),
+        Wish::High if order.is_lt() => Some(Side::Two),
         Wish::Low | Wish::High | Wish::Neither => None,
     }
 }
@@ -214,7 +214,7 @@ impl VerdictPair {
     /// Whether one is kept and the other is not.
     pub fn differs(&self) -> bool {
         let status = |side: Side| self.status(side);
-        status(Side::A) != status(Side::B)
+        status(Side::One) != status(Side::Two)
     }
 
     /// How one of the runs stands.
@@ -260,8 +260,8 @@ fn kept(verdicts: &[Option<Verdict>; 2]) -> Option<Side> {
     });
     let (holds, broken) = ((Status::Holds, true), (Status::Broken, true));
     match (a?, b?) {
-        pair if pair == (holds, broken) => Some(Side::A),
-        pair if pair == (broken, holds) => Some(Side::B),
+        pair if pair == (holds, broken) => Some(Side::One),
+        pair if pair == (broken, holds) => Some(Side::Two),
         _ => None,
     }
 }

@@ -29,39 +29,40 @@ use crate::{
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize,
 )]
-#[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The first.
-    A,
+    #[serde(rename = "run_1")]
+    One,
     /// The second.
-    B,
+    #[serde(rename = "run_2")]
+    Two,
 }
 
 impl Side {
     /// Both, in order.
-    pub const BOTH: [Side; 2] = [Side::A, Side::B];
+    pub const BOTH: [Side; 2] = [Side::One, Side::Two];
 
     /// The other one.
     pub const fn other(self) -> Side {
         match self {
-            Side::A => Side::B,
-            Side::B => Side::A,
+            Side::One => Side::Two,
+            Side::Two => Side::One,
         }
     }
 
     /// Its place in a pair.
     pub const fn place(self) -> usize {
         match self {
-            Side::A => 0,
-            Side::B => 1,
+            Side::One => 0,
+            Side::Two => 1,
         }
     }
 
-    /// Its letter.
-    pub const fn letter(self) -> &'static str {
+    /// What it is called; apps have letters, runs have numbers.
+    pub const fn name(self) -> &'static str {
         match self {
-            Side::A => "A",
-            Side::B => "B",
+            Side::One => "run 1",
+            Side::Two => "run 2",
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::web::{
 };
 
 /// A letter takes so many pixels.
-const LETTER_PX: f64 = 6.0;
+const LETTER_PX: f64 = 6.7;
 
 /// What is shorter than this, in pixels, is not seen.
 const SEEN_PX: f64 = 1.5;
@@ -106,7 +106,7 @@ pub fn words(plan: &Plan, scope: &Scope, strip: &Strip) -> Vec<El> {
         let Some(shown) = aged.into_iter().chain([row]).find(fits) else {
             continue;
         };
-        let across = plan.strip + plan.band_px * (place as f64 + 0.5) + 3.7;
+        let across = plan.strip + plan.band_px * (place as f64 + 0.5) + 4.2;
         let tone = match part.relation {
             Relation::Older(_) if place > 0 => "value older",
             _ => "value",

@@ -35,6 +35,7 @@ pub use self::{
     faults::faults,
     header::{brand, header, theme},
     help::{help, help_button},
+    icon::{Icon, drawn as drawn_icon},
     inspector::{held, inspector, tallied},
     knobs::knobs,
     narration::narration,

@@ -32,7 +32,8 @@ impl Row {
     /// From the top down.
     pub const ALL: [Row; 3] = [Row::Apps, Row::Brokers, Row::Services];
 
-    fn of(kind: NodeKind) -> Row {
+    /// Where a kind of node stands.
+    pub fn of(kind: NodeKind) -> Row {
         match kind {
             NodeKind::Broker => Row::Brokers,
             kind if kind.runs_programs() => Row::Apps,
@@ -114,7 +115,7 @@ pub fn scene_beside(state: &State, pair: &Pair, side: Side) -> Scene {
 
 /// How fast two runs pass on the page.
 pub fn pace_beside(state: &State, pair: &Pair) -> Pace {
-    let median = pair.doc(Side::A).take.pace;
+    let median = pair.doc(Side::One).take.pace;
     Pace { median, beat_ms: state.settings.beat_ms() }
 }
 

@@ -46,7 +46,7 @@ fn painters(tell: &Tell) -> Vec<Painter> {
     let tell = tell.clone();
     let due = Callback::from(move |by| tell.dispatch(Msg::Advance(by)));
     let stages =
-        [(".side-a .stage", due), (".side-b .stage", Callback::noop())];
+        [(".side-one .stage", due), (".side-two .stage", Callback::noop())];
     let found = stages.into_iter().filter_map(|(stage, due)| {
         Some(Painter::new(&browser::find(stage)?, due))
     });

@@ -74,7 +74,7 @@ impl Effects {
             self.settings = Some(state.settings);
         }
         if state.whole {
-            self.follow(state, tell);
+            self.follow(state, owes, tell);
         }
         let pair = state.shown_pair();
         if pair.is_none() {
@@ -93,7 +93,7 @@ impl Effects {
 
     /// What the first look does without.
     #[inline(never)]
-    fn follow(&mut self, state: &State, tell: &Tell) {
+    fn follow(&mut self, state: &State, owes: bool, tell: &Tell) {
         if !self.drawn {
             self.drawn = true;
             browser::tell_drawn();
@@ -129,6 +129,9 @@ impl Effects {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
+        if !owes {
+            self.scroll.unfold(state);
+        }
         self.focus.follow();
     }
 

@@ -4,7 +4,7 @@ use crate::web::{
     browser,
     components::{ROW_PX, drawn_steps, newest_line, shows},
     paint::set,
-    state::{Board, State},
+    state::{Board, Layout, State},
 };
 
 /// Lists that keep what the cursor points at in sight.
@@ -17,6 +17,8 @@ pub struct Scroll {
     gaps: Option<(usize, usize)>,
     line: (Option<u32>, &'static str),
     step: (usize, &'static str, bool, bool),
+    /// How many folds stand open.
+    folds: Option<usize>,
 }
 
 impl Scroll {
@@ -50,6 +52,29 @@ impl Scroll {
             }
         }
     }
+}
+
+impl Scroll {
+    /// Brings what the visitor has unfolded beside the stage into sight: most
+    /// of it may lie below the edge. The style sheet says how it moves.
+    pub fn unfold(&mut self, state: &State) {
+        let folds = state.panels.open_folds();
+        let before = self.folds.replace(folds.len());
+        let grew = before.is_some_and(|before| before < folds.len());
+        let beside = state.glance.room.layout != Layout::Narrow;
+        if let (true, true, Some(fold)) = (grew, beside, folds.last())
+            && let Some(panel) = browser::find(&format!("[data-tab='{fold}']"))
+        {
+            show_panel(&panel);
+        }
+    }
+}
+
+fn show_panel(panel: &Element) {
+    let Some(list) = panel.parent_element() else { return };
+    let top = |it: &Element| it.get_bounding_client_rect().top();
+    let below = top(panel) - top(&list);
+    list.set_scroll_top(list.scroll_top() + below as i32);
 }
 
 /// Not as a `style` attribute: a strict content security policy forbids those.

@@ -68,6 +68,8 @@ pub struct State {
     pub notice: Option<String>,
     /// Whether the gallery is shown, in place of the run.
     pub gallery: bool,
+    /// Whether a run has been shown, to which one can go back.
+    pub came: bool,
     /// What the panels show and which of them are open.
     pub panels: Panels,
     /// Whether all is drawn, or the first look alone: boot.js says when the
@@ -188,6 +190,7 @@ impl State {
             draft: (None, None),
             notice: None,
             gallery,
+            came: !gallery,
             panels: Panels::default(),
             whole: browser::is_whole(),
         };
@@ -319,6 +322,7 @@ impl State {
             self.broken = None;
             return;
         }
+        self.came = true;
         if self.broken.is_none() && self.doc.fragment() == fragment {
             return;
         }

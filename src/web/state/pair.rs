@@ -267,8 +267,8 @@ impl State {
             None => beside(now),
         };
         let side = match runs[1] == self.doc.take.run {
-            true => Side::B,
-            false => Side::A,
+            true => Side::Two,
+            false => Side::One,
         };
         let docs = runs.map(|run| match run == self.doc.take.run {
             true => self.doc.alone(),

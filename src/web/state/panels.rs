@@ -52,6 +52,11 @@ impl Panels {
         self.open.contains(&fold)
     }
 
+    /// The folds that stand open, the one that was opened last at the end.
+    pub fn open_folds(&self) -> &[&'static str] {
+        &self.open
+    }
+
     /// Whether a message would change nothing: the browser tells of folds
     /// that this page opened, and of each movement of a pointer.
     pub fn knows(&self, msg: &Msg) -> bool {

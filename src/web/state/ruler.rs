@@ -40,7 +40,7 @@ pub struct Ruler {
 }
 
 /// The names of the lanes take so many pixels, and the end keeps a margin.
-const NAMES_PX: f64 = 96.0;
+const NAMES_PX: f64 = 100.0;
 const UPRIGHT_NAMES_PX: f64 = 86.0;
 const MARGIN_PX: f64 = 8.0;
 

@@ -1,6 +1,6 @@
 use flushpoint::view::{self, compare::Side};
 
-use super::{own_link, side_letter, steps::steps};
+use super::{own_link, side_mark, steps::steps};
 use crate::web::{
     components::{
         icon::{Icon, drawn},
@@ -14,14 +14,14 @@ use crate::web::{
 /// One of the two runs at the shared instant.
 pub fn column(pair: &Pair, side: Side, tell: &Tell) -> El {
     let doc = pair.doc(side);
-    let letter = side.letter();
+    let name = side.name();
     let verdicts = &doc.seen.verdicts;
     el("section")
         .class(classes(&["run", class(side)]))
-        .label(format!("Run {letter}"))
+        .label(name)
         .add(title(doc, side, tell))
-        .add(still_verdicts(verdicts, format!("Verdicts of {letter}")))
-        .add(still_stage(doc, format!("Stage of {letter}"), tell))
+        .add(still_verdicts(verdicts, format!("Verdicts of {name}")))
+        .add(still_stage(doc, format!("Stage of {name}"), tell))
         .add(told(pair, side))
         .add(steps(pair, side, tell))
 }
@@ -29,15 +29,15 @@ pub fn column(pair: &Pair, side: Side, tell: &Tell) -> El {
 /// How the painter finds a run's stage.
 pub fn class(side: Side) -> &'static str {
     match side {
-        Side::A => "side-a",
-        Side::B => "side-b",
+        Side::One => "side-one",
+        Side::Two => "side-two",
     }
 }
 
-/// Its letter, its program, and the way to it alone.
+/// Its number, its program, and the way to it alone.
 fn title(doc: &Doc, side: Side, tell: &Tell) -> El {
     let run = &doc.take.run;
-    let letter = side.letter();
+    let name = side.name();
     let options = run.scenario.variants.iter().map(|variant| {
         el("option")
             .key(variant.id)
@@ -47,18 +47,18 @@ fn title(doc: &Doc, side: Side, tell: &Tell) -> El {
     });
     let select = el("select")
         .title(run.variant.summary)
-        .label(format!("Variant of {letter}"))
+        .label(format!("Variant of {name}"))
         .chosen(tell, Field::VariantOf(side))
         .all(options);
     let open = el("a")
         .class("alone")
         .attr("href", own_link(doc))
-        .label(format!("Open run {letter} alone"))
+        .label(format!("Open {name} alone"))
         .add(drawn(Icon::Enlarge, "13"))
         .text("Open");
     let heading = el("h2")
-        .add(side_letter(side))
-        .add(span("unseen", format!("Run {letter}: {}", run.variant.name)));
+        .add(side_mark(side))
+        .add(span("unseen", format!(": {}", run.variant.name)));
     let place = format!("step {} of {}", doc.step(), doc.steps());
     el("div")
         .class("run-title")
@@ -87,7 +87,7 @@ fn told(pair: &Pair, side: Side) -> El {
     let still = (!moved && pair.beat > 0 && doc.current().is_some())
         .then(|| span("still", "Before: "));
     let says = el("p").class("says").maybe(still).text(words);
-    let region = format!("Narration of {}", side.letter());
+    let region = format!("Narration of {}", side.name());
     el("section")
         .class(classes(&["told-of", when(moved, "moved")]))
         .label(region)

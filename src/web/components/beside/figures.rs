@@ -1,6 +1,6 @@
 use flushpoint::view::compare::{Figure, Side, VerdictPair};
 
-use super::side_letter;
+use super::side_mark;
 use crate::web::{
     components::{
         icon::{Icon, drawn},
@@ -17,13 +17,13 @@ pub fn figures(pair: &Pair) -> El {
         let name = pair.doc(side).take.run.variant.name;
         el("th")
             .attr("scope", "col")
-            .add(side_letter(side))
-            .add(span("program", format!("{}: {name}", side.letter())))
+            .add(side_mark(side))
+            .add(span("program", name))
     };
     let heads = el("tr")
         .add(el("th").attr("scope", "col").text("figure"))
-        .add(head(Side::A))
-        .add(head(Side::B))
+        .add(head(Side::One))
+        .add(head(Side::Two))
         .add(el("th").attr("scope", "col").text("difference"));
     let comparison = &pair.comparison;
     let rows = comparison.figures.iter().map(figure);
@@ -35,8 +35,8 @@ pub fn figures(pair: &Pair) -> El {
     let alike = comparison.alignment.alike();
     let [a, b] = Side::BOTH.map(|side| pair.doc(side).steps() - alike);
     let words = format!(
-        "{alike} steps in both, {a} in A alone, {b} in B alone. The figures \
-         are those of the whole runs."
+        "{alike} steps in both, {a} in run 1 alone, {b} in run 2 alone. The \
+         figures are those of the whole runs."
     );
     el("section")
         .class("figures")
@@ -61,8 +61,8 @@ fn figure(figure: &Figure) -> El {
     line(figure.name, figure.differs(), figure.better)
         .attr("data-figure", figure.id)
         .key(figure.id)
-        .add(cell(Side::A))
-        .add(cell(Side::B))
+        .add(cell(Side::One))
+        .add(cell(Side::Two))
         .add(difference(figure.differs(), figure.better))
 }
 
@@ -75,8 +75,8 @@ fn verdict(pair: &VerdictPair) -> El {
     line(verdicts::name(pair.property), pair.differs(), pair.better)
         .attr("data-figure", pair.property.word())
         .key(pair.property.word())
-        .add(cell(Side::A))
-        .add(cell(Side::B))
+        .add(cell(Side::One))
+        .add(cell(Side::Two))
         .add(difference(pair.differs(), pair.better))
 }
 
@@ -96,7 +96,7 @@ fn difference(differs: bool, better: Option<Side>) -> El {
     let cell = el("td").class("difference");
     match (differs, better) {
         (_, Some(side)) => {
-            let words = format!("{} is better", side.letter());
+            let words = format!("{} is better", side.name());
             cell.add(drawn(Icon::Check, "13")).add(span("word", words))
         }
         (true, None) => {

@@ -109,7 +109,11 @@ pub fn differences(pair: &Pair) -> El {
     el("section")
         .class("set-apart")
         .label("Differences of the runs")
-        .add(el("p").add(el("b").text("B against A: ")).text(named(a, b)))
+        .add(
+            el("p")
+                .add(el("b").text("Run 2 against run 1: "))
+                .text(named(a, b)),
+        )
         .maybe(warning)
 }
 
@@ -127,9 +131,9 @@ fn named(a: &Run, b: &Run) -> String {
     named.join("; ")
 }
 
-/// What nobody else draws: a letter for a side, and one of a client.
-fn side_letter(side: Side) -> Html {
-    el("b").class("side-letter").unread().text(side.letter()).into()
+/// What a run is called, as a mark that no client has.
+fn side_mark(side: Side) -> Html {
+    el("b").class("side-mark").text(side.name()).into()
 }
 
 /// The link to one of the runs, where it stands.

@@ -31,7 +31,7 @@ pub fn steps(pair: &Pair, side: Side, tell: &Tell) -> El {
         false => *listed.start(),
     };
     let rows = listed.map(|beat| row(pair, side, beat, beat == focus, tell));
-    let (own, other) = (side.letter(), side.other().letter());
+    let (own, other) = (side.name(), side.other().name());
     let head = |class: &'static str, word: String| {
         el("th").attr("scope", "col").class(class).text(word)
     };
@@ -75,7 +75,7 @@ fn row(
         view::steps(doc.take.trace(), &doc.take.index, range).pop()
     });
     let (Some(step), Some(shown)) = (step, shown) else {
-        let other = side.other().letter();
+        let other = side.other().name();
         let words = format!("only {other} goes on");
         let cell = el("td").attr("colspan", "5").add(span("unseen", words));
         let class = ["gap", when(current, "current"), far];
@@ -91,7 +91,7 @@ fn row(
     ];
     let number = el("button")
         .attr("tabindex", if takes_focus { "0" } else { "-1" })
-        .label(format!("Go to step {} of {}", shown.number, side.letter()))
+        .label(format!("Go to step {} of {}", shown.number, side.name()))
         .text(shown.number.to_string());
     let node = doc.take.trace().entry(shown.entry).node;
     let place = el("td")
@@ -121,7 +121,7 @@ fn likeness(
 ) -> El {
     let other = side.other();
     let Some(like) = like else {
-        let words = format!("not in {}", other.letter());
+        let words = format!("not in {}", other.name());
         return el("em")
             .class("lone")
             .add(drawn(Icon::Differs, "12"))

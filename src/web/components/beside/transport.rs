@@ -37,7 +37,7 @@ pub fn transport(state: &State, pair: &Pair, tell: &Tell) -> El {
         .add(next);
     let [a, b] = Side::BOTH.map(|side| pair.doc(side).step());
     let now = pair.now().to_string();
-    let words = format!("{now}: A at step {a}, B at step {b}");
+    let words = format!("{now}: run 1 at step {a}, run 2 at step {b}");
     let moment = el("input")
         .class("moment")
         .attr("type", "range")

@@ -23,7 +23,7 @@ use crate::web::{
 };
 
 /// In the column beside the stage.
-const SMALL: Size = Size { width: 236, height: 92, words: 11, moments: 3 };
+const SMALL: Size = Size { width: 236, height: 116, words: 12, moments: 3 };
 
 /// In a dialog, to be read from afar.
 const LARGE: Size = Size { width: 860, height: 380, words: 16, moments: 8 };

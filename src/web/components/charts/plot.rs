@@ -6,14 +6,14 @@ use plotters::{
     chart::{ChartBuilder, LabelAreaPosition},
     coord::combinators::BindKeyPoints,
     drawing::{DrawingAreaErrorKind, IntoDrawingArea},
-    element::Circle,
+    element::{Circle, PathElement},
     series::LineSeries,
     style::{
         Color, IntoFont, RGBAColor, RGBColor, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
-use std::convert::Infallible;
+use std::{convert::Infallible, ops::Range};
 
 use super::drawing::{Drawing, FINE};
 use crate::web::el::{El, el};
@@ -52,7 +52,7 @@ pub fn frame(chart: &ChartView, size: Size) -> Frame {
         1 => 1,
         _ => names.max().unwrap_or(1) as i32,
     };
-    Frame { left, right: letters * size.words * 6 / 10 + 8 }
+    Frame { left, right: letters * size.words * 6 / 10 + 11 }
 }
 
 /// A chart as SVG.
@@ -126,8 +126,18 @@ fn draw(
     if chart.lines.len() > 1 {
         let style = TextStyle::from(words).color(&WORDS);
         let style = style.pos(Pos::new(HPos::Left, VPos::Center));
-        for ((x, y), name) in apart(ends, size.words * FINE) {
-            area.draw_text(name, &style, (x + 4 * FINE, y))?;
+        let heights = apart(
+            &ends.iter().map(|((_, y), _)| *y).collect::<Vec<_>>(),
+            size.words * FINE * 6 / 5,
+            plot.plotting_area().get_pixel_range().1,
+        );
+        for (((x, y), name), height) in ends.into_iter().zip(heights) {
+            let (near, far) = (x + 3 * FINE, x + 6 * FINE);
+            let leader = PathElement::new([(near, y), (far, height)], AXIS);
+            if y != height {
+                area.draw(&leader)?;
+            }
+            area.draw_text(name, &style, (far + FINE, height))?;
         }
     }
     Ok(())
@@ -152,20 +162,19 @@ fn last(line: &LineView) -> Option<(usize, i64)> {
     values.next()
 }
 
-type End = ((i32, i32), &'static str);
-
-/// The ends of lines, moved so that their names do not cover one another.
-fn apart(mut ends: Vec<End>, least: i32) -> Vec<End> {
-    if let [(a, _), (b, _)] = ends.as_mut_slice() {
-        let lacks = least - (a.1 - b.1).abs();
-        if lacks > 0 {
-            // The first one is the lower value where they meet.
-            let down = if a.1 >= b.1 { 1 } else { -1 };
-            a.1 += down * (lacks + 1) / 2;
-            b.1 -= down * (lacks + 1) / 2;
-        }
-    }
-    ends
+/// Where the names of lines stand that end at these heights: at least so far
+/// apart, in their order, and within the plot. The first one is the lower one
+/// where they meet.
+fn apart(ends: &[i32], least: i32, within: Range<i32>) -> Vec<i32> {
+    let [a, b] = ends else { return ends.to_vec() };
+    let (low, high) = if a >= b { (a, b) } else { (b, a) };
+    let lacks = (least - (low - high)).max(0);
+    let half = least / 2;
+    let lowest = (within.end - half).max(within.start + half + least);
+    let low = (low + (lacks + 1) / 2).min(lowest);
+    let low = low.max(within.start + half + least);
+    let high = (low - least).min(*high).max(within.start + half);
+    if a >= b { vec![low, high] } else { vec![high, low] }
 }
 
 /// A moment of the time axis.

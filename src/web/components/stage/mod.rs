@@ -7,6 +7,7 @@ mod link;
 pub mod lost;
 mod message;
 mod node;
+mod row;
 mod stream;
 
 use std::rc::Rc;

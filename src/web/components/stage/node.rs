@@ -2,7 +2,7 @@ use flushpoint::{
     run::Act,
     trace::{SimTime, Stop},
     view::{
-        CacheRow, DbRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
+        CacheRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
         span_words,
     },
 };
@@ -12,11 +12,12 @@ use yew::Html;
 use super::{
     app,
     aside::{aside, follows},
-    broker, lost, stream,
+    broker, lost,
+    row::{cache_lines, cache_row, db_row, fitting, lines},
+    stream,
 };
 use crate::web::{
     components::{
-        freshness::{self, with_value},
         icon::{Icon, drawn},
         letter, mark,
     },
@@ -27,9 +28,6 @@ use crate::web::{
 
 /// How long a press of `Pause` makes an app stand still.
 pub const PAUSE: SimTime = SimTime::from_ms(50);
-
-/// A box shows at most so many lines of keys.
-const LINES_MAX: usize = 3;
 
 /// A node with what it holds and what one can do to it, unless it is to be
 /// looked at only.
@@ -45,6 +43,8 @@ pub struct Boxed {
     /// Of the node of the current step: each step's pulse has another name,
     /// so that it begins anew.
     beat: bool,
+    /// The letters of those to whom the cache's rows belong, row by row.
+    owners: Vec<Option<char>>,
     /// The moment under the cursor, where something is counted from it.
     now: Option<SimTime>,
     still: bool,
@@ -63,10 +63,20 @@ impl Boxed {
             beat: current && doc.cursor().is_multiple_of(2),
             now: tells_time(node).then_some(doc.seen.stage.now),
             lost: lost::of(doc, node),
+            owners: owners(doc, node),
             node: node.clone(),
             still,
         }
     }
+}
+
+#[inline(never)]
+fn owners(doc: &Doc, node: &NodeView) -> Vec<Option<char>> {
+    let NodeContent::Cache { rows, .. } = &node.content else {
+        return Vec::new();
+    };
+    let owner = |row: &CacheRow| doc.take.letter(row.marker.as_ref()?.by?);
+    rows.iter().map(owner).collect()
 }
 
 /// Whether time alone changes what a node's box says.
@@ -143,7 +153,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         .maybe(state(node, now))
         .maybe(lost::list(&shown.lost))
         .maybe(served(node, now));
-    content(about, node, now)
+    content(about, shown, now)
 }
 
 /// Its name; a press shows all that it holds.
@@ -242,7 +252,7 @@ fn served(node: &NodeView, now: SimTime) -> Option<El> {
     let inside = node.inside.iter().filter(|i| i.applies_at.is_some());
     let next = inside.min_by_key(|i| i.applies_at)?;
     let left = next.applies_at?.as_ns().saturating_sub(now.as_ns());
-    let mut words = format!("{} left", span_words(left));
+    let mut words = format!("done in {}", span_words(left));
     if node.inside.len() > 1 {
         words.push_str(&format!(", {} more", node.inside.len() - 1));
     }
@@ -256,7 +266,8 @@ fn served(node: &NodeView, now: SimTime) -> Option<El> {
     )
 }
 
-fn content(about: El, node: &NodeView, now: SimTime) -> El {
+fn content(about: El, shown: &Boxed, now: SimTime) -> El {
+    let Boxed { node, owners, .. } = shown;
     let up = node.status == NodeStatus::Up;
     let taken = taken(node);
     match &node.content {
@@ -268,7 +279,8 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
                 rows.iter().map(|r| cache_lines(r, narrow(node))),
                 taken,
             );
-            let list = rows[..fit].iter().map(|row| cache_row(row, now));
+            let owned = rows[..fit].iter().zip(owners);
+            let list = owned.map(|(row, owner)| cache_row(row, *owner, now));
             let empty = up && rows.is_empty();
             about
                 .add(el("ul").class("rows").all(list))
@@ -293,57 +305,4 @@ fn content(about: El, node: &NodeView, now: SimTime) -> El {
 /// What is said where there is nothing to show.
 pub fn none(words: impl Words) -> El {
     el("p").class("none").text(words)
-}
-
-/// How many of the first rows, of so many lines each, fit into a box of which
-/// some lines are taken.
-fn fitting(rows: impl Iterator<Item = usize>, taken: usize) -> usize {
-    let mut sum = taken;
-    let fits = rows.take_while(|lines| {
-        sum += lines;
-        sum <= LINES_MAX
-    });
-    fits.count()
-}
-
-/// How many lines a value takes.
-fn lines(freshness: &Freshness) -> usize {
-    match freshness {
-        Freshness::Stale { .. } => 2,
-        Freshness::Fresh | Freshness::Unknown => 1,
-    }
-}
-
-/// In a narrow box the only copy says so on a line of its own.
-fn cache_lines(row: &CacheRow, narrow: bool) -> usize {
-    let own = usize::from(narrow && row.only_copy);
-    lines(&row.freshness).max(1 + own)
-}
-
-fn row(key: &str, freshness: &Freshness, changed: bool) -> El {
-    let class = [freshness::class(freshness), when(changed, "changed")];
-    el("li")
-        .key(key.to_string())
-        .class(classes(&class))
-        .add(span("key", key.to_string()))
-}
-
-fn cache_row(shown: &CacheRow, now: SimTime) -> El {
-    let CacheRow { key, text, version, freshness, .. } = shown;
-    let row = row(key, freshness, shown.changed);
-    let row = with_value(row, text, *version, freshness, now);
-    if shown.only_copy {
-        return row.add(span("ttl", "only copy"));
-    }
-    let Some(ttl) = shown.ttl else { return row };
-    let left = span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns()));
-    let bar = span("bar", "").attr("data-bar", "");
-    row.add(span("ttl", format!("{left} left")))
-        .add(el("span").class("track").add(bar))
-}
-
-fn db_row(shown: &DbRow, now: SimTime) -> El {
-    let DbRow { key, text, version, freshness, changed } = shown;
-    let row = row(key, freshness, *changed);
-    with_value(row, text, *version, freshness, now)
 }

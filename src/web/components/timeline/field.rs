@@ -12,7 +12,7 @@ use flushpoint::{
 };
 use yew::Html;
 
-use super::{flags, lanes, plan::Plan};
+use super::{flags, hang::hang, lanes, plan::Plan};
 use crate::web::{
     components::key_strip,
     el::{El, el},
@@ -345,7 +345,7 @@ struct Flags {
 impl Panel for Flags {
     fn draw(&self, _: &Tell) -> Html {
         let Flags { plan, flags, grab, glows } = self;
-        let hung = flags::hang(flags, plan);
+        let hung = hang(flags, plan);
         let grab = grab.as_deref();
         el("g").all(flags::flags(plan, flags, &hung, grab, *glows)).into()
     }

@@ -3,115 +3,15 @@ use flushpoint::{
     view::timeline::{Flag, FlagKind},
 };
 
-use super::plan::Plan;
+use super::{
+    hang::{Hung, Shown, length_of, shown_words},
+    plan::{Plan, between},
+};
 use crate::web::{
     el::{El, classes, el, when},
+    paint::short,
     state::Grab,
 };
-
-/// A letter of a flag takes so many pixels, and the rest of it so many.
-const LETTER_PX: f64 = 6.3;
-const REST_PX: f64 = 16.0;
-
-/// A flag without its words.
-const BARE_PX: f64 = 13.0;
-
-/// Where a flag hangs.
-#[derive(Clone, Copy, Default)]
-pub struct Hung {
-    row: usize,
-    /// How long it is; 0 for a pole without a flag.
-    length: f64,
-    /// The words are shown where there is room.
-    worded: bool,
-    /// Whether it hangs to the left of its pole.
-    back: bool,
-}
-
-/// The rooms in the rows of flags that are taken.
-struct Rows<'a> {
-    plan: &'a Plan,
-    taken: Vec<(usize, f64, f64)>,
-}
-
-impl Rows<'_> {
-    /// The first free room of a length beside a pole: to its right, else to
-    /// its left.
-    fn room(&self, along: f64, length: f64) -> Option<(usize, bool)> {
-        let ways = [false, true].into_iter();
-        let mut rooms = ways.flat_map(|back| {
-            (0..self.plan.flag_rows).map(move |row| (row, back))
-        });
-        rooms.find(|(row, back)| {
-            let (from, to) = ends(along, length, *back);
-            let inside = from >= 0.0 && to <= self.plan.ruler.length;
-            let mut in_row = self.taken.iter().filter(|it| it.0 == *row);
-            inside && in_row.all(|it| it.2 <= from || to <= it.1)
-        })
-    }
-
-    fn hang(&mut self, flag: &Flag) -> Hung {
-        let along = self.plan.ruler.along(flag.at);
-        let letters = flag.words.chars().count() as f64;
-        let full = (REST_PX + LETTER_PX * letters) * self.plan.ruler.large;
-        // A deadline's flag is nothing but its words.
-        let bare = if rank(flag) == 0 { BARE_PX } else { 0.0 };
-        let at = |length| self.room(along, length).map(|room| (length, room));
-        let place = at(full).or_else(|| at(bare));
-        let last = self.plan.flag_rows - 1;
-        let (length, (row, back)) = place.unwrap_or((bare, (last, false)));
-        let (from, to) = ends(along, length, back);
-        if length > 0.0 {
-            self.taken.push((row, from, to + 2.0));
-        }
-        let worded = place.is_some() && length > bare;
-        Hung { row, length, worded, back }
-    }
-}
-
-fn ends(along: f64, length: f64, back: bool) -> (f64, f64) {
-    if back { (along - length, along) } else { (along, along + length) }
-}
-
-/// Who chooses a place first: what was done and what broke, before what is
-/// only due.
-fn rank(flag: &Flag) -> u8 {
-    match flag.kind {
-        FlagKind::Action { .. }
-        | FlagKind::Script { .. }
-        | FlagKind::Break { .. } => 0,
-        FlagKind::Ttl { .. } => 1,
-        FlagKind::TimeOut { .. } => 2,
-    }
-}
-
-/// Hangs flags beside each other, so that none covers another.
-pub fn hang(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
-    if plan.ruler.upright {
-        return upright(flags, plan);
-    }
-    let mut hung = vec![Hung::default(); flags.len()];
-    let mut rows = Rows { plan, taken: Vec::new() };
-    for now in 0..=2 {
-        let mut flags = flags.iter().zip(&mut hung);
-        for (flag, hung) in flags.by_ref().filter(|it| rank(it.0) == now) {
-            *hung = rows.hang(flag);
-        }
-    }
-    hung
-}
-
-/// In a narrow window the words stand beside the pole, over the lanes.
-fn upright(flags: &[Flag], plan: &Plan) -> Vec<Hung> {
-    const LENGTH: f64 = 24.0;
-    let along = |flag: &Flag| plan.ruler.along(flag.at);
-    let hung = flags.iter().enumerate().map(|(place, flag)| {
-        let next = flags.get(place + 1).map(along);
-        let worded = next.is_none_or(|next| next >= along(flag) + LENGTH);
-        Hung { row: 0, length: LENGTH, worded, back: false }
-    });
-    hung.collect()
-}
 
 /// The flags: deadlines and where verdicts break, and what was done.
 ///
@@ -168,14 +68,15 @@ fn drawn(
     glows: bool,
 ) -> El {
     let along = plan.along(flag.at);
-    let words = hung.worded.then(|| {
+    let words = (hung.shown != Shown::Nothing).then(|| {
         let left = if hung.back { along - hung.length } else { along };
         let row = plan.flag_px * hung.row as f64;
         let (along, across, class) = match plan.ruler.upright {
             true => (along + 12.0, plan.top + 2.0, "beside"),
             false => (left + 6.0, row + plan.flag_px * 0.73, ""),
         };
-        plan.words(along, across, flag.words.clone()).class(class)
+        let words = shown_words(flag, hung.shown, hung.more);
+        plan.words(along, across, words).class(class)
     });
     // A finger needs more than a pointer does.
     let room = plan.ruler.upright.then(|| {
@@ -185,7 +86,8 @@ fn drawn(
         .maybe(room)
         .add(pole(plan, flag, along, hung))
         .maybe((hung.length > 0.0).then(|| cloth(plan, along, hung)))
-        .maybe(words);
+        .maybe(words)
+        .maybe(whole(plan, flag, along, hung));
     let Flag { words, time, .. } = flag;
     let (key, class, name, entry) = match flag.kind {
         FlagKind::Action { index, asks, entry } => {
@@ -229,6 +131,40 @@ fn drawn(
         FlagKind::Script { .. } | FlagKind::Break { .. } => button(group, name),
         FlagKind::Ttl { .. } | FlagKind::TimeOut { .. } => group.unread(),
     }
+}
+
+/// What a flag that shows not all of its words shows when it is pointed at or
+/// has the focus: to the left, where it covers those that are drawn before.
+fn whole(plan: &Plan, flag: &Flag, along: f64, hung: Hung) -> Option<El> {
+    let takes_focus = match flag.kind {
+        FlagKind::Action { .. }
+        | FlagKind::Script { .. }
+        | FlagKind::Break { .. } => true,
+        FlagKind::Ttl { .. } | FlagKind::TimeOut { .. } => false,
+    };
+    if !takes_focus || hung.shown == Shown::All {
+        return None;
+    }
+    // These letters are broader.
+    let length = length_of(&flag.words, plan) * 1.2;
+    let left = match plan.ruler.upright {
+        true => plan.top + 2.0,
+        false => between(0.0, along - length, along),
+    };
+    let (top, height) = match plan.ruler.upright {
+        true => (along + 1.0, plan.flag_px - 4.0),
+        false => (plan.flag_px * hung.row as f64 + 1.0, plan.flag_px - 2.0),
+    };
+    let ground = el("rect")
+        .attr("x", short(left))
+        .attr("y", short(top))
+        .attr("width", short(length))
+        .attr("height", short(height));
+    let words = el("text")
+        .attr("x", short(left + 8.0))
+        .attr("y", short(top + height * 0.74))
+        .text(flag.words.clone());
+    Some(el("g").class("whole").add(ground).add(words))
 }
 
 fn button(group: El, name: String) -> El {

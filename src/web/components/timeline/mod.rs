@@ -2,6 +2,7 @@
 
 mod field;
 mod flags;
+mod hang;
 mod keys;
 mod lanes;
 mod names;

@@ -17,6 +17,9 @@ pub fn names(field: &Field, tell: &Tell) -> Html {
     kept(Names { take, plan: field.plan, bands, unit }, tell)
 }
 
+/// Lanes that are narrower than this have smaller names.
+const TIGHT_PX: f64 = 12.5;
+
 #[derive(PartialEq)]
 struct Names {
     take: Same<Take>,
@@ -28,13 +31,17 @@ struct Names {
 impl Panel for Names {
     fn draw(&self, _: &Tell) -> Html {
         let Names { take, plan, bands, unit } = self;
+        let tight = match plan.lane_px < TIGHT_PX && !plan.ruler.upright {
+            true => "name tight",
+            false => "name",
+        };
         let nodes = take.trace().nodes().enumerate().map(|(place, node)| {
             let name = take.trace().node_name(node);
             let name = match take.letter(node) {
                 Some(letter) => format!("{letter} {name}"),
                 None => name.to_string(),
             };
-            named(plan, plan.lane(place), name, "name")
+            named(plan, plan.lane(place), name, tight)
         });
         let bands = bands.iter().enumerate().map(|(place, band)| {
             let middle = plan.strip + plan.band_px * (place as f64 + 0.5);

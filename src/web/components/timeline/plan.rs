@@ -41,7 +41,7 @@ const FLAG_ROWS: usize = 2;
 const LANE_PX: f64 = 14.0;
 
 /// A band's words need so much.
-const BAND_PX: f64 = 11.0;
+const BAND_PX: f64 = 12.5;
 
 impl Plan {
     /// The plan of what is to be drawn in a room.
@@ -64,7 +64,7 @@ impl Plan {
         };
         let top = flag_px * rows as f64 + 2.0;
         let rest = (across - top - times_px - 6.0).max(1.0);
-        let band_px = rest * 0.42 / bands.max(1) as f64;
+        let band_px = rest * 0.46 / bands.max(1) as f64;
         let (least, most) = match ruler.upright {
             true => (10.0, 26.0),
             false => (BAND_PX, 19.0 * ruler.large),
