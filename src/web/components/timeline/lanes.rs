@@ -16,6 +16,9 @@ use crate::web::{
     state::{Doc, Take},
 };
 
+/// A letter of what a message carries takes so many pixels.
+const CARRIED_PX: f64 = 7.0;
+
 /// The ground of the lanes: where nodes ran and what apps were at.
 pub fn ground(plan: &Plan, lanes: &[Lane]) -> Vec<El> {
     let mut parts = Vec::new();
@@ -148,7 +151,9 @@ pub fn carried(plan: &Plan, shown: &Timeline, doc: &Doc) -> Vec<El> {
         let done = (here - from.0) / (to.0 - from.0).max(1.0);
         let done = between(0.0, done, 1.0);
         let across = from.1 + (to.1 - from.1) * done + 4.0;
-        let ends_there = here > 80.0 && !plan.ruler.upright;
+        // Where there is no room before the cursor, they stand behind it.
+        let width = CARRIED_PX * plan.ruler.large * label.len() as f64;
+        let ends_there = here > width + 14.0 && !plan.ruler.upright;
         let side = if ends_there { -9.0 } else { 9.0 };
         let class = [
             "carried",
