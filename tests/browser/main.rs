@@ -49,6 +49,7 @@ mod sharing;
 mod side_by_side;
 mod story;
 mod timeline;
+mod write_behind;
 
 #[path = "../support/runs.rs"]
 mod runs;
