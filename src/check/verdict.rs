@@ -37,6 +37,12 @@ pub enum Property {
     Duplicates,
     /// The database applies no write of a key after a newer one of that key.
     OrderPerKey,
+    /// No read that the database answered returns an older value than one
+    /// whose write was acknowledged before, and which waits for the database.
+    DatabaseLag,
+    /// No cache has another row of a key than the database once nothing is on
+    /// its way any more.
+    Divergence,
     /// Every key behaves as one register that each operation meets at one
     /// instant between its beginning and its end.
     Linearizability,
@@ -47,7 +53,7 @@ pub enum Property {
 #[error(
     "`{0}`: expected a property: stale-reads, read-your-writes, \
      monotonic-reads, lost-writes, failed-requests, duplicates, \
-     order-per-key or linearizability"
+     order-per-key, database-lag, divergence or linearizability"
 )]
 pub struct ParsePropertyError(pub String);
 
@@ -61,6 +67,8 @@ impl Property {
         Property::LostWrites,
         Property::Duplicates,
         Property::OrderPerKey,
+        Property::DatabaseLag,
+        Property::Divergence,
         Property::Linearizability,
     ];
 
@@ -72,6 +80,18 @@ impl Property {
         Property::ReadYourWrites,
         Property::MonotonicReads,
         Property::LostWrites,
+        Property::Linearizability,
+    ];
+
+    /// The same, and how far cache and database are apart.
+    pub const OF_BOTH: &'static [Property] = &[
+        Property::FailedRequests,
+        Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::LostWrites,
+        Property::DatabaseLag,
+        Property::Divergence,
         Property::Linearizability,
     ];
 
@@ -94,6 +114,8 @@ impl Property {
             Property::FailedRequests => "failed-requests",
             Property::Duplicates => "duplicates",
             Property::OrderPerKey => "order-per-key",
+            Property::DatabaseLag => "database-lag",
+            Property::Divergence => "divergence",
             Property::Linearizability => "linearizability",
         }
     }
@@ -108,6 +130,8 @@ impl Property {
             Property::FailedRequests => "Failed requests",
             Property::Duplicates => "Duplicates",
             Property::OrderPerKey => "Order per key",
+            Property::DatabaseLag => "Database lag",
+            Property::Divergence => "Divergence",
             Property::Linearizability => "Linearizability",
         }
     }
@@ -200,7 +224,8 @@ mod tests {
             error.to_string(),
             "`stale`: expected a property: \
              stale-reads, read-your-writes, monotonic-reads, lost-writes, \
-             failed-requests, duplicates, order-per-key or linearizability"
+             failed-requests, duplicates, order-per-key, database-lag, \
+             divergence or linearizability"
         );
     }
 

@@ -55,7 +55,7 @@ pub use judged::Judged;
 pub use key_strip::{Band, Part, Relation, Strip, key_strip};
 pub use ladder::{Ladder, Rung, RungState, ladder};
 pub use lesson::{LessonView, Waits, read_seconds};
-pub use losses::{Loss, losses};
+pub use losses::{Loss, differences, losses};
 pub use marker::{Marker, MarkerKind};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};

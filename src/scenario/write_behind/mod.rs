@@ -31,7 +31,7 @@ pub static SCENARIO: Scenario = Scenario {
            Coherence if they are told to.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::OF_CLIENTS,
+    properties: Property::OF_BOTH,
     seed: 7,
     lesson: Some(&lesson::LESSON),
     source: Source {

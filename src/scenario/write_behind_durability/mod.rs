@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
            Redis, Valkey and all that write behind over them are run so.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::OF_CLIENTS,
+    properties: Property::OF_BOTH,
     seed: 7,
     lesson: None,
     source: Source {

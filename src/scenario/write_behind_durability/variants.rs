@@ -13,6 +13,8 @@ const LOSES: &[(Property, Expected)] = &[
     (Property::ReadYourWrites, Expected::Breaks),
     (Property::MonotonicReads, Expected::Breaks),
     (Property::FailedRequests, Expected::Breaks),
+    (Property::DatabaseLag, Expected::Breaks),
+    (Property::Divergence, Expected::Holds),
     (Property::Linearizability, Expected::Breaks),
 ];
 
@@ -22,6 +24,8 @@ const KEEPS: &[(Property, Expected)] = &[
     (Property::ReadYourWrites, Expected::Breaks),
     (Property::MonotonicReads, Expected::Breaks),
     (Property::FailedRequests, Expected::Breaks),
+    (Property::DatabaseLag, Expected::Breaks),
+    (Property::Divergence, Expected::Holds),
     (Property::Linearizability, Expected::Breaks),
 ];
 

@@ -1,5 +1,12 @@
 use crate::{check::Property, scenario::Hole};
 
+pub const GIVEN_UP: Hole = Hole {
+    what: "Ben’s row was given up. Nothing of it is on its way any more, and \
+           the cache goes on to show what the database will never have.",
+    breaks: Property::Divergence,
+    link: "#/v1/write-behind-job/give-up?seed=7",
+};
+
 pub const POPPED: Hole = Hole {
     what: "The job crashes while it holds what it popped, and two writes \
            that were told OK are gone.",

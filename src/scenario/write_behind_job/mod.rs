@@ -40,8 +40,12 @@ pub static SCENARIO: Scenario = Scenario {
     program,
 };
 
-const PROPERTIES: &[Property] =
-    &[Property::LostWrites, Property::Duplicates, Property::OrderPerKey];
+const PROPERTIES: &[Property] = &[
+    Property::LostWrites,
+    Property::Duplicates,
+    Property::OrderPerKey,
+    Property::Divergence,
+];
 
 /// A background program of the job's node, and of a second one's if there is
 /// one.

@@ -200,6 +200,8 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::FailedRequests => "failed request",
             Property::Duplicates => "applied twice",
             Property::OrderPerKey => "overtaken",
+            Property::DatabaseLag => "database behind",
+            Property::Divergence => "copy differs",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {

@@ -51,6 +51,8 @@ pub fn name(property: Property) -> &'static str {
         Property::FailedRequests => "No failed requests",
         Property::Duplicates => "No duplicates",
         Property::OrderPerKey => "Order per key",
+        Property::DatabaseLag => "No database lag",
+        Property::Divergence => "Cache and database agree",
         Property::Linearizability => "Linearizable",
     }
 }
@@ -86,6 +88,14 @@ pub fn meaning(property: Property) -> &'static str {
         Property::OrderPerKey => {
             "The writes of one key must be applied in the order in which \
              they were made: an older one must not come after a newer one."
+        }
+        Property::DatabaseLag => {
+            "Who reads the database must not get a value older than one that \
+             was acknowledged before and still waits to be written there."
+        }
+        Property::Divergence => {
+            "Once nothing is on its way any more, what a cache has of a key \
+             must be what the database has."
         }
         Property::Linearizability => {
             "All operations on a key must fit into one order that agrees \
