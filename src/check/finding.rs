@@ -264,6 +264,9 @@ fn diverged(names: &Names, key: Sym, rows: [Row; 2]) -> String {
 fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
     let Some((how, at)) = wiped else { return String::new() };
     match how {
+        Taking::Stopped(Stop::Exit) => {
+            format!("it was in the memory of what ended at {at}, and ")
+        }
         Taking::Stopped(Stop::Process) => {
             format!("the process crash at {at} took it from memory, and ")
         }

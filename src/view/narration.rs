@@ -231,6 +231,14 @@ impl Teller<'_> {
         let name = self.name();
         let words = words::step_words(self.trace, self.index, self.id);
         match event {
+            FaultEvent::Closing {} => format!(
+                "You shut {name} down: it takes no more writes, flushes what \
+                 waits, and ends once the database has all of it."
+            ),
+            FaultEvent::Crashed { how: Stop::Exit } => format!(
+                "Nothing waits any more: {name} ends. Its memory is gone, \
+                 and nothing is missing."
+            ),
             FaultEvent::Crashed { how: Stop::Process } => format!(
                 "The process {name} crashes: its memory is gone, its \
                  connections are reset."

@@ -100,6 +100,8 @@ fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
         let entry = record.trace.entry(*id);
         let does = match entry.event {
             Event::Fault(FaultEvent::Crashed { how: Stop::Process }) => "crash",
+            Event::Fault(FaultEvent::Crashed { how: Stop::Exit }) => "end of",
+            Event::Fault(FaultEvent::Closing {}) => "shutdown",
             Event::Fault(FaultEvent::Crashed { how: Stop::Power }) => {
                 "power-loss"
             }

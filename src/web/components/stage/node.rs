@@ -114,7 +114,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
     let class = [
         "node",
         match node.status {
-            NodeStatus::Up => "up",
+            NodeStatus::Up | NodeStatus::Closing => "up",
             NodeStatus::Down(_) => "down",
             NodeStatus::Paused(_) => "paused",
         },
@@ -208,7 +208,9 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]
         }
-        NodeStatus::Up | NodeStatus::Paused(_) => vec![button("Crash", crash)],
+        NodeStatus::Up | NodeStatus::Closing | NodeStatus::Paused(_) => {
+            vec![button("Crash", crash)]
+        }
     }
 }
 
@@ -216,6 +218,8 @@ fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
 fn state(node: &NodeView, now: SimTime) -> Option<El> {
     let (icon, words) = match node.status {
         NodeStatus::Up => return None,
+        NodeStatus::Closing => (Icon::Pause, "shuts down".into()),
+        NodeStatus::Down(Stop::Exit) => (Icon::Cross, "shut down".into()),
         NodeStatus::Down(Stop::Process) => (Icon::Cross, "crashed".into()),
         NodeStatus::Down(Stop::Power) => (Icon::Cross, "no power".into()),
         NodeStatus::Down(Stop::Machine) => (Icon::Cross, "machine lost".into()),
@@ -268,7 +272,7 @@ fn served(node: &NodeView, now: SimTime) -> Option<El> {
 
 fn content(about: El, shown: &Boxed, now: SimTime) -> El {
     let Boxed { node, owners, .. } = shown;
-    let up = node.status == NodeStatus::Up;
+    let up = matches!(node.status, NodeStatus::Up | NodeStatus::Closing);
     let taken = taken(node);
     match &node.content {
         NodeContent::App { running, told } => {
