@@ -35,6 +35,7 @@ mod show;
 mod sketch;
 mod stage;
 mod steps;
+mod stop_words;
 mod stream_words;
 mod streams;
 pub mod timeline;
