@@ -1,7 +1,8 @@
 //! Stale reads: a read that began after a newer write was acknowledged.
 //!
 //! Of two rows of a key the one with the higher version is newer. Where a
-//! version is not known, real time decides: a write that began after another
+//! version is not known, or versions began anew (a write that began after
+//! another was acknowledged has a lower one), real time decides: a write that began after another
 //! was acknowledged is newer; of writes that overlap, nothing is claimed. The
 //! rows that stood before the run count as acknowledged at its beginning, so
 //! finding nothing where a row is known to be is stale too. Two reads that

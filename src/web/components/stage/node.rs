@@ -1,5 +1,4 @@
 use flushpoint::{
-    run::Act,
     trace::{SimTime, Stop},
     view::{
         CacheRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
@@ -11,8 +10,10 @@ use yew::Html;
 
 use super::{
     app,
-    aside::{aside, follows},
-    broker, lost,
+    aside::aside,
+    broker,
+    buttons::buttons,
+    lost,
     row::{cache_lines, cache_row, db_row, fitting, lines},
     stream,
 };
@@ -26,8 +27,6 @@ use crate::web::{
     state::{Doc, Msg, Tell},
 };
 
-/// How long a press of `Pause` makes an app stand still.
-pub const PAUSE: SimTime = SimTime::from_ms(50);
 
 /// A node with what it holds and what one can do to it, unless it is to be
 /// looked at only.
@@ -183,33 +182,6 @@ fn unseen(node: &NodeView) -> usize {
         NodeContent::Db { rows, more, .. } => {
             more + rows.len()
                 - fitting(rows.iter().map(|r| lines(&r.freshness)), taken)
-        }
-    }
-}
-
-fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
-    let name = || node.name.clone();
-    let button = |word: &'static str, act: Act| {
-        el("button")
-            .label(format!("{word} {}", node.name))
-            .press(tell, Msg::Act(act))
-            .text(word)
-    };
-    let crash = Act::Crash { node: name(), how: Stop::Process };
-    let pause = || Act::Pause { node: name(), span: PAUSE };
-    match node.status {
-        NodeStatus::Down(_) => {
-            vec![button("Restart", Act::Restart { node: name() })]
-        }
-        NodeStatus::Up if follows(node) => {
-            let failover = Act::Failover { node: name() };
-            vec![button("Promote", failover), button("Crash", crash)]
-        }
-        NodeStatus::Up if node.kind.runs_programs() => {
-            vec![button("Pause", pause()), button("Crash", crash)]
-        }
-        NodeStatus::Up | NodeStatus::Closing | NodeStatus::Paused(_) => {
-            vec![button("Crash", crash)]
         }
     }
 }
