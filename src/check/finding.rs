@@ -111,6 +111,15 @@ pub enum Finding {
         /// What the database has.
         stored: Row,
     },
+    /// A write that had waited for the database for too long: the first.
+    Overdue {
+        /// The key.
+        key: Sym,
+        /// What was acknowledged.
+        row: Row,
+        /// Nanoseconds from the acknowledgement until somebody looked.
+        waited_ns: u64,
+    },
     /// No order of the operations explains what they saw.
     NoOrder {
         /// The key.
@@ -178,21 +187,31 @@ impl Finding {
             Finding::Diverged { key, cached, stored } => {
                 diverged(names, key, [cached, stored])
             }
-            Finding::NoOrder { key, operations: 1 } => format!(
-                "what one operation on {} saw was never there",
+            Finding::Overdue { key, row, waited_ns } => format!(
+                "{} of {} still waited for the database {} after it was \
+                 acknowledged",
+                shown(row, names),
                 names.text(key),
+                SimTime(waited_ns),
             ),
             Finding::NoOrder { key, operations } => {
-                let key = names.text(key);
-                format!(
-                    "no order of {operations} operations on {key} explains \
-                     what they saw"
-                )
+                no_order(names.text(key), operations)
             }
             Finding::OutOfFuel { steps } => {
                 format!("undecided: the search ended after {steps} steps")
             }
         }
+    }
+}
+
+/// A contradiction of so many operations, as a sentence.
+fn no_order(key: &str, operations: u32) -> String {
+    match operations {
+        1 => format!("what one operation on {key} saw was never there"),
+        operations => format!(
+            "no order of {operations} operations on {key} explains what they \
+             saw"
+        ),
     }
 }
 

@@ -38,7 +38,7 @@ fn began_anew(key: &Key) -> Option<EntryId> {
     let versioned = versioned.filter(|write| write.row.version != 0);
     let by_beginning: Vec<&Operation> = versioned.collect();
     let mut by_end = by_beginning.clone();
-    sort_by_number(&mut by_end, |w| end(&w).map_or(0, |it| it.0.into()));
+    sort_by_number(&mut by_end, |w| end(w).map_or(0, |it| it.0.into()));
     let mut ended = by_end.into_iter().peekable();
     let mut highest = 0;
     let mut anew: Option<EntryId> = None;

@@ -14,6 +14,7 @@ pub mod linearizability;
 pub mod lost_writes;
 pub mod monotonic_reads;
 pub mod order_per_key;
+pub mod overdue;
 pub mod read_your_writes;
 pub mod stale_reads;
 
@@ -43,6 +44,7 @@ pub fn check(property: Property, history: &History) -> Verdict {
         Property::OrderPerKey => order_per_key::check(history),
         Property::DatabaseLag => database_lag::check(history),
         Property::Divergence => divergence::check(history),
+        Property::Overdue => overdue::check(history),
         Property::Linearizability => linearizability::check(history),
     }
 }
@@ -56,6 +58,7 @@ pub fn reads(property: Property, history: &History) -> Option<Reads> {
         Property::MonotonicReads => Some(monotonic_reads::reads(history)),
         Property::FailedRequests => Some(failed_requests::reads(history)),
         Property::DatabaseLag => Some(database_lag::reads(history)),
+        Property::Overdue => Some(overdue::reads(history)),
         Property::LostWrites
         | Property::Duplicates
         | Property::OrderPerKey

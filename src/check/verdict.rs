@@ -43,6 +43,9 @@ pub enum Property {
     /// No cache has another row of a key than the database once nothing is on
     /// its way any more.
     Divergence,
+    /// No acknowledged write waits for the database for longer than
+    /// [`LIMIT`](super::overdue::LIMIT).
+    Overdue,
     /// Every key behaves as one register that each operation meets at one
     /// instant between its beginning and its end.
     Linearizability,
@@ -53,7 +56,7 @@ pub enum Property {
 #[error(
     "`{0}`: expected a property: stale-reads, read-your-writes, \
      monotonic-reads, lost-writes, failed-requests, duplicates, \
-     order-per-key, database-lag, divergence or linearizability"
+     order-per-key, database-lag, divergence, overdue or linearizability"
 )]
 pub struct ParsePropertyError(pub String);
 
@@ -69,6 +72,7 @@ impl Property {
         Property::OrderPerKey,
         Property::DatabaseLag,
         Property::Divergence,
+        Property::Overdue,
         Property::Linearizability,
     ];
 
@@ -116,6 +120,7 @@ impl Property {
             Property::OrderPerKey => "order-per-key",
             Property::DatabaseLag => "database-lag",
             Property::Divergence => "divergence",
+            Property::Overdue => "overdue",
             Property::Linearizability => "linearizability",
         }
     }
@@ -132,6 +137,7 @@ impl Property {
             Property::OrderPerKey => "Order per key",
             Property::DatabaseLag => "Database lag",
             Property::Divergence => "Divergence",
+            Property::Overdue => "Overdue writes",
             Property::Linearizability => "Linearizability",
         }
     }
@@ -225,7 +231,7 @@ mod tests {
             "`stale`: expected a property: \
              stale-reads, read-your-writes, monotonic-reads, lost-writes, \
              failed-requests, duplicates, order-per-key, database-lag, \
-             divergence or linearizability"
+             divergence, overdue or linearizability"
         );
     }
 

@@ -22,7 +22,7 @@ use resting::Resting;
 
 use crate::trace::{
     DbEvent, Entry, EntryId, Event, IdMap, NodeId, OpEvent, OpId, OpKind,
-    Outcome, Row, SimTime, Sym, Trace,
+    Outcome, Row, SimTime, Sym, Trace, TrayEvent,
 };
 
 /// One operation of a client.
@@ -84,6 +84,15 @@ pub struct Applied {
     pub at: SimTime,
 }
 
+/// An entry at which somebody looks at what waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The entry.
+    pub entry: EntryId,
+    /// When it was written.
+    pub at: SimTime,
+}
+
 /// What the database answered to a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -113,6 +122,10 @@ pub struct History {
     pub wiped: Vec<Wiped>,
     /// What the database applied, in order.
     pub applied: Vec<Applied>,
+    /// Rows that were put aside for somebody to look at, in order.
+    pub aside: Vec<Applied>,
+    /// Of each tenth of a second the first entry that begins no operation.
+    pub looks: Vec<Look>,
     /// What the database answered, in order.
     pub answers: Vec<Answer>,
     /// What the audit finds in caches, of keys that somebody writes.
@@ -156,8 +169,9 @@ impl History {
         let mut now = SimTime::ZERO;
         for (id, entry) in entries {
             now = entry.at;
-            history.wiped.extend(survivors.entry(id, entry));
+            history.look(id, entry);
             resting.entry(id, entry);
+            history.wiped.extend(survivors.entry(id, entry));
             match entry.event {
                 Event::Op(OpEvent::Began { kind, key, text }) => {
                     places.insert(entry.op, history.operations.len());
@@ -192,9 +206,9 @@ impl History {
                 }
                 Event::Db(DbEvent::Committed { key, row }) => {
                     let (entry, at) = (id, entry.at);
-                    if increased.take() != Some(key) {
-                        history.applied.push(Applied { key, row, entry, at });
-                    }
+                    let applied = Applied { key, row, entry, at };
+                    let own = increased.take() == Some(key);
+                    history.applied.extend((!own).then_some(applied));
                     rows.insert(key, (row, id));
                 }
                 Event::Db(DbEvent::Recovered { key, row }) => {
@@ -203,8 +217,8 @@ impl History {
                 Event::Db(DbEvent::Read { key, row }) => {
                     let waits = waiting(&survivors, key);
                     let (op, at) = (entry.op, entry.at);
-                    let answer = Answer { op, row, waits, entry: id, at };
-                    history.answers.push(answer);
+                    let answers = &mut history.answers;
+                    answers.push(Answer { op, row, waits, entry: id, at });
                 }
                 _ => {}
             }
@@ -212,6 +226,21 @@ impl History {
         history.rest(&survivors, &resting, now);
         history.audit = history.audited(rows, &survivors, now);
         history
+    }
+
+    /// Ten times a second somebody looks; what is put aside is noted.
+    fn look(&mut self, id: EntryId, entry: &Entry) {
+        const TENTH_NS: u64 = 100_000_000;
+        let tenth = |at: SimTime| at.as_ns() / TENTH_NS;
+        let last = self.looks.last().map(|look| tenth(look.at));
+        let begins = matches!(entry.event, Event::Op(OpEvent::Began { .. }));
+        if last < Some(tenth(entry.at)) && !begins {
+            self.looks.push(Look { entry: id, at: entry.at });
+        }
+        let (entry, event, at) = (id, entry.event, entry.at);
+        if let Event::Tray(TrayEvent::DeadLettered { key, row, .. }) = event {
+            self.aside.push(Applied { key, row, entry, at });
+        }
     }
 
     /// Whether an event tells of what stands where, or is on its way.
@@ -288,10 +317,14 @@ impl History {
         let found = |read: &&AuditRead| {
             read.entry == EntryId::NONE || shown(read.entry)
         };
+        let aside = self.aside.iter().filter(|it| shown(it.entry));
+        let looks = self.looks.iter().filter(|it| shown(it.entry));
         let answers = self.answers.iter().filter(|it| shown(it.entry));
         let cached = self.cached.iter().filter(|it| shown(it.entry));
         History {
             moving: self.moving.clone(),
+            aside: aside.copied().collect(),
+            looks: looks.copied().collect(),
             answers: answers.copied().collect(),
             cached: cached.copied().collect(),
             stored: self.stored.iter().filter(found).copied().collect(),

@@ -95,7 +95,10 @@ fn short(verdict: &Verdict) -> String {
             let lost = plural(count, "lost write", "lost writes");
             format!("{lost} of {checked}")
         }
-        (Property::LostWrites, Status::Holds) => {
+        (Property::Overdue, Status::Broken) => {
+            format!("{count} of {checked} overdue")
+        }
+        (Property::LostWrites | Property::Overdue, Status::Holds) => {
             plural(checked, "write", "writes")
         }
         (Property::FailedRequests, Status::Broken) => {

@@ -45,6 +45,14 @@ pub const MID_BATCH: Hole = Hole {
     link: "#/v1/write-behind-job/row-by-row?seed=7&trouble=crash",
 };
 
+pub const POISON: Hole = Hole {
+    what: "The database rejects a row of Cy’s, and the job tries it again for \
+           ever: what was told OK behind it does not come through.",
+    breaks: Property::Overdue,
+    link: "#/v1/write-behind-job/idempotent?seed=7&factor=1&\
+           trouble=poison&until=4.5s",
+};
+
 pub const LAPSED: Hole = Hole {
     what: "The second job stands still behind the commit, for longer than its claim \
            lasts: the first one takes the rows over and inserts them again.",

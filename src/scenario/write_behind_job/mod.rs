@@ -47,6 +47,7 @@ const PROPERTIES: &[Property] = &[
     Property::Duplicates,
     Property::OrderPerKey,
     Property::Divergence,
+    Property::Overdue,
 ];
 
 /// A background program of the job's node, and of a second one's if there is

@@ -185,6 +185,7 @@ fn age_of(stale: &Verdict) -> Option<u64> {
         | Finding::NoOrder { .. }
         | Finding::Behind { .. }
         | Finding::Diverged { .. }
+        | Finding::Overdue { .. }
         | Finding::OutOfFuel { .. } => None,
     }
 }

@@ -204,6 +204,7 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::OrderPerKey => "overtaken",
             Property::DatabaseLag => "database behind",
             Property::Divergence => "copy differs",
+            Property::Overdue => "overdue",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {

@@ -53,6 +53,7 @@ pub fn name(property: Property) -> &'static str {
         Property::OrderPerKey => "Order per key",
         Property::DatabaseLag => "No database lag",
         Property::Divergence => "Cache and database agree",
+        Property::Overdue => "Flushed in time",
         Property::Linearizability => "Linearizable",
     }
 }
@@ -96,6 +97,10 @@ pub fn meaning(property: Property) -> &'static str {
         Property::Divergence => {
             "Once nothing is on its way any more, what a cache has of a key \
              must be what the database has."
+        }
+        Property::Overdue => {
+            "No acknowledged write may wait for the database for longer than \
+             3 s; what is put aside for somebody to look at waits no more."
         }
         Property::Linearizability => {
             "All operations on a key must fit into one order that agrees \
