@@ -160,8 +160,7 @@ impl History {
         entries: impl Iterator<Item = (EntryId, &'a Entry)>,
     ) -> History {
         let mut history = History::default();
-        let mut places = IdMap::default();
-        let mut rows = IdMap::default();
+        let (mut places, mut rows) = (IdMap::default(), IdMap::default());
         let mut survivors = Survivors::default();
         let mut resting = Resting::default();
         // The key of a number that was added: its row is committed next.

@@ -6,6 +6,7 @@
 //! node will still take, and by the timeline, which shows a run that has been
 //! computed as far as it goes unless it is veiled.
 
+mod alarms;
 mod axis;
 mod behind;
 mod behind_words;
@@ -15,6 +16,7 @@ mod checkpoints;
 mod code;
 pub mod compare;
 mod few;
+mod flush_chart;
 mod fold;
 mod index;
 mod inspector;
@@ -42,6 +44,7 @@ pub mod timeline;
 mod verdicts;
 mod words;
 
+pub use alarms::Alarms;
 pub use axis::{Axis, STEP, Scale, Tick, Ticks, Window};
 pub use chain::chain;
 pub use charts::{
@@ -49,6 +52,7 @@ pub use charts::{
 };
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
+pub use flush_chart::FlushChart;
 pub use fold::stage;
 pub use index::{Commit, Commits, Index};
 pub use inspector::{Change, Fact, Facts, InspectorView, inspect};

@@ -88,7 +88,8 @@ fn short(verdict: &Verdict) -> String {
         (
             Property::StaleReads
             | Property::ReadYourWrites
-            | Property::MonotonicReads,
+            | Property::MonotonicReads
+            | Property::DatabaseLag,
             Status::Holds,
         ) => plural(checked, "read", "reads"),
         (Property::LostWrites, Status::Broken) => {
@@ -120,9 +121,6 @@ fn short(verdict: &Verdict) -> String {
         }
         (Property::DatabaseLag, Status::Broken) => {
             format!("{count} of {checked} behind, by {}", age(verdict))
-        }
-        (Property::DatabaseLag, Status::Holds) => {
-            plural(checked, "database read", "database reads")
         }
         (Property::Divergence, Status::Broken) => {
             format!("{count} of {checked} copies differ")

@@ -18,11 +18,12 @@ use std::{convert::Infallible, ops::Range};
 use super::drawing::{Drawing, FINE};
 use crate::web::el::{El, el};
 
-const AXIS: RGBColor = RGBColor(0, 0, 0);
-const GRID: RGBColor = RGBColor(0, 0, 1);
-const WORDS: RGBColor = RGBColor(0, 0, 2);
-const LINES: [RGBColor; 2] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4)];
-const NOTHING: RGBAColor = RGBAColor(0, 0, 0, 0.0);
+pub const AXIS: RGBColor = RGBColor(0, 0, 0);
+pub const GRID: RGBColor = RGBColor(0, 0, 1);
+pub const WORDS: RGBColor = RGBColor(0, 0, 2);
+pub const LINES: [RGBColor; 2] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4)];
+const ALARM: RGBColor = RGBColor(0, 0, 5);
+pub const NOTHING: RGBAColor = RGBAColor(0, 0, 0, 0.0);
 
 /// The size of a chart, in pixels of the page.
 #[derive(Clone, Copy)]
@@ -68,7 +69,8 @@ pub fn plot(charts: &ChartsView, chart: &ChartView, size: Size) -> El {
         .all(shapes)
 }
 
-type Drawn<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
+/// What drawing comes to.
+pub type Drawn<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
 
 fn draw(
     charts: &ChartsView,
@@ -122,6 +124,15 @@ fn draw(
         if let Some(last) = last(line) {
             ends.push((plot.backend_coord(&at(last)), line.name));
         }
+    }
+    // Where the operator is woken.
+    if let Some(alarm) = chart.alarm.filter(|at| *at <= chart.top()) {
+        let line = [(0, alarm), (us(charts.until), alarm)];
+        plot.draw_series(LineSeries::new(line, ALARM))?;
+        let style = TextStyle::from(words.clone()).color(&WORDS);
+        let style = style.pos(Pos::new(HPos::Left, VPos::Bottom));
+        let (x, y) = plot.backend_coord(&(0, alarm));
+        area.draw_text("alarm", &style, (x + 3 * FINE, y - FINE))?;
     }
     if chart.lines.len() > 1 {
         let style = TextStyle::from(words).color(&WORDS);
