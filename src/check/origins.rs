@@ -82,9 +82,10 @@ impl<'a> Origins<'a> {
     /// Whether the row is certainly older than an acknowledged write, and
     /// why.
     ///
-    /// Two known versions decide, unless they began anew. Otherwise every write that may be the
-    /// row's origin must have been acknowledged before `write` began; where
-    /// they overlap, or where no origin is known, nothing can be claimed.
+    /// Two known versions decide, unless they began anew. Otherwise every
+    /// write that may be the row's origin must have been acknowledged before
+    /// `write` began; where they overlap, or where no origin is known, nothing
+    /// can be claimed.
     pub fn older_than(&self, write: &Operation) -> Option<Older<'a>> {
         if !self.row.is_some() {
             return Some(Older::Plainly);

@@ -52,7 +52,7 @@ pub fn name(property: Property) -> &'static str {
         Property::Duplicates => "No duplicates",
         Property::OrderPerKey => "Order per key",
         Property::DatabaseLag => "No database lag",
-        Property::Divergence => "Cache and database agree",
+        Property::Divergence => "No divergence",
         Property::Overdue => "Flushed in time",
         Property::Linearizability => "Linearizable",
     }

@@ -16,6 +16,20 @@ use crate::web::{
 /// How long a press of `Pause` makes an app stand still.
 pub const PAUSE: SimTime = SimTime::from_ms(50);
 
+/// Under what a sync job does: it is told to flush now.
+pub fn flush(node: &NodeView, tell: &Tell) -> Option<El> {
+    let can = node.kind == NodeKind::Job && node.status == NodeStatus::Up;
+    can.then(|| {
+        let act = Act::Flush { node: node.name.clone() };
+        el("button")
+            .class("flush")
+            .label(format!("Flush now, {}", node.name))
+            .title("It flushes without waiting until that is due")
+            .press(tell, Msg::Act(act))
+            .text("Flush now")
+    })
+}
+
 /// The buttons of a node's box.
 pub fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
     let name = || node.name.clone();
@@ -34,11 +48,6 @@ pub fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
         NodeStatus::Up if follows(node) => {
             let failover = Act::Failover { node: name() };
             vec![button("Promote", failover), button("Crash", crash)]
-        }
-        NodeStatus::Up if node.kind == NodeKind::Job => {
-            let flush = Act::Flush { node: name() };
-            let flush = button("Flush", flush).title("Flush now");
-            vec![flush, button("Pause", pause()), button("Crash", crash)]
         }
         NodeStatus::Up if node.kind.runs_programs() => {
             vec![button("Pause", pause()), button("Crash", crash)]

@@ -12,7 +12,7 @@ use super::{
     app,
     aside::aside,
     broker,
-    buttons::buttons,
+    buttons::{buttons, flush},
     lost,
     row::{cache_lines, cache_row, db_row, fitting, lines},
     stream,
@@ -26,7 +26,6 @@ use crate::web::{
     kept::Panel,
     state::{Doc, Msg, Tell},
 };
-
 
 /// A node with what it holds and what one can do to it, unless it is to be
 /// looked at only.
@@ -152,7 +151,11 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         .maybe(state(node, now))
         .maybe(lost::list(&shown.lost))
         .maybe(served(node, now));
-    content(about, shown, now)
+    let about = content(about, shown, now);
+    match shown.still {
+        true => about,
+        false => about.maybe(flush(node, tell)),
+    }
 }
 
 /// Its name; a press shows all that it holds.
