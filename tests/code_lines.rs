@@ -99,6 +99,7 @@ fn call_names(event: Event) -> &'static [&'static str] {
             TrayEvent::Dropped { .. } => &[".give_up("],
             TrayEvent::Alarm { .. } | TrayEvent::AlarmOver { .. } => &[],
             TrayEvent::Full { .. }
+            | TrayEvent::Closed { .. }
             | TrayEvent::Popped { .. }
             | TrayEvent::DeadLettered { .. }
             | TrayEvent::Requeued { .. }

@@ -115,7 +115,7 @@ fn what_was_committed_is_there_after_a_power_loss() {
         desk.simulation.crash(DB, how);
         let lost = desk.run(|app| app.db.update(key, y));
         let expected = match how {
-            Stop::Process => CallError::Reset,
+            Stop::Process | Stop::Exit => CallError::Reset,
             Stop::Power | Stop::Machine => CallError::TimedOut,
         };
         assert_eq!(lost, Err(expected));

@@ -160,6 +160,38 @@ fn a_version_given_twice_does_not_hide_the_loss() {
     );
 }
 
+#[test]
+fn where_versions_began_anew_the_later_write_is_the_newer_one() {
+    rejected(
+        told()
+            .seeded("Ann v1")
+            .write("Bea v5", 2..4)
+            .write("Cem v1", 6..8)
+            .audited("Bea v5", 3),
+        1,
+        8,
+        [2, 3, 4, 6, 8],
+        "Cem v1 of user:1, acknowledged at 8 ms, is lost: \
+         the database holds Bea v5",
+    );
+    // The first one was replaced, whatever its version says.
+    accepted(
+        told()
+            .seeded("Ann v1")
+            .write("Bea v5", 2..4)
+            .write("Cem v1", 6..8)
+            .audited("Cem v1", 7),
+    );
+    // They overlap: the versions decide.
+    accepted(
+        told()
+            .seeded("Ann v1")
+            .write("Bea v5", 2..7)
+            .write("Cem v2", 6..8)
+            .audited("Bea v5", 3),
+    );
+}
+
 /// A trace of one client on one key, as a simulation writes it.
 fn trace(events: &[Event]) -> Trace {
     let mut trace = Trace::default();

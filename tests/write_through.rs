@@ -77,7 +77,8 @@ fn sweep(variant: &'static str) -> Sweep {
         let p50 = metrics.writes.latency.expect("writes").p50_ns;
         sweep.write_us += p50 / 1_000 / SEEDS;
         let history = History::of(trace, trace.len());
-        for property in Property::OF_DATA {
+        let scenario = find("write-through").expect("in the catalogue");
+        for property in scenario.properties {
             let status = check(*property, &history).status;
             assert_ne!(status, Status::Unknown, "{variant} {seed}");
             let broken = u64::from(status == Status::Broken);

@@ -89,6 +89,37 @@ pub enum Finding {
         /// Nanoseconds since that one was applied.
         after_ns: u64,
     },
+    /// A read of the database that was behind: the one whose row had been
+    /// outdated for longest.
+    Behind {
+        /// The key.
+        key: Sym,
+        /// What the database answered.
+        read: Row,
+        /// The row that outdated it: of all rows newer than that, the one
+        /// acknowledged first.
+        newer: Row,
+        /// Nanoseconds from that acknowledgement to the database's answer.
+        age_ns: u64,
+    },
+    /// A cache that will go on to differ from the database.
+    Diverged {
+        /// The key.
+        key: Sym,
+        /// What the cache has.
+        cached: Row,
+        /// What the database has.
+        stored: Row,
+    },
+    /// A write that had waited for the database for too long: the first.
+    Overdue {
+        /// The key.
+        key: Sym,
+        /// What was acknowledged.
+        row: Row,
+        /// Nanoseconds from the acknowledgement until somebody looked.
+        waited_ns: u64,
+    },
     /// No order of the operations explains what they saw.
     NoOrder {
         /// The key.
@@ -141,17 +172,8 @@ impl Finding {
                 )
             }
             Finding::Failed { kind, key, outcome, after_ns } => {
-                let how = match outcome {
-                    Outcome::Acknowledged => "was served",
-                    Outcome::Failed => "failed",
-                    Outcome::Unknown => "got no answer and was given up",
-                };
-                format!(
-                    "a {} of {} {how} after {}",
-                    kind.word(),
-                    names.text(key),
-                    SimTime(after_ns),
-                )
+                let after = SimTime(after_ns);
+                failed(names, (kind, key), outcome, after)
             }
             Finding::Twice { key, row, after_ns } => {
                 twice(names, key, row, after_ns)
@@ -159,20 +181,53 @@ impl Finding {
             Finding::Overtaken { key, row, newer, after_ns } => {
                 overtaken(names, key, [row, newer], after_ns)
             }
-            Finding::NoOrder { key, operations: 1 } => format!(
-                "what one operation on {} saw was never there",
+            Finding::Behind { key, read, newer, age_ns } => {
+                behind(names, key, [read, newer], age_ns)
+            }
+            Finding::Diverged { key, cached, stored } => {
+                diverged(names, key, [cached, stored])
+            }
+            Finding::Overdue { key, row, waited_ns } => format!(
+                "{} of {} still waited for the database {} after it was \
+                 acknowledged",
+                shown(row, names),
                 names.text(key),
+                SimTime(waited_ns),
             ),
-            Finding::NoOrder { key, operations } => format!(
-                "no order of {} operations on {} explains what they saw",
-                operations,
-                names.text(key),
-            ),
+            Finding::NoOrder { key, operations } => {
+                no_order(names.text(key), operations)
+            }
             Finding::OutOfFuel { steps } => {
                 format!("undecided: the search ended after {steps} steps")
             }
         }
     }
+}
+
+/// A contradiction of so many operations, as a sentence.
+fn no_order(key: &str, operations: u32) -> String {
+    match operations {
+        1 => format!("what one operation on {key} saw was never there"),
+        operations => format!(
+            "no order of {operations} operations on {key} explains what they \
+             saw"
+        ),
+    }
+}
+
+/// A request that was not served, as a sentence.
+fn failed(
+    names: &Names,
+    (kind, key): (OpKind, Sym),
+    outcome: Outcome,
+    after: SimTime,
+) -> String {
+    let how = match outcome {
+        Outcome::Acknowledged => "was served",
+        Outcome::Failed => "failed",
+        Outcome::Unknown => "got no answer and was given up",
+    };
+    format!("a {} of {} {how} after {after}", kind.word(), names.text(key))
 }
 
 /// A row that was applied again, as a sentence.
@@ -198,10 +253,39 @@ fn overtaken(
     format!("{row} of {key} was applied {when} {newer}, which is newer")
 }
 
+/// A read of a database that was behind, as a sentence.
+fn behind(
+    names: &Names,
+    key: Sym,
+    [read, newer]: [Row; 2],
+    age_ns: u64,
+) -> String {
+    let (read, newer) = (shown(read, names), shown(newer, names));
+    format!(
+        "the database answered {read} of {}, {} after {newer} was \
+         acknowledged, and had yet to be told",
+        names.text(key),
+        SimTime(age_ns),
+    )
+}
+
+/// A cache that differs from the database, as a sentence.
+fn diverged(names: &Names, key: Sym, rows: [Row; 2]) -> String {
+    let [cached, stored] = rows.map(|row| shown(row, names));
+    format!(
+        "of {} the cache has {cached} and the database {stored}, and nothing \
+         is on its way",
+        names.text(key),
+    )
+}
+
 /// What took a row, as a part of a sentence.
 fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
     let Some((how, at)) = wiped else { return String::new() };
     match how {
+        Taking::Stopped(Stop::Exit) => {
+            format!("it was in the memory of what ended at {at}, and ")
+        }
         Taking::Stopped(Stop::Process) => {
             format!("the process crash at {at} took it from memory, and ")
         }

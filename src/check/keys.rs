@@ -1,6 +1,6 @@
 use crate::{
     history::{History, Operation},
-    trace::{IdMap, OpKind, Outcome, Row, Sym},
+    trace::{EntryId, IdMap, OpKind, Outcome, Row, Sym, sort_by_number},
 };
 
 /// What happened to one key.
@@ -10,6 +10,9 @@ pub(super) struct Key<'a> {
     pub initial: Row,
     /// Its operations in the order of their beginning.
     pub operations: Vec<&'a Operation>,
+    /// The entry at which it is first known that its versions began anew: a
+    /// write that began after another was acknowledged has a lower one.
+    pub anew: Option<EntryId>,
 }
 
 /// A history by key.
@@ -20,14 +23,43 @@ pub(super) fn keys(history: &History) -> Vec<Key<'_>> {
         let of_key = by_key.slot(key).get_or_insert_with(|| {
             let initial = history.initial.get(key).copied();
             let initial = initial.unwrap_or(Row::NONE);
-            Key { key, initial, operations: Vec::new() }
+            Key { key, initial, operations: Vec::new(), anew: None }
         });
         of_key.operations.push(operation);
     }
-    by_key.into_values().collect()
+    let keys = by_key.into_values();
+    keys.map(|key| Key { anew: began_anew(&key), ..key }).collect()
+}
+
+/// Where the versions of a key are first known to have begun anew.
+fn began_anew(key: &Key) -> Option<EntryId> {
+    let end = |write: &&Operation| write.acknowledged().map(|it| it.entry);
+    let versioned = key.acknowledged_writes();
+    let versioned = versioned.filter(|write| write.row.version != 0);
+    let by_beginning: Vec<&Operation> = versioned.collect();
+    let mut by_end = by_beginning.clone();
+    sort_by_number(&mut by_end, |w| end(w).map_or(0, |it| it.0.into()));
+    let mut ended = by_end.into_iter().peekable();
+    let mut highest = 0;
+    let mut anew: Option<EntryId> = None;
+    for write in by_beginning {
+        while let Some(before) = ended.next_if(|it| it.precedes(write)) {
+            highest = highest.max(before.row.version);
+        }
+        if write.row.version < highest {
+            anew = anew.into_iter().chain(end(&write)).min();
+        }
+    }
+    anew
 }
 
 impl<'a> Key<'a> {
+    /// Whether versions tell which of two rows is newer, by what is known at
+    /// that entry. Where they began anew, real time alone does.
+    pub fn versions_tell(&self, seen: EntryId) -> bool {
+        self.anew.is_none_or(|anew| anew > seen)
+    }
+
     /// The writes, refused ones too.
     pub fn all_writes(&self) -> impl Iterator<Item = &'a Operation> {
         let all = self.operations.iter().copied();

@@ -2,8 +2,9 @@
 //! of their key can come back.
 //!
 //! Of two rows of a key the one with the higher version is later. Where a
-//! version is not known, real time decides, as for stale reads: a write is
-//! lost if what the audit found certainly came from before it.
+//! version is not known or they began anew, real time decides, as for stale
+//! reads: a write is lost if what the audit found certainly came from before
+//! it.
 //!
 //! `checked` counts the acknowledged writes of audited keys, `count` the lost
 //! ones. The finding is the write that was the first to be gone, and `first`

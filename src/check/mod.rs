@@ -6,12 +6,15 @@
 //! ([`History::only`]), is broken by the same checker, and no longer without
 //! any one of its operations.
 
+pub mod database_lag;
+pub mod divergence;
 pub mod duplicates;
 pub mod failed_requests;
 pub mod linearizability;
 pub mod lost_writes;
 pub mod monotonic_reads;
 pub mod order_per_key;
+pub mod overdue;
 pub mod read_your_writes;
 pub mod stale_reads;
 
@@ -39,6 +42,9 @@ pub fn check(property: Property, history: &History) -> Verdict {
         Property::FailedRequests => failed_requests::check(history),
         Property::Duplicates => duplicates::check(history),
         Property::OrderPerKey => order_per_key::check(history),
+        Property::DatabaseLag => database_lag::check(history),
+        Property::Divergence => divergence::check(history),
+        Property::Overdue => overdue::check(history),
         Property::Linearizability => linearizability::check(history),
     }
 }
@@ -51,9 +57,12 @@ pub fn reads(property: Property, history: &History) -> Option<Reads> {
         Property::ReadYourWrites => Some(read_your_writes::reads(history)),
         Property::MonotonicReads => Some(monotonic_reads::reads(history)),
         Property::FailedRequests => Some(failed_requests::reads(history)),
+        Property::DatabaseLag => Some(database_lag::reads(history)),
+        Property::Overdue => Some(overdue::reads(history)),
         Property::LostWrites
         | Property::Duplicates
         | Property::OrderPerKey
+        | Property::Divergence
         | Property::Linearizability => None,
     }
 }

@@ -140,13 +140,14 @@ impl<'a> Before<'a> {
         if !read.row.is_some() {
             return self.highest.or(self.some).map(Back::plainly);
         }
-        let highest = self.highest.filter(|_| version != 0);
+        let tell = end(read).is_some_and(|seen| key.versions_tell(seen));
+        let highest = self.highest.filter(|_| version != 0 && tell);
         if let Some(high) = highest.filter(|h| h.row.version > version) {
             return Some(Back::plainly(high));
         }
-        let versioned = match version {
-            0 => &self.versioned[..],
-            _ => &[],
+        let versioned = match version != 0 && tell {
+            false => &self.versioned[..],
+            true => &[],
         };
         let mut unsure = versioned.iter().chain(&self.unversioned).peekable();
         unsure.peek()?;
@@ -155,6 +156,9 @@ impl<'a> Before<'a> {
         unsure.find_map(|earlier| {
             let other = Origins::of(key, earlier.row, end(earlier)?);
             let (newer, why) = origins.older_than_row(&other)?;
+            if version != 0 && version < earlier.row.version {
+                return Some(Back::plainly(earlier));
+            }
             let (newer, older) = (Some(newer), why.origin());
             Some(Back { earlier, newer, older })
         })

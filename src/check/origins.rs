@@ -10,6 +10,8 @@ pub(super) struct Origins<'a> {
     row: Row,
     /// The entry at which it was seen.
     seen: EntryId,
+    /// Whether versions tell what is newer.
+    versions_tell: bool,
     /// Whether it may have stood there before the run.
     initial: bool,
     /// The writes that may have written it.
@@ -45,6 +47,7 @@ impl<'a> Origins<'a> {
         Origins {
             row,
             seen,
+            versions_tell: key.versions_tell(seen),
             initial: same(key.initial, row),
             writes: key
                 .all_writes()
@@ -79,15 +82,20 @@ impl<'a> Origins<'a> {
     /// Whether the row is certainly older than an acknowledged write, and
     /// why.
     ///
-    /// Two known versions decide. Otherwise every write that may be the
-    /// row's origin must have been acknowledged before `write` began; where
-    /// they overlap, or where no origin is known, nothing can be claimed.
+    /// Two known versions decide, unless they began anew. Otherwise every
+    /// write that may be the row's origin must have been acknowledged before
+    /// `write` began; where they overlap, or where no origin is known, nothing
+    /// can be claimed.
     pub fn older_than(&self, write: &Operation) -> Option<Older<'a>> {
         if !self.row.is_some() {
             return Some(Older::Plainly);
         }
-        if let Some(older) = by_version(self.row, write.row) {
+        let told = by_version(self.row, write.row);
+        if let (Some(older), true) = (told, self.versions_tell) {
             return older.then_some(Older::Plainly);
+        }
+        if let Some(older) = told {
+            return self.older_in_time(write, older);
         }
         let older = |origin: &&Operation| {
             by_version(known(origin, self.seen), write.row).unwrap_or_else(
@@ -101,6 +109,35 @@ impl<'a> Origins<'a> {
             _ if self.initial => Some(Older::Plainly),
             Some(origin) => Some(Older::From(origin)),
             None => None,
+        }
+    }
+
+    /// Whether the row is certainly older than an acknowledged write where
+    /// versions began anew: each write that may be its origin was acknowledged
+    /// before. What its version says besides need not be the same.
+    fn older_in_time(
+        &self,
+        write: &Operation,
+        by_version: bool,
+    ) -> Option<Older<'a>> {
+        let precedes = |origin: &&Operation| {
+            origin.acknowledged().is_some() && origin.precedes(write)
+        };
+        if !self.writes.iter().all(precedes) {
+            return None;
+        }
+        let origin = self.writes.last().copied();
+        let known = |origin: &&Operation| {
+            known(origin, self.seen).version == self.row.version
+        };
+        match origin {
+            _ if by_version && (self.initial || origin.is_some()) => {
+                Some(Older::Plainly)
+            }
+            Some(origin) if !self.initial => {
+                Some(origin).filter(known).map(Older::From)
+            }
+            _ => None,
         }
     }
 }

@@ -82,7 +82,8 @@ impl<'a> Writes<'a> {
         key: &Key<'a>,
         read: &Operation,
     ) -> Option<Outdated<'a>> {
-        let newer = if read.row.version == 0 {
+        let versions_tell = key.versions_tell(read.end?.entry);
+        let newer = if read.row.version == 0 || !versions_tell {
             self.first_newer(key, read, &self.all)
         } else {
             let version = read.row.version;

@@ -61,6 +61,13 @@ impl Reads {
         }));
     }
 
+    /// Adds an acknowledged write that is judged: it breaks the property,
+    /// perhaps long after its end, or it does not.
+    pub(super) fn add_late(&mut self, end: EntryId, breach: Option<Breach>) {
+        self.ends.push(end);
+        self.breaches.extend(breach);
+    }
+
     /// The property.
     pub fn property(&self) -> Property {
         self.property

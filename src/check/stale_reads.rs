@@ -1,12 +1,13 @@
 //! Stale reads: a read that began after a newer write was acknowledged.
 //!
 //! Of two rows of a key the one with the higher version is newer. Where a
-//! version is not known, real time decides: a write that began after another
-//! was acknowledged is newer; of writes that overlap, nothing is claimed. The
-//! rows that stood before the run count as acknowledged at its beginning, so
-//! finding nothing where a row is known to be is stale too. Two reads that
-//! disagree while no acknowledgement lies before them are no matter of this
-//! property, but of linearizability.
+//! version is not known, or versions began anew (a write that began after
+//! another was acknowledged has a lower one), real time decides: a write that
+//! began after another was acknowledged is newer; of writes that overlap,
+//! nothing is claimed. The rows that stood before the run count as acknowledged
+//! at its beginning, so finding nothing where a row is known to be is stale
+//! too. Two reads that disagree while no acknowledgement lies before them are
+//! no matter of this property, but of linearizability.
 //!
 //! `checked` counts the reads that returned, `count` the stale ones. The
 //! finding is the oldest: its value had been outdated for longest when its

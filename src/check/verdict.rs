@@ -37,6 +37,15 @@ pub enum Property {
     Duplicates,
     /// The database applies no write of a key after a newer one of that key.
     OrderPerKey,
+    /// No read that the database answered returns an older value than one
+    /// whose write was acknowledged before, and which waits for the database.
+    DatabaseLag,
+    /// No cache has another row of a key than the database once nothing is on
+    /// its way any more.
+    Divergence,
+    /// No acknowledged write waits for the database for longer than
+    /// [`LIMIT`](super::overdue::LIMIT).
+    Overdue,
     /// Every key behaves as one register that each operation meets at one
     /// instant between its beginning and its end.
     Linearizability,
@@ -47,7 +56,7 @@ pub enum Property {
 #[error(
     "`{0}`: expected a property: stale-reads, read-your-writes, \
      monotonic-reads, lost-writes, failed-requests, duplicates, \
-     order-per-key or linearizability"
+     order-per-key, database-lag, divergence, overdue or linearizability"
 )]
 pub struct ParsePropertyError(pub String);
 
@@ -61,6 +70,9 @@ impl Property {
         Property::LostWrites,
         Property::Duplicates,
         Property::OrderPerKey,
+        Property::DatabaseLag,
+        Property::Divergence,
+        Property::Overdue,
         Property::Linearizability,
     ];
 
@@ -72,6 +84,18 @@ impl Property {
         Property::ReadYourWrites,
         Property::MonotonicReads,
         Property::LostWrites,
+        Property::Linearizability,
+    ];
+
+    /// The same, and how far cache and database are apart.
+    pub const OF_BOTH: &'static [Property] = &[
+        Property::FailedRequests,
+        Property::StaleReads,
+        Property::ReadYourWrites,
+        Property::MonotonicReads,
+        Property::LostWrites,
+        Property::DatabaseLag,
+        Property::Divergence,
         Property::Linearizability,
     ];
 
@@ -94,6 +118,9 @@ impl Property {
             Property::FailedRequests => "failed-requests",
             Property::Duplicates => "duplicates",
             Property::OrderPerKey => "order-per-key",
+            Property::DatabaseLag => "database-lag",
+            Property::Divergence => "divergence",
+            Property::Overdue => "overdue",
             Property::Linearizability => "linearizability",
         }
     }
@@ -108,6 +135,9 @@ impl Property {
             Property::FailedRequests => "Failed requests",
             Property::Duplicates => "Duplicates",
             Property::OrderPerKey => "Order per key",
+            Property::DatabaseLag => "Database lag",
+            Property::Divergence => "Divergence",
+            Property::Overdue => "Overdue writes",
             Property::Linearizability => "Linearizability",
         }
     }
@@ -200,7 +230,8 @@ mod tests {
             error.to_string(),
             "`stale`: expected a property: \
              stale-reads, read-your-writes, monotonic-reads, lost-writes, \
-             failed-requests, duplicates, order-per-key or linearizability"
+             failed-requests, duplicates, order-per-key, database-lag, \
+             divergence, overdue or linearizability"
         );
     }
 

@@ -1,14 +1,16 @@
 use std::io::{self, Write};
 
 use flushpoint::{
-    check::{Finding, Property, Status, Verdict, check, lost_writes},
+    check::{
+        Finding, Property, Status, Verdict, check, divergence, lost_writes,
+    },
     history::History,
     measure::{
         BehindFigures, Latency, Metrics, Operations, Recovery, Share, Spent,
         recovery,
     },
     run::{Link, Record, Seed},
-    trace::{SimTime, Trace},
+    trace::{Row, SimTime, Trace},
     view,
 };
 use serde::Serialize;
@@ -32,6 +34,16 @@ pub struct Report {
     verdicts: Vec<VerdictJson>,
     /// Every lost write, in the order of the acknowledgements.
     lost_writes: Vec<LostJson>,
+    /// Every copy that differs from the database at rest.
+    differences: Vec<DifferenceJson>,
+}
+
+#[derive(Serialize)]
+struct DifferenceJson {
+    key: String,
+    cached: String,
+    /// Null where the database has no row.
+    stored: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +112,10 @@ impl Report {
                 .into_iter()
                 .filter_map(|finding| LostJson::of(finding, trace))
                 .collect(),
+            differences: divergence::each(&history)
+                .into_iter()
+                .filter_map(|finding| DifferenceJson::of(finding, trace))
+                .collect(),
         }
     }
 }
@@ -116,6 +132,20 @@ impl VerdictJson {
             detail: verdict.finding.text(&trace.names),
             evidence: verdict.evidence.iter().map(|entry| entry.0).collect(),
         }
+    }
+}
+
+impl DifferenceJson {
+    fn of(finding: Finding, trace: &Trace) -> Option<DifferenceJson> {
+        let Finding::Diverged { key, cached, stored } = finding else {
+            return None;
+        };
+        let text = |row: Row| trace.text(row.text).to_string();
+        Some(DifferenceJson {
+            key: trace.text(key).into(),
+            cached: text(cached),
+            stored: stored.is_some().then(|| text(stored)),
+        })
     }
 }
 
@@ -161,7 +191,12 @@ pub fn write(
         }
         writeln!(out)?;
     }
-    lost(out, trace)?;
+    let history = History::of(trace, trace.len());
+    named(out, trace, &lost_writes::each(&history), "lost writes")?;
+    if run.scenario.properties.contains(&Property::Divergence) {
+        let each = divergence::each(&history);
+        named(out, trace, &each, "copies that differ")?;
+    }
     writeln!(out)?;
     figures(out, &Metrics::of(trace, trace.len()))?;
     if let Some(recovery) = recovery(trace, trace.len()) {
@@ -172,17 +207,21 @@ pub fn write(
     writeln!(out, "  link     {}", link.fragment())
 }
 
-/// The report names so many lost writes, and counts the others.
-const LOST_SHOWN: usize = 10;
+/// The report names so many lost writes or differences, and counts the others.
+const NAMED: usize = 10;
 
-fn lost(out: &mut impl Write, trace: &Trace) -> io::Result<()> {
-    let each = lost_writes::each(&History::of(trace, trace.len()));
-    for finding in each.iter().take(LOST_SHOWN) {
+fn named(
+    out: &mut impl Write,
+    trace: &Trace,
+    each: &[Finding],
+    what: &str,
+) -> io::Result<()> {
+    for finding in each.iter().take(NAMED) {
         writeln!(out, "    {}", finding.text(&trace.names))?;
     }
-    match each.len().saturating_sub(LOST_SHOWN) {
+    match each.len().saturating_sub(NAMED) {
         0 => Ok(()),
-        more => writeln!(out, "    and {more} more lost writes"),
+        more => writeln!(out, "    and {more} more {what}"),
     }
 }
 

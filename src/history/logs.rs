@@ -119,7 +119,7 @@ impl Logs {
         let of_it = |it: &mut (NodeId, Placed)| it.0 == node;
         let taken = self.taken.extract_if(.., of_it);
         let mut gone: Vec<Placed> = taken.map(|it| it.1).collect();
-        if how != Stop::Process {
+        if !how.spares_the_machine() {
             gone.extend(self.brokers.remove(node).unwrap_or_default());
         }
         self.nowhere(gone)

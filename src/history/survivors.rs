@@ -341,6 +341,10 @@ impl Kept {
     /// What a stop takes.
     fn stop(&mut self, how: Stop) -> Vec<Standing> {
         let end = match how {
+            Stop::Exit => {
+                let last = self.file.last().map(|(position, _)| *position);
+                last.unwrap_or(0).max(self.written)
+            }
             Stop::Process => self.written,
             Stop::Power => self.on_disk,
             Stop::Machine => {
@@ -349,7 +353,11 @@ impl Kept {
             }
         };
         self.file.retain(|(position, _)| *position <= end);
-        (self.written, self.on_disk) = (end, self.on_disk.min(end));
+        self.on_disk = match how {
+            Stop::Exit => end,
+            _ => self.on_disk.min(end),
+        };
+        self.written = end;
         self.saving.clear();
         let file = self.file.iter().map(|(_, standing)| *standing);
         let kept: Vec<Standing> =

@@ -121,7 +121,7 @@ impl Fold {
                 self.applied(entry.at, key, row);
             }
             TrayEvent::Alarm { .. } => figures.alarms += 1,
-            TrayEvent::AlarmOver { .. } => {}
+            TrayEvent::AlarmOver { .. } | TrayEvent::Closed { .. } => {}
             TrayEvent::Taken { .. } | TrayEvent::Passed { .. } => {}
         }
     }

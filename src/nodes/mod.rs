@@ -332,6 +332,22 @@ impl Cluster {
         }
     }
 
+    /// The cache on this node is to end once nothing waits for the database.
+    pub fn close(&mut self, ctx: &mut Ctx<'_, Self>) {
+        match &mut self.nodes[ctx.node().index()] {
+            Node::Cache(cache) => cache.close(ctx),
+            Node::App | Node::Db(_) | Node::Broker(_) => {}
+        }
+    }
+
+    /// Whether the cache on this node can end now; none if it is not to.
+    pub fn closed(&self, node: NodeId) -> Option<bool> {
+        match &self.nodes[node.index()] {
+            Node::Cache(cache) => cache.closed(),
+            Node::App | Node::Db(_) | Node::Broker(_) => None,
+        }
+    }
+
     /// The cache on this node, up or down, follows its other part.
     pub fn demote(&mut self, ctx: &mut Ctx<'_, Self>) {
         match &mut self.nodes[ctx.node().index()] {

@@ -29,6 +29,18 @@ pub async fn write_behind(
     put.ok_or(CallError::Unexpected)
 }
 
+/// The same by a cache that asks nobody: of what it has not
+/// it counts from zero.
+pub async fn write_from_zero(
+    app: App,
+    key: Key,
+    text: Text,
+) -> Result<Row> {
+    // The database may have newer versions: it will refuse.
+    let put = app.cache.put(key, text, Some(0)).await?;
+    put.ok_or(CallError::Unexpected)
+}
+
 /// Told OK once the replica has it too: WAIT. Where it has
 /// not in time nobody knows: the write stays as it is.
 pub async fn write_and_wait(

@@ -7,7 +7,7 @@ use crate::{
     sim::{CallError, Sim, Simulation, Stepped, chance::Seeded},
     trace::{
         EntryId, FaultEvent, MsgId, NoEffect, NodeId, OpEvent, OpId, OpKind,
-        Outcome, Row, SimTime, Sym, Trace,
+        Outcome, Row, SimTime, Stop, Sym, Trace,
     },
 };
 
@@ -76,6 +76,7 @@ pub fn execute(run: &Run) -> Record {
         around,
         fired: Vec::new(),
         asked: arrivals.len() as u32,
+        closing: Vec::new(),
     };
     driver.drive(&arrivals);
     Record {
@@ -100,6 +101,8 @@ struct Driver<'a> {
     /// Operations numbered so far: first those of the workload, so that one
     /// request by hand shifts none of them.
     asked: u32,
+    /// Nodes that are to end once nothing waits there.
+    closing: Vec<NodeId>,
 }
 
 impl Driver<'_> {
@@ -109,6 +112,7 @@ impl Driver<'_> {
         }
         loop {
             self.act();
+            self.end_closed();
             let token = match self.simulation.step() {
                 Stepped::Ran => continue,
                 Stepped::Idle => return,
@@ -157,6 +161,9 @@ impl Driver<'_> {
         let node = |name: &str| self.topology.find(name).unwrap_or_default();
         let span = |time: SimTime| Duration::from_nanos(time.as_ns());
         match act {
+            Act::Crash { node: name, how: Stop::Exit } => {
+                self.close(node(name));
+            }
             Act::Crash { node: name, how } => {
                 simulation.crash(node(name), *how);
                 self.processes[node(name).index()] = Process::default();
@@ -187,6 +194,44 @@ impl Driver<'_> {
                 self.ask(node(client), op, *kind, key, text);
             }
         }
+    }
+
+    /// A node is to end once nothing waits there.
+    fn close(&mut self, node: NodeId) {
+        let simulation = &self.simulation;
+        let none = |why| {
+            let none = FaultEvent::NoEffect { why };
+            simulation.on_node(node, |_, ctx| ctx.write(none));
+        };
+        if !simulation.look(|core| core.is_up(node)) {
+            return none(NoEffect::AlreadyDown);
+        }
+        let begins = simulation.on_node(node, |world: &mut Cluster, ctx| {
+            let begins = world.closed(node).is_none();
+            if begins {
+                ctx.write(FaultEvent::Closing {});
+                world.close(ctx);
+            }
+            begins
+        });
+        if !begins {
+            return none(NoEffect::AlreadyClosing);
+        }
+        self.closing.push(node);
+    }
+
+    /// Ends the nodes that were to end and can. One that has crashed meanwhile
+    /// is to end no more.
+    fn end_closed(&mut self) {
+        let Driver { simulation, processes, closing, .. } = self;
+        closing.retain(|node| {
+            let closed = simulation.on_node(*node, |w, _| w.closed(*node));
+            if closed == Some(true) {
+                simulation.crash(*node, Stop::Exit);
+                processes[node.index()] = Process::default();
+            }
+            closed == Some(false)
+        });
     }
 
     /// A replica of the cache takes over. From now on operations that begin

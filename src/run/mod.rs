@@ -7,6 +7,7 @@ mod action;
 mod arguments;
 mod differences;
 mod execute;
+mod flush_sweep;
 mod guide;
 mod json;
 mod link;
@@ -19,6 +20,7 @@ pub use action::{
     TEXT_CHARS_MAX,
 };
 pub use execute::{Record, execute};
+pub use flush_sweep::{FlushPoint, FlushSweep};
 pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};

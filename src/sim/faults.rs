@@ -234,7 +234,7 @@ impl<W: World> Core<W> {
         if !serving {
             self.messages.take(slot);
         }
-        if let (Some(call), Stop::Process) = (call, how) {
+        if let (Some(call), true) = (call, how.spares_the_machine()) {
             self.reset(caller.0, Context { cause, ..caller.1 }, call);
         }
     }
@@ -246,7 +246,7 @@ impl<W: World> Core<W> {
             self.kept.iter().copied().filter(here).collect();
         self.kept.retain(|kept| !here(kept));
         for Kept { from, op, call, .. } in dropped {
-            if how == Stop::Process {
+            if how.spares_the_machine() {
                 self.reset(from, Context { node, op, cause }, call);
             }
         }

@@ -57,7 +57,7 @@ impl<W: World> Kernel<W> {
             Some(Stop::Power | Stop::Machine) => {
                 self.lose(slot, LossReason::NoPower)
             }
-            Some(Stop::Process) => self.bounce(slot),
+            Some(Stop::Process | Stop::Exit) => self.bounce(slot),
             None if core.put_off(to, Ev::Arrive { message: slot }) => {
                 if let Some(message) = core.messages.at(slot) {
                     message.stage = Stage::Arrived;

@@ -63,12 +63,16 @@ impl Behind {
         self.streams.clear();
         if let Some(disk) = &mut self.disk {
             let kept = match how {
+                Stop::Exit => disk.appended,
                 Stop::Process => disk.written,
                 Stop::Power => disk.on_disk,
                 Stop::Machine => 0,
             };
             (disk.appended, disk.written) = (kept, kept);
-            disk.on_disk = disk.on_disk.min(kept);
+            disk.on_disk = match how {
+                Stop::Exit => kept,
+                _ => disk.on_disk.min(kept),
+            };
             disk.saved = disk.saved.filter(|_| how != Stop::Machine);
             (disk.flushing, disk.saving) = (None, false);
         }
@@ -140,6 +144,7 @@ impl Fold<'_> {
             | TrayEvent::Dropped { .. }
             | TrayEvent::Alarm { .. }
             | TrayEvent::AlarmOver { .. }
+            | TrayEvent::Closed { .. }
             | TrayEvent::Full { .. }
             | TrayEvent::FlushBegun { .. }
             | TrayEvent::Flushed { .. }

@@ -70,6 +70,9 @@ pub(super) fn tray_words(trace: &Trace, event: TrayEvent) -> String {
         TrayEvent::Dropped { key, row } => {
             format!("gives {} up", shown(key, row))
         }
+        TrayEvent::Closed { key } => {
+            format!("refuses {}: shuts down", trace.text(key))
+        }
     }
 }
 
@@ -210,6 +213,11 @@ pub(super) fn tray_sentence(
              {} = {}. Nobody has it any more, but for the cache's copy.",
             text(key),
             row(r)
+        ),
+        TrayEvent::Closed { key } => format!(
+            "{name} shuts down and takes no more writes: that of {} is \
+             refused, and its client knows.",
+            text(key)
         ),
         TrayEvent::Taken { .. }
         | TrayEvent::Popped { .. }

@@ -3,6 +3,7 @@
 //! All values are whole thousandths of the chart's unit: nothing here is a
 //! fraction that a browser and a command line would print differently.
 
+use super::Alarms;
 use crate::{
     check::{Breach, stale_reads},
     history::History,
@@ -40,6 +41,8 @@ pub struct ChartView {
     pub about: &'static str,
     /// Its lines.
     pub lines: Vec<LineView>,
+    /// Where an alarm is set.
+    pub alarm: Option<i64>,
     /// Round values of the vertical axis from 0 to its top.
     pub ticks: Vec<i64>,
 }
@@ -92,6 +95,7 @@ pub struct Charting {
     until: SimTime,
     meter: Meter,
     stale: Vec<Breach>,
+    alarms: Alarms,
 }
 
 impl Charting {
@@ -100,7 +104,13 @@ impl Charting {
         let width = round_width(until, WINDOWS_MAX);
         let meter = Meter::new(width, &pools(topology));
         let reads = stale_reads::reads(&History::of(trace, trace.len()));
-        Charting { until, meter, stale: reads.breaches }
+        let alarms = Alarms::default();
+        Charting { until, meter, stale: reads.breaches, alarms }
+    }
+
+    /// With these alarms.
+    pub fn with_alarms(self, alarms: Alarms) -> Charting {
+        Charting { alarms, ..self }
     }
 
     /// The charts of what the first `cursor` entries say.
@@ -113,7 +123,9 @@ impl Charting {
         let stale = self.stale.iter();
         let stale = stale.take_while(|read| read.seen.index() < cursor);
         let ages = stale_ages(trace, stale, &series);
-        drawn_up(trace, cursor, self.until, &series, ages)
+        let mut view = drawn_up(trace, cursor, self.until, &series, ages);
+        view.charts.extend(unsaved(&series, self.alarms));
+        view
     }
 }
 
@@ -181,7 +193,6 @@ fn drawn_up(
             vec![line("age", ages)],
         ),
     ];
-    let charts = charts.into_iter().chain(unsaved(series)).collect();
     let last = trace.entries()[..cursor.min(trace.len())].last();
     let now = last.map_or(SimTime::ZERO, |entry| entry.at);
     let open = series.start(begun) > now && cursor < trace.len();
@@ -189,7 +200,7 @@ fn drawn_up(
 }
 
 /// What waits in a write-behind tray; no charts where nothing ever did.
-fn unsaved(series: &Series) -> Vec<ChartView> {
+fn unsaved(series: &Series, alarms: Alarms) -> Vec<ChartView> {
     if series.windows.iter().all(|window| window.unsaved_max.is_none()) {
         return Vec::new();
     }
@@ -204,12 +215,14 @@ fn unsaved(series: &Series) -> Vec<ChartView> {
             ("Unsaved writes", "rows"),
             "The most rows that waited in the cache for the database at once.",
             line("waiting", all(depth)),
-        ),
+        )
+        .with_alarm(alarms.rows),
         chart(
             ("Oldest unsaved write", "ms"),
             "How long the oldest row had waited at the end of the window.",
             line("age", all(|window| Some(window.unsaved_ns? / 1_000))),
-        ),
+        )
+        .with_alarm(alarms.age),
     ]
 }
 
@@ -265,15 +278,22 @@ fn chart(
     let max = values.filter_map(|value| *value).max().unwrap_or(0);
     let ticks = match unit {
         "%" => vec![0, 50_000, 100_000],
-        "statements" | "rows" => ticks(max, 1_000),
-        _ => ticks(max, 1),
+        unit => ticks(max, least(unit)),
     };
-    ChartView { title, unit, about, lines, ticks }
+    ChartView { title, unit, about, lines, alarm: None, ticks }
+}
+
+/// The least step of an axis: some things are whole.
+pub(super) fn least(unit: &str) -> i64 {
+    match unit {
+        "statements" | "rows" | "writes" => 1_000,
+        _ => 1,
+    }
 }
 
 /// Two to five round values from 0 to at least `max`, 1, 2 or 5 times a power
 /// of ten times `least` apart.
-fn ticks(max: i64, least: i64) -> Vec<i64> {
+pub(super) fn ticks(max: i64, least: i64) -> Vec<i64> {
     let step = round_step(max, 4, least);
     let count = (max + step - 1) / step;
     (0..=count.max(1)).map(|tick| tick * step).collect()

@@ -186,10 +186,8 @@ impl Fold<'_> {
             }
             OpEvent::Ended { kind, outcome, key, row } => {
                 self.running.remove(entry.op);
-                let row = match row.is_some() {
-                    true => row_words(self.trace, row),
-                    false => String::new(),
-                };
+                let words = || row_words(self.trace, row);
+                let row = row.is_some().then(words).unwrap_or_default();
                 let key = self.trace.text(key).into();
                 let told = Told { kind, key, row, outcome, at: entry.at };
                 self.told.insert(entry.node, told);
@@ -263,6 +261,7 @@ impl Fold<'_> {
                 self.inside[index].clear();
                 self.running.retain(|running| running.client != node);
             }
+            FaultEvent::Closing {} => self.status[index] = NodeStatus::Closing,
             FaultEvent::Restarted {} | FaultEvent::Resumed {} => {
                 self.status[index] = NodeStatus::Up;
             }

@@ -23,6 +23,8 @@ pub struct Judged {
     acknowledged: Vec<EntryId>,
     /// What tells of writes and rows, in order.
     writing: Vec<EntryId>,
+    /// What tells of copies and of what is on its way, in order.
+    resting: Vec<EntryId>,
     broken_since: OnceCell<Vec<EntryId>>,
 }
 
@@ -46,9 +48,14 @@ impl Judged {
                 },
             );
         let writing = trace.iter().filter(|(_, e)| tells_of_writes(e.event));
+        let rests = properties.contains(&Property::Divergence);
+        let resting = trace
+            .iter()
+            .filter(|(_, entry)| rests && History::tells_of_rest(entry.event));
         Judged {
             whole: whole.collect(),
             writing: writing.map(|(id, _)| id).collect(),
+            resting: resting.map(|(id, _)| id).collect(),
             reads,
             acknowledged,
             broken_since: OnceCell::new(),
@@ -70,7 +77,10 @@ impl Judged {
                 Property::LostWrites
                 | Property::Duplicates
                 | Property::OrderPerKey => {
-                    self.writes(whole.property, trace, cursor)
+                    self.told(&self.writing, whole.property, trace, cursor)
+                }
+                Property::Divergence => {
+                    self.told(&self.resting, whole.property, trace, cursor)
                 }
                 _ => self.order(whole, trace, cursor),
             },
@@ -78,15 +88,21 @@ impl Judged {
         verdicts.map(|verdict| shown(trace, verdict)).collect()
     }
 
-    /// A lost write is not for ever: the writes are judged anew.
-    fn writes(
+    /// A lost write is not for ever, nor is a divergence: they are judged
+    /// anew, by the entries that tell of them.
+    fn told(
         &self,
+        telling: &[EntryId],
         property: Property,
         trace: &Trace,
         cursor: usize,
     ) -> Verdict {
-        let told = &self.writing[..before(&self.writing, cursor)];
-        let told = told.iter().map(|id| (*id, trace.entry(*id)));
+        let told = &telling[..before(telling, cursor)];
+        let told = told.iter().copied();
+        // The last entry says what time it is.
+        let last = cursor.checked_sub(1).map(|last| EntryId(last as u32));
+        let last = last.filter(|last| told.clone().next_back() < Some(*last));
+        let told = told.chain(last).map(|id| (id, trace.entry(id)));
         check(property, &History::from_entries(told))
     }
 

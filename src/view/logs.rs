@@ -42,7 +42,7 @@ impl LogCopy {
 
     /// Its node has stopped.
     pub fn stopped(&mut self, how: Stop) {
-        if how != Stop::Process {
+        if !how.spares_the_machine() {
             self.records.clear();
         }
         self.mark = self.mark.min(self.end());

@@ -1,8 +1,8 @@
-//! Which acknowledged writes are lost, by name.
+//! Which acknowledged writes are lost, and which copies differ, by name.
 
 use super::words::row_words;
 use crate::{
-    check::{Finding, lost_writes},
+    check::{Finding, divergence, lost_writes},
     history::History,
     trace::{SimTime, Trace},
 };
@@ -33,6 +33,24 @@ pub fn losses(trace: &Trace, cursor: usize) -> Vec<Loss> {
                 acknowledged_at,
                 wiped_at: wiped.map(|(_, at)| at),
             })
+        }
+        _ => None,
+    });
+    named.collect()
+}
+
+/// The copies that differ from the database at rest after the first `cursor`
+/// entries, each with both values, such as `Ana 330 v3 / 310 v2`.
+pub fn differences(trace: &Trace, cursor: usize) -> Vec<String> {
+    let found = divergence::each(&History::of(trace, cursor)).into_iter();
+    let named = found.filter_map(|finding| match finding {
+        Finding::Diverged { key, cached, stored } => {
+            let stored = match stored.is_some() {
+                true => row_words(trace, stored),
+                false => "nothing".into(),
+            };
+            let cached = row_words(trace, cached);
+            Some(format!("{} {cached} / {stored}", trace.text(key)))
         }
         _ => None,
     });

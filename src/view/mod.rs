@@ -6,6 +6,7 @@
 //! node will still take, and by the timeline, which shows a run that has been
 //! computed as far as it goes unless it is veiled.
 
+mod alarms;
 mod axis;
 mod behind;
 mod behind_words;
@@ -15,6 +16,7 @@ mod checkpoints;
 mod code;
 pub mod compare;
 mod few;
+mod flush_chart;
 mod fold;
 mod index;
 mod inspector;
@@ -35,12 +37,14 @@ mod show;
 mod sketch;
 mod stage;
 mod steps;
+mod stop_words;
 mod stream_words;
 mod streams;
 pub mod timeline;
 mod verdicts;
 mod words;
 
+pub use alarms::Alarms;
 pub use axis::{Axis, STEP, Scale, Tick, Ticks, Window};
 pub use chain::chain;
 pub use charts::{
@@ -48,6 +52,7 @@ pub use charts::{
 };
 pub use checkpoints::Checkpoints;
 pub use code::{CodeMark, CodeView, code};
+pub use flush_chart::FlushChart;
 pub use fold::stage;
 pub use index::{Commit, Commits, Index};
 pub use inspector::{Change, Fact, Facts, InspectorView, inspect};
@@ -55,7 +60,7 @@ pub use judged::Judged;
 pub use key_strip::{Band, Part, Relation, Strip, key_strip};
 pub use ladder::{Ladder, Rung, RungState, ladder};
 pub use lesson::{LessonView, Waits, read_seconds};
-pub use losses::{Loss, losses};
+pub use losses::{Loss, differences, losses};
 pub use marker::{Marker, MarkerKind};
 pub use narration::{Narration, narrate};
 pub use outline::{Block, outline};

@@ -4,6 +4,7 @@ use super::{
     log_words::log_sentence,
     marker::copyless_sentence,
     repl_words::repl_sentence,
+    stop_words::stop_sentence,
     stream_words::stream_sentence,
     words::{
         self, Newest, packet_label, packet_of, row_words, span_words, took,
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::trace::{
     CacheEvent, DbEvent, Entry, EntryId, Event, ExpiryPath, FaultEvent,
-    LossReason, NetEvent, OpEvent, OpKind, Outcome, Row, Stop, Sym, Trace,
+    LossReason, NetEvent, OpEvent, OpKind, Outcome, Row, Sym, Trace,
 };
 
 /// A sentence for a step, and why it happened.
@@ -231,17 +232,11 @@ impl Teller<'_> {
         let name = self.name();
         let words = words::step_words(self.trace, self.index, self.id);
         match event {
-            FaultEvent::Crashed { how: Stop::Process } => format!(
-                "The process {name} crashes: its memory is gone, its \
-                 connections are reset."
+            FaultEvent::Closing {} => format!(
+                "You shut {name} down: it takes no more writes, flushes what \
+                 waits, and ends once the database has all of it."
             ),
-            FaultEvent::Crashed { how: Stop::Power } => format!(
-                "{name} loses power: its memory is gone, and nobody answers."
-            ),
-            FaultEvent::Crashed { how: Stop::Machine } => format!(
-                "The machine of {name} is lost: memory and disk are gone, \
-                 and nobody answers."
-            ),
+            FaultEvent::Crashed { how } => stop_sentence(name, how),
             FaultEvent::Restarted {} => {
                 format!("{name} restarts with what its disk has kept.")
             }

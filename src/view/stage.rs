@@ -61,6 +61,8 @@ pub struct InsideView {
 pub enum NodeStatus {
     /// It does.
     Up,
+    /// It does, and is about to end.
+    Closing,
     /// It stopped.
     Down(Stop),
     /// It stands still until then.

@@ -1,7 +1,7 @@
 use crate::{
-    check::{Property, Status, Verdict, check},
+    check::{Finding, Property, Status, Verdict, check},
     history::History,
-    trace::{EntryId, Trace},
+    trace::{EntryId, SimTime, Trace},
 };
 
 /// A verdict as its chip shows it.
@@ -60,6 +60,14 @@ fn plural(count: u32, one: &str, many: &str) -> String {
     }
 }
 
+/// How old the oldest row was that a database answered.
+fn age(verdict: &Verdict) -> SimTime {
+    match verdict.finding {
+        Finding::Behind { age_ns, .. } => SimTime(age_ns),
+        _ => SimTime::ZERO,
+    }
+}
+
 fn short(verdict: &Verdict) -> String {
     let Verdict { property, status, checked, count, .. } = *verdict;
     match (property, status) {
@@ -80,14 +88,18 @@ fn short(verdict: &Verdict) -> String {
         (
             Property::StaleReads
             | Property::ReadYourWrites
-            | Property::MonotonicReads,
+            | Property::MonotonicReads
+            | Property::DatabaseLag,
             Status::Holds,
         ) => plural(checked, "read", "reads"),
         (Property::LostWrites, Status::Broken) => {
             let lost = plural(count, "lost write", "lost writes");
             format!("{lost} of {checked}")
         }
-        (Property::LostWrites, Status::Holds) => {
+        (Property::Overdue, Status::Broken) => {
+            format!("{count} of {checked} overdue")
+        }
+        (Property::LostWrites | Property::Overdue, Status::Holds) => {
             plural(checked, "write", "writes")
         }
         (Property::FailedRequests, Status::Broken) => {
@@ -106,6 +118,15 @@ fn short(verdict: &Verdict) -> String {
         }
         (Property::Duplicates | Property::OrderPerKey, Status::Holds) => {
             plural(checked, "row", "rows")
+        }
+        (Property::DatabaseLag, Status::Broken) => {
+            format!("{count} of {checked} behind, by {}", age(verdict))
+        }
+        (Property::Divergence, Status::Broken) => {
+            format!("{count} of {checked} copies differ")
+        }
+        (Property::Divergence, Status::Holds) => {
+            plural(checked, "copy", "copies")
         }
         (Property::Linearizability, Status::Broken) => {
             let keys = plural(count, "key is", "keys are");

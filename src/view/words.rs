@@ -220,6 +220,7 @@ fn fault_words(trace: &Trace, index: &Index, event: FaultEvent) -> String {
             format!("stands still for {}", span_words(span.as_ns()))
         }
         FaultEvent::Nudged {} => "is told to flush now".into(),
+        FaultEvent::Closing {} => "is shut down: takes no more writes".into(),
         FaultEvent::Resumed {} => "goes on".into(),
         FaultEvent::ClockMoved { by, back } => {
             let way = if back { "back" } else { "forward" };

@@ -186,6 +186,9 @@ impl Raw {
             9 => Act::Release { message },
             10 => Act::Drop { message },
             11 => Act::Crash { node: cache(nodes), how: Stop::Machine },
+            _ if self.kind == 12 && back => {
+                Act::Crash { node: cache(nodes), how: Stop::Exit }
+            }
             12 if pair(nodes) => Act::Failover { node: cache(nodes) },
             _ => ask(app, self.flag, &self.key, &self.text),
         }

@@ -7,4 +7,5 @@ mod crowd;
 mod loss;
 mod pairs;
 mod presets;
+mod shutdown;
 mod story;

@@ -124,3 +124,37 @@ fn an_alarm_is_over_when_the_queue_is_short_again() {
     let alarms: Vec<_> = words.filter(|it| it.starts_with("alarm")).collect();
     assert_eq!(alarms, ["alarm", "alarm over", "alarm", "alarm over"]);
 }
+
+/// The cache takes no more writes, the job empties its queue, and it ends; if
+/// it is killed at the same moment, what waited is gone.
+#[test]
+fn a_cache_that_is_shut_down_waits_for_the_job() {
+    let (mut killed, mut refused) = (0, 0);
+    for seed in 1..=200 {
+        let outcome = |word: &str| {
+            let run = crowd("idempotent", &[("trouble", "none")], seed);
+            let at_us = 2_000_000 + seed * 2_003;
+            let action = format!("{at_us}us:{word} cache");
+            let run = run.with_action_texts(&[action]).expect("a run");
+            let record = execute(&run);
+            let history = History::of(&record.trace, record.trace.len());
+            let lost = check(Property::LostWrites, &history);
+            (lost.status, record)
+        };
+        let (status, _) = outcome("crash");
+        killed += u64::from(status == Status::Broken);
+        let (status, record) = outcome("shutdown");
+        assert_eq!(status, Status::Holds, "seed {seed}");
+        let entries = record.trace.entries().iter();
+        let words: Vec<_> = entries.map(|it| it.event.word()).collect();
+        assert!(words.contains(&"shutdown") && words.contains(&"crashed"));
+        refused += words.iter().filter(|word| **word == "closed").count();
+    }
+    println!(
+        "killed: writes lost in {:.1} % of runs; shut down: none, and {:.1} \
+         writes refused a run",
+        killed as f64 / 2.0,
+        refused as f64 / 200.0
+    );
+    assert!(killed * 10 >= 200 * 8, "{killed}");
+}

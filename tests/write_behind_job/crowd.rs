@@ -13,16 +13,21 @@ use flushpoint::{
 pub const SEEDS: u64 = 200;
 
 /// The properties of the scenario, in its order.
-pub const PROPERTIES: [Property; 3] =
-    [Property::LostWrites, Property::Duplicates, Property::OrderPerKey];
+pub const PROPERTIES: [Property; 5] = [
+    Property::LostWrites,
+    Property::Duplicates,
+    Property::OrderPerKey,
+    Property::Divergence,
+    Property::Overdue,
+];
 
 /// What one variant did in all runs.
 pub struct Swept {
     pub variant: &'static str,
     /// In how many runs each property was broken.
-    pub broken: [u64; 3],
+    pub broken: [u64; 5],
     /// How often altogether.
-    pub count: [u64; 3],
+    pub count: [u64; 5],
     pub arrivals: Vec<u64>,
     pub figures: Vec<BehindFigures>,
 }
@@ -58,7 +63,7 @@ pub fn sweep(variant: &'static str, run: impl Fn(u64) -> Run + Sync) -> Swept {
         all.extend(other.join().expect("no panic"));
         all
     });
-    let (mut broken, mut count) = ([0; 3], [0; 3]);
+    let (mut broken, mut count) = ([0; 5], [0; 5]);
     let (mut arrivals, mut figures) = (Vec::new(), Vec::new());
     for (counts, hash, behind) in all {
         for (place, found) in counts.into_iter().enumerate() {
@@ -72,19 +77,24 @@ pub fn sweep(variant: &'static str, run: impl Fn(u64) -> Run + Sync) -> Swept {
     let share = |place: usize| broken[place] as f64 * 100.0 / SEEDS as f64;
     println!(
         "{variant:<18} lost {:5.1} % ({}), twice {:5.1} % ({}), overtaken \
-         {:5.1} % ({}); oldest {} ms",
+         {:5.1} % ({}), copies that differ {:5.1} % ({}), \
+         overdue {:5.1} % ({}); oldest {} ms",
         share(0),
         count[0],
         share(1),
         count[1],
         share(2),
         count[2],
+        share(3),
+        count[3],
+        share(4),
+        count[4],
         swept.oldest_ms(),
     );
     swept
 }
 
-fn judge(record: &Record) -> ([u32; 3], u64, BehindFigures) {
+fn judge(record: &Record) -> ([u32; 5], u64, BehindFigures) {
     let trace = &record.trace;
     let history = History::of(trace, trace.len());
     let counts = PROPERTIES.map(|property| {

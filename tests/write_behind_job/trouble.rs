@@ -19,7 +19,7 @@ fn a_crash_between_two_rows_of_a_batch_applies_rows_twice() {
     let naive = swept("row-by-row", "crash");
     assert!(naive.broken[1] * 10 >= SEEDS * 9, "{:?}", naive.broken);
     let mended = swept("idempotent", "crash");
-    assert_eq!(mended.broken, [0; 3]);
+    assert_eq!(mended.broken, [0; 5]);
     assert_eq!(mended.arrivals, naive.arrivals);
 }
 
@@ -42,7 +42,7 @@ fn one_transaction_narrows_and_idempotence_removes() {
     assert!(whole.broken[1] > 0, "it is not removed");
     assert!(whole.broken[1] * 3 < rows.broken[1]);
     let mended = sweep("idempotent", |seed| crashed("idempotent", seed));
-    assert_eq!(mended.broken, [0; 3]);
+    assert_eq!(mended.broken, [0; 5]);
     assert_eq!(mended.arrivals, whole.arrivals);
 }
 
@@ -53,7 +53,7 @@ fn two_jobs_apply_everything_twice_unless_they_claim_it() {
     assert!(naive.broken[1] * 10 >= SEEDS * 9, "{:?}", naive.broken);
     assert!(naive.broken[2] > 0, "the slower one overtakes nobody");
     let mended = swept("claim", "two-jobs");
-    assert_eq!(mended.broken, [0; 3]);
+    assert_eq!(mended.broken, [0; 5]);
     assert_eq!(mended.arrivals, naive.arrivals);
 }
 
@@ -89,7 +89,9 @@ fn poison_blocks_the_queue_and_a_dead_letter_queue_bounds_it() {
     assert!(naive.oldest_ms() > 3_500);
     let mended = swept("dead-letter", "poison");
     assert_eq!(mended.arrivals, naive.arrivals);
-    assert_eq!(mended.broken, [0; 3], "what is put aside is kept");
+    assert_eq!(naive.broken[4], SEEDS, "they wait for good");
+    assert_eq!(mended.broken, [0, 0, 0, SEEDS, 0], "kept, and differs");
+    assert_eq!(mended.count[3], SEEDS, "and nothing else does");
     assert!(mended.figures.iter().all(|figures| figures.dead == 1));
     // A flush, three tries of the batch and three of the row with their
     // pauses, and each of the other rows on its own.

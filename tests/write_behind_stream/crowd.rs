@@ -18,19 +18,21 @@ pub const TWICE: usize = 1;
 pub const STALE: usize = 2;
 pub const BACK: usize = 3;
 pub const ORDER: usize = 4;
+pub const DIFFERS: usize = 5;
 
-const PROPERTIES: [Property; 5] = [
+const PROPERTIES: [Property; 6] = [
     Property::LostWrites,
     Property::Duplicates,
     Property::StaleReads,
     Property::MonotonicReads,
     Property::Linearizability,
+    Property::Divergence,
 ];
 
 /// What one variant did in all runs.
 pub struct Swept {
     /// In how many runs each property was broken.
-    pub broken: [u64; 5],
+    pub broken: [u64; 6],
     pub arrivals: Vec<u64>,
     pub figures: Vec<BehindFigures>,
 }
@@ -66,7 +68,7 @@ pub fn sweep(name: &str, run: impl Fn(u64) -> Run + Sync) -> Swept {
         all.extend(other.join().expect("no panic"));
         all
     });
-    let mut broken = [0; 5];
+    let mut broken = [0; 6];
     let (mut arrivals, mut figures) = (Vec::new(), Vec::new());
     for (counts, hash, behind) in all {
         for (place, found) in counts.into_iter().enumerate() {
@@ -79,18 +81,20 @@ pub fn sweep(name: &str, run: impl Fn(u64) -> Run + Sync) -> Swept {
     let share = |place: usize| broken[place] as f64 * 100.0 / SEEDS as f64;
     println!(
         "{name:<22} lost {:5.1} %, twice {:5.1} %, stale {:5.1} %, back \
-         {:5.1} %, not linearizable {:5.1} %; oldest {} ms",
+         {:5.1} %, not linearizable {:5.1} %, copies that differ {:5.1} %; \
+         oldest {} ms",
         share(LOST),
         share(TWICE),
         share(STALE),
         share(BACK),
         share(ORDER),
+        share(DIFFERS),
         swept.oldest_ms(),
     );
     swept
 }
 
-fn judge(record: &Record) -> ([u32; 5], u64, BehindFigures) {
+fn judge(record: &Record) -> ([u32; 6], u64, BehindFigures) {
     let trace = &record.trace;
     let history = History::of(trace, trace.len());
     let counts = std::array::from_fn(|place| {

@@ -22,6 +22,10 @@ impl Cache {
         text: Text,
         base: Option<u32>,
     ) -> Option<Reply> {
+        if self.closing {
+            ctx.write(TrayEvent::Closed { key });
+            return Some(Reply::Busy);
+        }
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
         if self.keyspace.is_expired(key, now_ms) {
             self.keyspace.remove(key);
@@ -113,6 +117,20 @@ impl Cache {
         self.tray.iter_mut().for_each(|tray| tray.call_due());
     }
 
+    /// From now on it takes no more writes for the database, and flushes what
+    /// waits.
+    pub(in crate::nodes) fn close(&mut self, ctx: &mut Ctx<'_, Cluster>) {
+        self.closing = true;
+        ctx.ring();
+    }
+
+    /// Whether nothing waits for the database any more; none if it is not to
+    /// end. What a replica has its primary flushes.
+    pub(in crate::nodes) fn closed(&self) -> Option<bool> {
+        let waits = self.tray.as_ref().is_some_and(|tray| tray.waits());
+        self.closing.then(|| !waits || self.journal.follows())
+    }
+
     /// How many batches may be on their way at once.
     pub(super) fn threads(&self) -> u32 {
         self.tray.as_ref().map_or(0, |tray| tray.config.threads)
@@ -133,7 +151,7 @@ impl Cache {
     /// How long until a flush is due: none if it is now.
     pub(super) fn until_due(&self, now: SimTime) -> Option<SimTime> {
         let tray = self.tray.as_ref()?;
-        if tray.is_due_by_size() {
+        if tray.is_due_by_size() || (self.closing && tray.can_go()) {
             return None;
         }
         let next = tray.next_flush(now, self.began);

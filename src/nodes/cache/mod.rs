@@ -75,6 +75,8 @@ pub struct Cache {
     /// Keys that were read back by a process that has lost something: their
     /// next version jumps, for it must not be one that was given before.
     unsure: IdMap<Key, ()>,
+    /// It takes no more writes for the database, and ends once none waits.
+    closing: bool,
 }
 
 impl Cache {
@@ -93,6 +95,7 @@ impl Cache {
             ttl: Duration::ZERO,
             began: SimTime::ZERO,
             unsure: IdMap::default(),
+            closing: false,
         }
     }
 
@@ -231,6 +234,7 @@ impl Cache {
         self.engine.iter_mut().for_each(|engine| engine.lose_memory());
         self.alarm.iter_mut().for_each(Alarm::reset);
         self.unsure.clear();
+        self.closing = false;
     }
 
     /// Carries out a command, and then what the server does before it waits

@@ -95,13 +95,18 @@ impl Tray {
         self.rows.len()
     }
 
+    /// Whether a row waits or is on its way, or a write waits for room.
+    pub(super) fn waits(&self) -> bool {
+        !self.rows.is_empty() || !self.blocked.is_empty()
+    }
+
     /// How many of them are in no batch.
     fn idle(&self) -> usize {
         self.rows.iter().filter(|row| !row.in_batch).count()
     }
 
     /// Whether a row can go into a batch now.
-    fn can_go(&self) -> bool {
+    pub(super) fn can_go(&self) -> bool {
         let free = |key| self.away.get(key).is_none();
         self.rows.iter().any(|row| !row.in_batch && free(row.key))
     }

@@ -136,7 +136,7 @@ impl Broker {
     /// Memory is gone; without power or disk the log too.
     pub fn stopped(&mut self, how: Stop) {
         for replica in &mut self.replicas {
-            replica.forget(how != Stop::Process);
+            replica.forget(!how.spares_the_machine());
         }
         self.asked.clear();
         self.parked.clear();

@@ -25,6 +25,9 @@ impl Act {
                 client(topology, name, broker)
                     .or_else(|_| caches(topology, name, 1))
             }
+            Act::Crash { node: name, how: Stop::Exit } => {
+                caches(topology, name, 1)
+            }
             Act::Failover { node: name } => caches(topology, name, 2),
             Act::Crash { node: name, .. } | Act::Restart { node: name } => {
                 node(topology, name).map(|_| ())
@@ -206,6 +209,10 @@ mod tests {
             (
                 Act::Crash { node: name("app 1"), how: Stop::Power },
                 "action 1 `app 1`: expected a node: app-1, app-2, cache, db",
+            ),
+            (
+                Act::Crash { node: name("db"), how: Stop::Exit },
+                "action 1 `db`: expected a cache: cache",
             ),
             (
                 Act::Pause { node: name("cache"), span: SimTime::ZERO },

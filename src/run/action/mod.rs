@@ -35,11 +35,12 @@ pub struct Action {
 /// What a person can do to a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// `crash cache`, `power-loss cache`, `machine-loss cache`.
+    /// `crash cache`, `power-loss cache`, `machine-loss cache`; and in order,
+    /// once nothing waits for the database, `shutdown cache`.
     Crash {
         /// The node.
         node: String,
-        /// Process, power or machine.
+        /// Process, power, machine or exit.
         how: Stop,
     },
     /// `restart cache`.

@@ -12,6 +12,7 @@ pub const FAULTS: &[(&str, &str)] = &[
     ("crash", "crash NODE"),
     ("power-loss", "power-loss NODE"),
     ("machine-loss", "machine-loss CACHE"),
+    ("shutdown", "shutdown CACHE"),
     ("restart", "restart NODE"),
     ("failover", "failover CACHE"),
     ("lag", "lag NODE->NODE TIME"),
@@ -52,6 +53,9 @@ impl FromStr for Act {
             }
             ["machine-loss", node] => {
                 Ok(Act::Crash { node: node.into(), how: Stop::Machine })
+            }
+            ["shutdown", node] => {
+                Ok(Act::Crash { node: node.into(), how: Stop::Exit })
             }
             ["failover", node] => Ok(Act::Failover { node: node.into() }),
             ["restart", node] => Ok(Act::Restart { node: node.into() }),
@@ -131,6 +135,9 @@ impl fmt::Display for Act {
             Act::Crash { node, how: Stop::Machine } => {
                 write!(f, "machine-loss {node}")
             }
+            Act::Crash { node, how: Stop::Exit } => {
+                write!(f, "shutdown {node}")
+            }
             Act::Failover { node } => write!(f, "failover {node}"),
             Act::Restart { node } => write!(f, "restart {node}"),
             Act::Lag { from, to, by } => {
@@ -170,6 +177,7 @@ mod tests {
             "120ms:crash cache",
             "120ms:power-loss cache",
             "120ms:machine-loss cache",
+            "120ms:shutdown cache",
             "200ms:restart cache",
             "200ms:failover replica",
             "50ms:lag app-1->db 30ms",
@@ -198,6 +206,7 @@ mod tests {
             ("5:crash cache", "`5`: expected a place such as 120ms"),
             ("5ms++3:crash cache", "`5ms++3`: expected a place such as"),
             ("5ms:", "``: expected one of `crash NODE`"),
+            ("5ms:shutdown", "`shutdown`: expected one of `crash NODE`"),
             ("5ms:melt db", "`melt db`: expected one of `crash NODE`"),
             ("5ms:app-1 write x", "`app-1 write x`: expected one of"),
             ("5ms:app-1 read x y", "`app-1 read x y`: expected one of"),

@@ -41,6 +41,13 @@ pub const SLOW_DISK: Hole = Hole {
            do=1.4s:restart+cache",
 };
 
+pub const REPORT: Hole = Hole {
+    what: "A report reads Ana’s score 300 ms after she was told OK for a new \
+           one: the database has yet to be told.",
+    breaks: Property::DatabaseLag,
+    link: "#/v1/write-behind/read-database?seed=7&do=420ms:app-2+read+Ana",
+};
+
 pub const DOWN: Hole = Hole {
     what: "While the cache is down its writes are safe but not there: who \
            asks the database gets the old score.",

@@ -24,14 +24,15 @@ pub static SCENARIO: Scenario = Scenario {
            somebody and stands nowhere else. A newer score of a player takes \
            the place of an older one before it is sent; an entry of a log \
            must not. Crash the cache between two flushes, and see which \
-           promises are broken. Where writes come faster than they can be \
+           promises are broken; shut it down in order instead, and it flushes \
+           what waits before it ends. Where writes come faster than they can be \
            flushed the tray grows without end, and a bigger tray only puts \
            off the day. Counters, scores, likes, presence, metrics and logs \
            are written this way; so do Apache Ignite, Hazelcast and Oracle \
            Coherence if they are told to.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::OF_CLIENTS,
+    properties: Property::OF_BOTH,
     seed: 7,
     lesson: Some(&lesson::LESSON),
     source: Source {

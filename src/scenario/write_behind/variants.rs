@@ -11,6 +11,8 @@ pub const CACHE_KNOWS: &[(Property, Expected)] = &[
     (Property::MonotonicReads, Expected::Holds),
     (Property::LostWrites, Expected::Holds),
     (Property::FailedRequests, Expected::Holds),
+    (Property::DatabaseLag, Expected::Holds),
+    (Property::Divergence, Expected::Holds),
     (Property::Linearizability, Expected::Holds),
 ];
 
@@ -21,6 +23,8 @@ pub const DATABASE_LAGS: &[(Property, Expected)] = &[
     (Property::MonotonicReads, Expected::Holds),
     (Property::LostWrites, Expected::Holds),
     (Property::FailedRequests, Expected::Holds),
+    (Property::DatabaseLag, Expected::Breaks),
+    (Property::Divergence, Expected::Holds),
     (Property::Linearizability, Expected::Breaks),
 ];
 
@@ -110,6 +114,6 @@ pub const VARIANTS: &[Variant] = &[
         effect: Effect::Naive,
         expected: DATABASE_LAGS,
         functions: READERS,
-        holes: &[],
+        holes: &[holes::REPORT],
     },
 ];

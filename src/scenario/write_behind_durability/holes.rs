@@ -1,5 +1,15 @@
 use crate::{check::Property, scenario::Hole};
 
+pub const FROM_ZERO: Hole = Hole {
+    what: "The cache is shut down in order and loses nothing. Started again \
+           it gives Ana’s next score version 1, the database has version 3, \
+           and what she was told OK for is refused.",
+    breaks: Property::LostWrites,
+    link: "#/v1/write-behind-durability/from-zero?seed=7&fault=shutdown&\
+           fault-at=600ms&workload=hands-on&do=120ms:app-1+write+Ana+310&\
+           do=300ms:app-1+write+Ana+330&do=900ms:app-1+write+Ana+350",
+};
+
 pub const NO_POWER: Hole = Hole {
     what: "The machine loses power: the operating system had the file, the \
            disk nothing of it.",

@@ -17,6 +17,7 @@ const FAULT: &[(&str, &str)] = &[
     ("process", "The cache's process crashes"),
     ("power", "Its machine loses power"),
     ("machine", "Its machine is lost, with its disk"),
+    ("shutdown", "It is shut down in order"),
     ("none", "None"),
 ];
 

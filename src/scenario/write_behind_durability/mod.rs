@@ -24,11 +24,13 @@ pub static SCENARIO: Scenario = Scenario {
            acknowledged from then on is gone when the replica takes over. \
            WAIT asks the replica first and gives the client no OK where it \
            does not answer, but takes nothing back; min-replicas-to-write \
-           refuses after a while. Set the fault, and see who loses what. \
+           refuses after a while. And whoever begins again with nothing must \
+           not count versions from zero: the database refuses what seems \
+           older. Set the fault, and see who loses what. \
            Redis, Valkey and all that write behind over them are run so.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::OF_CLIENTS,
+    properties: Property::OF_BOTH,
     seed: 7,
     lesson: None,
     source: Source {
@@ -47,6 +49,7 @@ fn program(variant: &Variant) -> Program {
     Program {
         read: reads!(write_behind::read),
         write: match variant.id {
+            "from-zero" => writes!(write_behind::write_from_zero),
             "replica-wait" => writes!(write_behind::write_and_wait),
             _ => writes!(write_behind::write_behind),
         },

@@ -19,6 +19,7 @@ pub fn script(settings: &Settings, variant: &Variant) -> Vec<String> {
         "process" => "crash",
         "power" => "power-loss",
         "machine" => "machine-loss",
+        "shutdown" => "shutdown",
         _ => return Vec::new(),
     };
     let (at, down) = (settings.time("fault-at"), settings.time("down-for"));

@@ -13,6 +13,21 @@ const LOSES: &[(Property, Expected)] = &[
     (Property::ReadYourWrites, Expected::Breaks),
     (Property::MonotonicReads, Expected::Breaks),
     (Property::FailedRequests, Expected::Breaks),
+    (Property::DatabaseLag, Expected::Breaks),
+    (Property::Divergence, Expected::Holds),
+    (Property::Linearizability, Expected::Breaks),
+];
+
+/// What waits has a lower version than what stands: nobody would bring it.
+/// Where it has the same version, cache and database keep different rows.
+const REFUSED: &[(Property, Expected)] = &[
+    (Property::LostWrites, Expected::Breaks),
+    (Property::StaleReads, Expected::Breaks),
+    (Property::ReadYourWrites, Expected::Breaks),
+    (Property::MonotonicReads, Expected::Breaks),
+    (Property::FailedRequests, Expected::Breaks),
+    (Property::DatabaseLag, Expected::MayBreak),
+    (Property::Divergence, Expected::Breaks),
     (Property::Linearizability, Expected::Breaks),
 ];
 
@@ -22,6 +37,8 @@ const KEEPS: &[(Property, Expected)] = &[
     (Property::ReadYourWrites, Expected::Breaks),
     (Property::MonotonicReads, Expected::Breaks),
     (Property::FailedRequests, Expected::Breaks),
+    (Property::DatabaseLag, Expected::Breaks),
+    (Property::Divergence, Expected::Holds),
     (Property::Linearizability, Expected::Breaks),
 ];
 
@@ -39,6 +56,24 @@ pub const VARIANTS: &[Variant] = &[
         expected: LOSES,
         functions: BEHIND,
         holes: &[],
+    },
+    Variant {
+        id: "from-zero",
+        name: "Memory alone, versions from zero",
+        summary: "The cache begins again empty and counts versions from zero, \
+                  where the variant before asks the database for the newest \
+                  one. New writes are told OK, and the versioned upsert \
+                  refuses them: they count as older than what stands there.",
+        effect: Effect::Naive,
+        expected: REFUSED,
+        functions: &[
+            "read",
+            "write_from_zero",
+            "flusher",
+            "flush_when_due",
+            "flush",
+        ],
+        holes: &[holes::FROM_ZERO],
     },
     Variant {
         id: "aof-no",

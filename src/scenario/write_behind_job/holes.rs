@@ -1,5 +1,12 @@
 use crate::{check::Property, scenario::Hole};
 
+pub const GIVEN_UP: Hole = Hole {
+    what: "Ben’s row was given up. Nothing of it is on its way any more, and \
+           the cache goes on to show what the database will never have.",
+    breaks: Property::Divergence,
+    link: "#/v1/write-behind-job/give-up?seed=7",
+};
+
 pub const POPPED: Hole = Hole {
     what: "The job crashes while it holds what it popped, and two writes \
            that were told OK are gone.",
@@ -36,6 +43,14 @@ pub const MID_BATCH: Hole = Hole {
            inserted again.",
     breaks: Property::Duplicates,
     link: "#/v1/write-behind-job/row-by-row?seed=7&trouble=crash",
+};
+
+pub const POISON: Hole = Hole {
+    what: "The database rejects a row of Cy’s, and the job tries it again for \
+           ever: what was told OK behind it does not come through.",
+    breaks: Property::Overdue,
+    link: "#/v1/write-behind-job/idempotent?seed=7&factor=1&\
+           trouble=poison&until=4.5s",
 };
 
 pub const LAPSED: Hole = Hole {

@@ -20,7 +20,9 @@ pub static SCENARIO: Scenario = Scenario {
            business to make that true, once, and in order. Here the database \
            is down while a flush is due. See what is lost where the job does \
            not try again, what is overtaken where it tries again later, and \
-           what waits behind a batch that is tried again in place. Every \
+           what waits behind a batch that is tried again in place. A cache \
+           that is shut down waits until its queue is empty; one that is \
+           killed does not. Every \
            queue with a consumer has this job, whatever it is called: a \
            worker, a sink, a write-behind thread.",
     variants: variants::VARIANTS,
@@ -40,8 +42,13 @@ pub static SCENARIO: Scenario = Scenario {
     program,
 };
 
-const PROPERTIES: &[Property] =
-    &[Property::LostWrites, Property::Duplicates, Property::OrderPerKey];
+const PROPERTIES: &[Property] = &[
+    Property::LostWrites,
+    Property::Duplicates,
+    Property::OrderPerKey,
+    Property::Divergence,
+    Property::Overdue,
+];
 
 /// A background program of the job's node, and of a second one's if there is
 /// one.

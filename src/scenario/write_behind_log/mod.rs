@@ -48,6 +48,7 @@ const PROPERTIES: &[Property] = &[
     Property::FailedRequests,
     Property::Duplicates,
     Property::OrderPerKey,
+    Property::Divergence,
 ];
 
 /// A consumer for each partition that there is.

@@ -4,16 +4,20 @@ use crate::{
     scenario::{Effect, Expected, Variant},
 };
 
-/// Of these variants this is so while the leader is cut off and crashes.
+/// Of these variants this is so while the leader is cut off and crashes. Whose
+/// client was told nothing may come to the database all the same, and nobody
+/// tells the cache.
 const fn expected(
     lost: Expected,
     failed: Expected,
-) -> [(Property, Expected); 4] {
+    divergence: Expected,
+) -> [(Property, Expected); 5] {
     [
         (Property::LostWrites, lost),
         (Property::FailedRequests, failed),
         (Property::Duplicates, HOLDS),
         (Property::OrderPerKey, HOLDS),
+        (Property::Divergence, divergence),
     ]
 }
 
@@ -29,7 +33,7 @@ pub const VARIANTS: &[Variant] = &[
                   no follower has fetched when the leader dies is gone, \
                   although its log still had it: the new leader's log counts.",
         effect: Effect::Naive,
-        expected: &expected(BREAKS, BREAKS),
+        expected: &expected(BREAKS, BREAKS, BREAKS),
         functions: &[
             "write_acks_1",
             "show",
@@ -48,7 +52,7 @@ pub const VARIANTS: &[Variant] = &[
                   is lost as well, and nobody is told: the fastest way to \
                   write, and to lose.",
         effect: Effect::Naive,
-        expected: &expected(BREAKS, HOLDS),
+        expected: &expected(BREAKS, HOLDS, BREAKS),
         functions: &["write_acks_0", "read", "commit_after", "next", "store"],
         holes: &[],
     },
@@ -60,7 +64,7 @@ pub const VARIANTS: &[Variant] = &[
                   who lags is not in sync any more, and in the end all are \
                   one.",
         effect: Effect::Narrows,
-        expected: &expected(HOLDS, BREAKS),
+        expected: &expected(HOLDS, BREAKS, BREAKS),
         functions: &[
             "write_acks_all",
             "show",
@@ -80,7 +84,7 @@ pub const VARIANTS: &[Variant] = &[
                   OK, and writers must live with a no. Without power for the \
                   last one in sync, or for all, nothing is on disk.",
         effect: Effect::Moves,
-        expected: &expected(HOLDS, BREAKS),
+        expected: &expected(HOLDS, BREAKS, BREAKS),
         functions: &[
             "write_acks_all",
             "show",
@@ -99,7 +103,7 @@ pub const VARIANTS: &[Variant] = &[
                   any other may lead. The log is there again sooner, without \
                   what that broker had not.",
         effect: Effect::Naive,
-        expected: &expected(HOLDS, BREAKS),
+        expected: &expected(HOLDS, BREAKS, BREAKS),
         functions: &[
             "write_acks_all",
             "show",
@@ -118,7 +122,7 @@ pub const VARIANTS: &[Variant] = &[
                   is about to store. If it crashes in between, nobody reads \
                   that again: at most once.",
         effect: Effect::Naive,
-        expected: &expected(HOLDS, BREAKS),
+        expected: &expected(HOLDS, BREAKS, BREAKS),
         functions: &[
             "write_acks_all",
             "show",

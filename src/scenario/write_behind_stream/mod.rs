@@ -48,6 +48,7 @@ const PROPERTIES: &[Property] = &[
     Property::StaleReads,
     Property::MonotonicReads,
     Property::Linearizability,
+    Property::Divergence,
 ];
 
 /// A background program of the job's node.

@@ -27,7 +27,7 @@ pub static SCENARIO: Scenario = Scenario {
            after the other; managed caches and data grids do it so.",
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
-    properties: Property::OF_DATA,
+    properties: PROPERTIES,
     seed: 7,
     lesson: None,
     source: Source {
@@ -41,6 +41,15 @@ pub static SCENARIO: Scenario = Scenario {
     script: no_script,
     program,
 };
+
+const PROPERTIES: &[Property] = &[
+    Property::StaleReads,
+    Property::ReadYourWrites,
+    Property::MonotonicReads,
+    Property::LostWrites,
+    Property::Divergence,
+    Property::Linearizability,
+];
 
 fn program(variant: &Variant) -> Program {
     let read = reads!(write_through::read);

@@ -7,12 +7,14 @@ const fn expected(
     stale: Expected,
     back: Expected,
     order: Expected,
-) -> [(Property, Expected); 5] {
+    divergence: Expected,
+) -> [(Property, Expected); 6] {
     [
         (Property::StaleReads, stale),
         (Property::ReadYourWrites, stale),
         (Property::MonotonicReads, back),
         (Property::LostWrites, Expected::Holds),
+        (Property::Divergence, divergence),
         (Property::Linearizability, order),
     ]
 }
@@ -22,13 +24,14 @@ use Expected::{Breaks, Holds, MayBreak};
 /// The later commit stores its copy first, the earlier one covers it.
 /// The writers overlapped, so that by real time either may have been the later.
 const OVERTAKEN: &[(Property, Expected)] =
-    &expected(Breaks, MayBreak, MayBreak);
+    &expected(Breaks, MayBreak, MayBreak, MayBreak);
 
 /// The copy has no version, and stands before its row is committed.
-const EARLY: &[(Property, Expected)] = &expected(Breaks, Breaks, MayBreak);
+const EARLY: &[(Property, Expected)] =
+    &expected(Breaks, Breaks, MayBreak, Breaks);
 
 /// One place puts the writes of a key in order.
-const IN_ORDER: &[(Property, Expected)] = &expected(Holds, Holds, Holds);
+const IN_ORDER: &[(Property, Expected)] = &expected(Holds, Holds, Holds, Holds);
 
 const NEVER_COMMITTED: Hole = Hole {
     what: "The link to the database is cut: a reader gets a price that was \

@@ -14,6 +14,17 @@ words! {
         Power = "power loss",
         /// The machine is lost, and its disk with it; nobody answers.
         Machine = "machine loss",
+        /// The process ended in order, with nothing left to do; its operating
+        /// system resets the connections.
+        Exit = "exit",
+    }
+}
+
+impl Stop {
+    /// Whether the machine goes on: its operating system has what the process
+    /// had written, and answers for it.
+    pub const fn spares_the_machine(self) -> bool {
+        matches!(self, Stop::Process | Stop::Exit)
     }
 }
 
@@ -36,6 +47,8 @@ words! {
         SameLink = "the link is already so",
         /// The node took the writes before.
         AlreadyPrimary = "the node is the primary already",
+        /// The node was about to end.
+        AlreadyClosing = "the node shuts down already",
     }
 }
 
@@ -97,5 +110,8 @@ events! {
         },
         /// An operator told the node's background program that it is time.
         Nudged = "nudged" {},
+        /// An operator shuts the node down: it takes no more writes for the
+        /// database, and ends once nothing waits for it.
+        Closing = "shutdown" {},
     }
 }

@@ -137,6 +137,11 @@ events! {
             /// The row.
             row: Row,
         },
+        /// A write was refused: the cache shuts down.
+        Closed = "closed" {
+            /// The key of the write.
+            key: Sym,
+        },
     }
 }
 
@@ -147,6 +152,7 @@ impl TrayEvent {
             TrayEvent::Queued { key, .. }
             | TrayEvent::Passed { key, .. }
             | TrayEvent::Full { key, .. }
+            | TrayEvent::Closed { key }
             | TrayEvent::Taken { key, .. }
             | TrayEvent::Popped { key, .. }
             | TrayEvent::Requeued { key, .. }

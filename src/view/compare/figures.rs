@@ -183,6 +183,9 @@ fn age_of(stale: &Verdict) -> Option<u64> {
         | Finding::Twice { .. }
         | Finding::Overtaken { .. }
         | Finding::NoOrder { .. }
+        | Finding::Behind { .. }
+        | Finding::Diverged { .. }
+        | Finding::Overdue { .. }
         | Finding::OutOfFuel { .. } => None,
     }
 }

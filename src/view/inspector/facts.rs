@@ -44,6 +44,12 @@ impl Fold<'_> {
         let mut status = fact("Status", "runs");
         match self.status[node.index()] {
             NodeStatus::Up => {}
+            NodeStatus::Closing => {
+                status.value = "shuts down once nothing waits".into();
+            }
+            NodeStatus::Down(Stop::Exit) => {
+                status.value = "shut down: its memory is gone".into();
+            }
             NodeStatus::Down(Stop::Process) => {
                 status.value = "crashed: its memory is gone".into();
             }

@@ -211,6 +211,7 @@ impl Tally {
             | TrayEvent::Popped { .. }
             | TrayEvent::Dropped { .. }
             | TrayEvent::AlarmOver { .. }
+            | TrayEvent::Closed { .. }
             | TrayEvent::Taken { .. }
             | TrayEvent::Cleared { .. }
             | TrayEvent::Failed { .. } => {}

@@ -334,6 +334,7 @@ fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
             WhenFull::Block | WhenFull::Synchronous => MarkKind::Wait,
             WhenFull::Reject => MarkKind::Refuse,
         },
+        TrayEvent::Closed { .. } => MarkKind::Refuse,
         TrayEvent::Failed { .. } => MarkKind::Failed,
         TrayEvent::Requeued { .. } => MarkKind::Wait,
         TrayEvent::DeadLettered { .. } => MarkKind::Refuse,

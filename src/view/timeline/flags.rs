@@ -100,6 +100,8 @@ fn scripted(scope: &Scope, flags: &mut Vec<Flag>) {
         let entry = record.trace.entry(*id);
         let does = match entry.event {
             Event::Fault(FaultEvent::Crashed { how: Stop::Process }) => "crash",
+            Event::Fault(FaultEvent::Crashed { how: Stop::Exit }) => "end of",
+            Event::Fault(FaultEvent::Closing {}) => "shutdown",
             Event::Fault(FaultEvent::Crashed { how: Stop::Power }) => {
                 "power-loss"
             }
@@ -200,6 +202,9 @@ fn breaks(scope: &Scope, flags: &mut Vec<Flag>) {
             Property::FailedRequests => "failed request",
             Property::Duplicates => "applied twice",
             Property::OrderPerKey => "overtaken",
+            Property::DatabaseLag => "database behind",
+            Property::Divergence => "copy differs",
+            Property::Overdue => "overdue",
             Property::Linearizability => "not linearizable",
         };
         flags.push(Flag {

@@ -109,6 +109,7 @@ fn meaning(word: &str) -> &'static str {
         "pause" => "It stands still for 50 ms",
         "clock" => "Its clock jumps one second forward",
         "lag" => "Messages to it take 30 ms longer",
+        "shutdown" => "It takes no more writes, and ends once nothing waits",
         "machine loss" => "Its disk is lost too; a restart begins with nothing",
         "failover" => "It takes over from its primary",
         "power loss" => "Nobody answers any more, and nobody is told",
@@ -124,7 +125,7 @@ fn node_deeds(name: &str, kind: NodeKind, status: NodeStatus) -> Vec<Deed> {
         NodeStatus::Down(_) => {
             vec![("restart", Act::Restart { node: name() })]
         }
-        NodeStatus::Up | NodeStatus::Paused(_) => {
+        NodeStatus::Up | NodeStatus::Closing | NodeStatus::Paused(_) => {
             let mut deeds = vec![
                 ("crash", crash(Stop::Process)),
                 ("power loss", crash(Stop::Power)),
@@ -140,6 +141,7 @@ fn node_deeds(name: &str, kind: NodeKind, status: NodeStatus) -> Vec<Deed> {
                 deeds.push(("machine loss", crash(Stop::Machine)));
             }
             if kind == NodeKind::Cache {
+                deeds.push(("shutdown", crash(Stop::Exit)));
                 let clock = Act::Clock { node: name(), by: JUMP, back: false };
                 deeds.push(("clock", clock));
             }

@@ -71,8 +71,15 @@ pub fn proof(doc: &Doc, verdict: &VerdictView, tell: &Tell) -> El {
         .add(close)
 }
 
-/// The other writes that are lost at the cursor: the proof is that of one.
+/// The other writes that are lost at the cursor, or the other copies that
+/// differ: the proof is that of one.
 fn others(doc: &Doc, property: Property) -> Option<El> {
+    if property == Property::Divergence {
+        let all = view::differences(doc.take.trace(), doc.cursor());
+        let words = || format!("Cache / database: {}.", all.join(", "));
+        let several = all.len() > 1;
+        return several.then(|| el("p").class("losses").text(words()));
+    }
     let losses = doc.losses();
     let names = property == Property::LostWrites && losses.len() > 1;
     names.then(|| el("p").class("losses").text(lost::sentence(losses)))

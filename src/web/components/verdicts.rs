@@ -51,6 +51,9 @@ pub fn name(property: Property) -> &'static str {
         Property::FailedRequests => "No failed requests",
         Property::Duplicates => "No duplicates",
         Property::OrderPerKey => "Order per key",
+        Property::DatabaseLag => "No database lag",
+        Property::Divergence => "No divergence",
+        Property::Overdue => "Flushed in time",
         Property::Linearizability => "Linearizable",
     }
 }
@@ -86,6 +89,18 @@ pub fn meaning(property: Property) -> &'static str {
         Property::OrderPerKey => {
             "The writes of one key must be applied in the order in which \
              they were made: an older one must not come after a newer one."
+        }
+        Property::DatabaseLag => {
+            "Who reads the database must not get a value older than one that \
+             was acknowledged before and still waits to be written there."
+        }
+        Property::Divergence => {
+            "Once nothing is on its way any more, what a cache has of a key \
+             must be what the database has."
+        }
+        Property::Overdue => {
+            "No acknowledged write may wait for the database for longer than \
+             3 s; what is put aside for somebody to look at waits no more."
         }
         Property::Linearizability => {
             "All operations on a key must fit into one order that agrees \

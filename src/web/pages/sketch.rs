@@ -206,13 +206,17 @@ const STOPS: Look = ("went-wrong", Icon::Cross);
 
 fn look(property: Property) -> Look {
     match property {
-        Property::StaleReads => ("went-stale", Icon::Stale),
+        Property::StaleReads | Property::DatabaseLag => {
+            ("went-stale", Icon::Stale)
+        }
         Property::ReadYourWrites
         | Property::MonotonicReads
         | Property::LostWrites
         | Property::FailedRequests
         | Property::Duplicates
         | Property::OrderPerKey
+        | Property::Divergence
+        | Property::Overdue
         | Property::Linearizability => ("went-wrong", Icon::Cross),
     }
 }

@@ -5,12 +5,13 @@ use std::{
 
 use flushpoint::{
     check::Property,
-    run::{Record, Run, Session},
+    run::{FlushSweep, Record, Run, Session},
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
     view::{
-        self, Block, Charting, ChartsView, Checkpoints, Index, InspectorView,
-        Judged, StageView, Strip, VerdictView, timeline::Moments,
+        self, Alarms, Block, Charting, ChartsView, Checkpoints, FlushChart,
+        Index, InspectorView, Judged, StageView, Strip, VerdictView,
+        timeline::Moments,
     },
 };
 
@@ -37,6 +38,8 @@ pub struct Take {
     /// The median time between two steps that are not simultaneous.
     pub pace: SimTime,
     charting: RefCell<Option<Charting>>,
+    /// What crashes take at other flush intervals, once that was asked.
+    flushes: OnceCell<Option<FlushChart>>,
 }
 
 impl Take {
@@ -64,6 +67,7 @@ impl Take {
             blocks,
             pace,
             charting: RefCell::default(),
+            flushes: OnceCell::new(),
         }
     }
 
@@ -76,6 +80,13 @@ impl Take {
     pub fn moments(&self) -> &Moments {
         let look_up = || Moments::of(self.trace(), &self.index);
         self.moments.get_or_init(look_up)
+    }
+
+    /// What the run's crashes take at other flush intervals: a run for each.
+    #[inline(never)]
+    pub fn flushes(&self) -> Option<&FlushChart> {
+        let sweep = || FlushSweep::of(&self.run).as_ref().map(FlushChart::of);
+        self.flushes.get_or_init(sweep).as_ref()
     }
 
     /// The hash of its trace, as the command line prints it.
@@ -139,7 +150,11 @@ impl Take {
         let (trace, until) = (self.trace(), self.run.until());
         let mut charting = self.charting.borrow_mut();
         charting
-            .get_or_insert_with(|| Charting::of(&self.topology, trace, until))
+            .get_or_insert_with(|| {
+                let settings = self.run.settings();
+                let alarms = Alarms::of(self.run.scenario, &settings);
+                Charting::of(&self.topology, trace, until).with_alarms(alarms)
+            })
             .at(trace, cursor)
     }
 

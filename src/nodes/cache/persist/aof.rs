@@ -209,6 +209,7 @@ impl Aof {
 
     pub(super) fn stopped(&mut self, how: Stop) {
         let kept = match how {
+            Stop::Exit => self.log.len(),
             Stop::Process => self.written,
             Stop::Power => self.on_disk,
             Stop::Machine => 0,
@@ -216,7 +217,10 @@ impl Aof {
         self.lost = self.log.len() - kept;
         self.log.truncate(kept);
         self.written = kept;
-        self.on_disk = self.on_disk.min(kept);
+        self.on_disk = match how {
+            Stop::Exit => kept,
+            _ => self.on_disk.min(kept),
+        };
         self.covered = self.on_disk;
         self.in_flight = None;
         self.postponed_s = None;

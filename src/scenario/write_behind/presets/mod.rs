@@ -50,7 +50,7 @@ impl Trade {
             text: self.text,
             variants: self.variants,
             knobs: self.knobs,
-            properties: Property::OF_CLIENTS,
+            properties: Property::OF_BOTH,
             seed: 7,
             lesson: None,
             source: Source {

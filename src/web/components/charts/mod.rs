@@ -1,6 +1,7 @@
 //! Figures over time, drawn by plotters as SVG.
 
 mod drawing;
+mod flushes;
 mod plot;
 mod table;
 
@@ -11,6 +12,7 @@ use yew::{Callback, Html, PointerEvent};
 
 use self::{
     drawing::FINE,
+    flushes::flushes,
     plot::{Size, frame, plot},
     table::table,
 };
@@ -38,6 +40,8 @@ pub fn metrics(state: &State, tell: &Tell) -> Html {
         seen: Same(state.doc.seen.clone()),
         reading: state.panels.reading,
         enlarged,
+        flushes: state.panels.is_open("flushes"),
+        carries: state.glance.grab.is_some(),
     });
     kept(Metrics { is_open, in_sight, shown }, tell)
 }
@@ -57,6 +61,10 @@ struct Charted {
     reading: Option<usize>,
     /// The chart that is shown large.
     enlarged: Option<usize>,
+    /// Whether other flush intervals are to be tried.
+    flushes: bool,
+    /// Whether an action is carried along the timeline.
+    carries: bool,
 }
 
 impl Charted {
@@ -93,7 +101,13 @@ fn body(shown: &Charted, tell: &Tell) -> El {
     let each = charts.charts.iter().enumerate().map(|(place, chart)| {
         small(shown, charts, chart, place, tell).key(chart.title)
     });
-    el("div").class("charts").add(reading(shown, charts, tell)).all(each)
+    let open = (shown.flushes, shown.carries);
+    let flushes = flushes(&shown.take, open, tell);
+    el("div")
+        .class("charts")
+        .add(reading(shown, charts, tell))
+        .all(each)
+        .maybe(flushes)
 }
 
 /// The window whose values are shown.
@@ -169,7 +183,13 @@ fn values(shown: &Charted, charts: &ChartsView, chart: &ChartView) -> El {
             .text(format!("{} ", line.name))
             .add(el("b").text(value))
     });
-    el("p").class("values").all(values)
+    let alarm = chart.alarm.map(|at| {
+        el("span")
+            .class("sample alarm")
+            .text("alarm at ")
+            .add(el("b").text(figure(at)))
+    });
+    el("p").class("values").all(values).maybe(alarm)
 }
 
 /// The chart with the mark of the window that is read; a pointer moves it.

@@ -4,12 +4,12 @@ use flushpoint::{
 };
 use plotters::{
     chart::{ChartBuilder, LabelAreaPosition},
-    coord::combinators::BindKeyPoints,
-    drawing::{DrawingAreaErrorKind, IntoDrawingArea},
+    coord::{Shift, combinators::BindKeyPoints},
+    drawing::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea},
     element::{Circle, PathElement},
     series::LineSeries,
     style::{
-        Color, IntoFont, RGBAColor, RGBColor, TextStyle,
+        Color, FontDesc, IntoFont, RGBAColor, RGBColor, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
@@ -18,11 +18,12 @@ use std::{convert::Infallible, ops::Range};
 use super::drawing::{Drawing, FINE};
 use crate::web::el::{El, el};
 
-const AXIS: RGBColor = RGBColor(0, 0, 0);
-const GRID: RGBColor = RGBColor(0, 0, 1);
-const WORDS: RGBColor = RGBColor(0, 0, 2);
-const LINES: [RGBColor; 2] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4)];
-const NOTHING: RGBAColor = RGBAColor(0, 0, 0, 0.0);
+pub const AXIS: RGBColor = RGBColor(0, 0, 0);
+pub const GRID: RGBColor = RGBColor(0, 0, 1);
+pub const WORDS: RGBColor = RGBColor(0, 0, 2);
+pub const LINES: [RGBColor; 2] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4)];
+const ALARM: RGBColor = RGBColor(0, 0, 5);
+pub const NOTHING: RGBAColor = RGBAColor(0, 0, 0, 0.0);
 
 /// The size of a chart, in pixels of the page.
 #[derive(Clone, Copy)]
@@ -68,7 +69,8 @@ pub fn plot(charts: &ChartsView, chart: &ChartView, size: Size) -> El {
         .all(shapes)
 }
 
-type Drawn<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
+/// What drawing comes to.
+pub type Drawn<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
 
 fn draw(
     charts: &ChartsView,
@@ -123,24 +125,59 @@ fn draw(
             ends.push((plot.backend_coord(&at(last)), line.name));
         }
     }
+    // Where the operator is woken.
+    if let Some(alarm) = chart.alarm.filter(|at| *at <= chart.top()) {
+        let line = [(0, alarm), (us(charts.until), alarm)];
+        let line = line.map(|end| plot.backend_coord(&end));
+        woken(&area, line, words.clone())?;
+    }
     if chart.lines.len() > 1 {
-        let style = TextStyle::from(words).color(&WORDS);
-        let style = style.pos(Pos::new(HPos::Left, VPos::Center));
         let heights = apart(
             &ends.iter().map(|((_, y), _)| *y).collect::<Vec<_>>(),
             size.words * FINE * 6 / 5,
             plot.plotting_area().get_pixel_range().1,
         );
-        for (((x, y), name), height) in ends.into_iter().zip(heights) {
-            let (near, far) = (x + 3 * FINE, x + 6 * FINE);
-            let leader = PathElement::new([(near, y), (far, height)], AXIS);
-            if y != height {
-                area.draw(&leader)?;
-            }
-            area.draw_text(name, &style, (far + FINE, height))?;
+        for (end, height) in ends.into_iter().zip(heights) {
+            named(&area, end, height, words.clone())?;
         }
     }
     Ok(())
+}
+
+type Area<'a> = DrawingArea<Drawing<'a>, Shift>;
+
+/// A line where the operator is woken.
+fn woken(
+    area: &Area<'_>,
+    line: [(i32, i32); 2],
+    words: FontDesc<'_>,
+) -> Drawn<()> {
+    let (x, y) = line[0];
+    area.draw(&PathElement::new(line, ALARM))?;
+    let style = beside(words, VPos::Bottom);
+    area.draw_text("alarm", &style, (x + 3 * FINE, y - FINE))
+}
+
+/// A line's name at that height, and what leads to it.
+fn named(
+    area: &Area<'_>,
+    ((x, y), name): ((i32, i32), &'static str),
+    height: i32,
+    words: FontDesc<'_>,
+) -> Drawn<()> {
+    let (near, far) = (x + 3 * FINE, x + 6 * FINE);
+    let leader = PathElement::new([(near, y), (far, height)], AXIS);
+    if y != height {
+        area.draw(&leader)?;
+    }
+    let style = beside(words, VPos::Center);
+    area.draw_text(name, &style, (far + FINE, height))
+}
+
+/// Words that begin at a point.
+fn beside(words: FontDesc<'_>, up: VPos) -> TextStyle<'_> {
+    let style = TextStyle::from(words).color(&WORDS);
+    style.pos(Pos::new(HPos::Left, up))
 }
 
 /// The parts of a line without a gap.

@@ -21,7 +21,9 @@ pub fn table(charts: &ChartsView, chart: &ChartView) -> El {
         let words = charts.window_words(window);
         Some(el("tr").key(window).add(scope(&words, "row")).all(cells))
     });
-    let about = format!("{} In {}.", chart.about, chart.unit);
+    let alarm = chart.alarm.map(|at| format!(" Alarm at {}.", figure(at)));
+    let (about, unit) = (chart.about, chart.unit);
+    let about = format!("{about} In {unit}.{}", alarm.unwrap_or_default());
     el("table")
         .add(el("caption").text(about))
         .add(el("thead").add(head))

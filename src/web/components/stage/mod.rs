@@ -3,6 +3,7 @@
 mod app;
 mod aside;
 mod broker;
+mod buttons;
 mod link;
 pub mod lost;
 mod message;
@@ -19,8 +20,8 @@ use flushpoint::{
 use yew::Html;
 
 pub use self::{
+    buttons::PAUSE,
     link::{cut, lag, lags},
-    node::PAUSE,
 };
 use self::{
     link::{tools, wire},

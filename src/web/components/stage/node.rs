@@ -1,5 +1,4 @@
 use flushpoint::{
-    run::Act,
     trace::{SimTime, Stop},
     view::{
         CacheRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
@@ -11,8 +10,10 @@ use yew::Html;
 
 use super::{
     app,
-    aside::{aside, follows},
-    broker, lost,
+    aside::aside,
+    broker,
+    buttons::{buttons, flush},
+    lost,
     row::{cache_lines, cache_row, db_row, fitting, lines},
     stream,
 };
@@ -25,9 +26,6 @@ use crate::web::{
     kept::Panel,
     state::{Doc, Msg, Tell},
 };
-
-/// How long a press of `Pause` makes an app stand still.
-pub const PAUSE: SimTime = SimTime::from_ms(50);
 
 /// A node with what it holds and what one can do to it, unless it is to be
 /// looked at only.
@@ -114,7 +112,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
     let class = [
         "node",
         match node.status {
-            NodeStatus::Up => "up",
+            NodeStatus::Up | NodeStatus::Closing => "up",
             NodeStatus::Down(_) => "down",
             NodeStatus::Paused(_) => "paused",
         },
@@ -153,7 +151,11 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         .maybe(state(node, now))
         .maybe(lost::list(&shown.lost))
         .maybe(served(node, now));
-    content(about, shown, now)
+    let about = content(about, shown, now);
+    match shown.still {
+        true => about,
+        false => about.maybe(flush(node, tell)),
+    }
 }
 
 /// Its name; a press shows all that it holds.
@@ -187,35 +189,12 @@ fn unseen(node: &NodeView) -> usize {
     }
 }
 
-fn buttons(node: &NodeView, tell: &Tell) -> Vec<El> {
-    let name = || node.name.clone();
-    let button = |word: &'static str, act: Act| {
-        el("button")
-            .label(format!("{word} {}", node.name))
-            .press(tell, Msg::Act(act))
-            .text(word)
-    };
-    let crash = Act::Crash { node: name(), how: Stop::Process };
-    let pause = || Act::Pause { node: name(), span: PAUSE };
-    match node.status {
-        NodeStatus::Down(_) => {
-            vec![button("Restart", Act::Restart { node: name() })]
-        }
-        NodeStatus::Up if follows(node) => {
-            let failover = Act::Failover { node: name() };
-            vec![button("Promote", failover), button("Crash", crash)]
-        }
-        NodeStatus::Up if node.kind.runs_programs() => {
-            vec![button("Pause", pause()), button("Crash", crash)]
-        }
-        NodeStatus::Up | NodeStatus::Paused(_) => vec![button("Crash", crash)],
-    }
-}
-
 /// A line that says why nothing happens here.
 fn state(node: &NodeView, now: SimTime) -> Option<El> {
     let (icon, words) = match node.status {
         NodeStatus::Up => return None,
+        NodeStatus::Closing => (Icon::Pause, "shuts down".into()),
+        NodeStatus::Down(Stop::Exit) => (Icon::Cross, "shut down".into()),
         NodeStatus::Down(Stop::Process) => (Icon::Cross, "crashed".into()),
         NodeStatus::Down(Stop::Power) => (Icon::Cross, "no power".into()),
         NodeStatus::Down(Stop::Machine) => (Icon::Cross, "machine lost".into()),
@@ -268,7 +247,7 @@ fn served(node: &NodeView, now: SimTime) -> Option<El> {
 
 fn content(about: El, shown: &Boxed, now: SimTime) -> El {
     let Boxed { node, owners, .. } = shown;
-    let up = node.status == NodeStatus::Up;
+    let up = matches!(node.status, NodeStatus::Up | NodeStatus::Closing);
     let taken = taken(node);
     match &node.content {
         NodeContent::App { running, told } => {

@@ -43,9 +43,9 @@ pub fn ground(plan: &Plan, lanes: &[Lane]) -> Vec<El> {
 
 fn stretch(plan: &Plan, stretch: &Stretch, middle: f64, half: f64) -> El {
     let class = match stretch.kind {
-        StretchKind::Down(Stop::Process | Stop::Power | Stop::Machine) => {
-            "stop down"
-        }
+        StretchKind::Down(
+            Stop::Process | Stop::Power | Stop::Machine | Stop::Exit,
+        ) => "stop down",
         StretchKind::Paused => "stop paused",
         StretchKind::Read => "op read",
         StretchKind::Write => "op write",
