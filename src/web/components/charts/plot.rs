@@ -79,9 +79,8 @@ fn draw(
     shapes: &mut Vec<El>,
 ) -> Drawn<()> {
     let fine = |pixels: i32| (pixels * FINE) as u32;
-    let drawing =
-        Drawing { size: (fine(size.width), fine(size.height)), shapes };
-    let area = drawing.into_drawing_area();
+    let pixels = (fine(size.width), fine(size.height));
+    let area = Drawing { size: pixels, shapes }.into_drawing_area();
     let around = frame(chart, size);
     let moments = time_ticks(charts.until, size.moments);
     let us = |time: SimTime| (time.as_ns() / 1_000) as i64;

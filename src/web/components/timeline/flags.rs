@@ -78,12 +78,8 @@ fn drawn(
         let words = shown_words(flag, hung.shown, hung.more);
         plan.words(along, across, words).class(class)
     });
-    // A finger needs more than a pointer does.
-    let room = plan.ruler.upright.then(|| {
-        plan.rect((along - 10.0, 0.0), (along + 34.0, 44.0)).class("grip")
-    });
     let group = el("g")
-        .maybe(room)
+        .maybe(grip(plan, along))
         .add(pole(plan, flag, along, hung))
         .maybe((hung.length > 0.0).then(|| cloth(plan, along, hung)))
         .maybe(words)
@@ -131,6 +127,13 @@ fn drawn(
         FlagKind::Script { .. } | FlagKind::Break { .. } => button(group, name),
         FlagKind::Ttl { .. } | FlagKind::TimeOut { .. } => group.unread(),
     }
+}
+
+/// A finger needs more than a pointer does.
+fn grip(plan: &Plan, along: f64) -> Option<El> {
+    plan.ruler.upright.then(|| {
+        plan.rect((along - 10.0, 0.0), (along + 34.0, 44.0)).class("grip")
+    })
 }
 
 /// What a flag that shows not all of its words shows when it is pointed at or
