@@ -78,7 +78,9 @@ fn drawn(
         .maybe((hung.length > 0.0).then(|| cloth(plan, along, hung)))
         .maybe(words(plan, flag, along, hung))
         .maybe(whole(plan, flag, along, hung));
-    let Flag { words, time, .. } = flag;
+    let time = flag.time;
+    // As it can be read, for those who say what they press.
+    let words = shown_words(flag, Shown::All, hung.more);
     let (key, class, name, entry) = match flag.kind {
         FlagKind::Action { index, asks, entry } => {
             let held = grab.is_some_and(|grab| grab.now == index);
