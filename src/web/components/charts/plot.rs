@@ -131,11 +131,9 @@ fn draw(
         woken(&area, line, words.clone())?;
     }
     if chart.lines.len() > 1 {
-        let heights = apart(
-            &ends.iter().map(|((_, y), _)| *y).collect::<Vec<_>>(),
-            size.words * FINE * 6 / 5,
-            plot.plotting_area().get_pixel_range().1,
-        );
+        let within = plot.plotting_area().get_pixel_range().1;
+        let heights: Vec<i32> = ends.iter().map(|end| end.0.1).collect();
+        let heights = apart(&heights, size.words * FINE * 6 / 5, within);
         for (end, height) in ends.into_iter().zip(heights) {
             named(&area, end, height, words.clone())?;
         }

@@ -68,23 +68,19 @@ fn drawn(
     glows: bool,
 ) -> El {
     let along = plan.along(flag.at);
-    let words = (hung.shown != Shown::Nothing).then(|| {
-        let left = if hung.back { along - hung.length } else { along };
-        let row = plan.flag_px * hung.row as f64;
-        let (along, across, class) = match plan.ruler.upright {
-            true => (along + 12.0, plan.top + 2.0, "beside"),
-            false => (left + 6.0, row + plan.flag_px * 0.73, ""),
-        };
-        let words = shown_words(flag, hung.shown, hung.more);
-        plan.words(along, across, words).class(class)
+    // A finger needs more than a pointer does.
+    let room = plan.ruler.upright.then(|| {
+        plan.rect((along - 10.0, 0.0), (along + 34.0, 44.0)).class("grip")
     });
     let group = el("g")
-        .maybe(grip(plan, along))
+        .maybe(room)
         .add(pole(plan, flag, along, hung))
         .maybe((hung.length > 0.0).then(|| cloth(plan, along, hung)))
-        .maybe(words)
+        .maybe(words(plan, flag, along, hung))
         .maybe(whole(plan, flag, along, hung));
-    let Flag { words, time, .. } = flag;
+    let time = flag.time;
+    // As it can be read, for those who say what they press.
+    let words = shown_words(flag, Shown::All, hung.more);
     let (key, class, name, entry) = match flag.kind {
         FlagKind::Action { index, asks, entry } => {
             let held = grab.is_some_and(|grab| grab.now == index);
@@ -129,11 +125,19 @@ fn drawn(
     }
 }
 
-/// A finger needs more than a pointer does.
-fn grip(plan: &Plan, along: f64) -> Option<El> {
-    plan.ruler.upright.then(|| {
-        plan.rect((along - 10.0, 0.0), (along + 34.0, 44.0)).class("grip")
-    })
+/// What of its words there is room for.
+fn words(plan: &Plan, flag: &Flag, along: f64, hung: Hung) -> Option<El> {
+    if hung.shown == Shown::Nothing {
+        return None;
+    }
+    let left = if hung.back { along - hung.length } else { along };
+    let row = plan.flag_px * hung.row as f64;
+    let (along, across, class) = match plan.ruler.upright {
+        true => (along + 12.0, plan.top + 2.0, "beside"),
+        false => (left + 6.0, row + plan.flag_px * 0.73, ""),
+    };
+    let words = shown_words(flag, hung.shown, hung.more);
+    Some(plan.words(along, across, words).class(class))
 }
 
 /// What a flag that shows not all of its words shows when it is pointed at or
