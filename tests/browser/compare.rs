@@ -1,5 +1,6 @@
 //! The page against the command line, by the page's own link.
 
+use flushpoint::run::{Link, execute};
 use serde_json::Value;
 
 use crate::{
@@ -18,7 +19,8 @@ pub async fn assert_same_run(page: &Page) {
 
     let entries = entries(&link);
     assert_eq!(entries.len() as u64, run["events"], "{link}");
-    let steps = entries.iter().filter(|entry| is_step(entry)).count();
+    let trace = execute(&Link::parse(&link).unwrap().run).trace;
+    let steps = trace.entries().iter().filter(|it| it.event.is_step()).count();
     let shown = page.body_text().await;
     let words = format!("step {steps} of {steps}");
     assert!(shown.contains(&words), "{link}: no {words}");
@@ -61,38 +63,6 @@ fn cursor(link: &str) -> Option<usize> {
     let (_, query) = link.split_once('?')?;
     let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
     pairs.find(|(name, _)| *name == "at")?.1.parse().ok()
-}
-
-/// A step is all but a request that arrives or is taken up, an answer that
-/// leaves, a row that stood there before, a single row of a batch, and what a
-/// file takes in or gives back.
-fn is_step(entry: &Value) -> bool {
-    match (entry["area"].as_str(), entry["event"].as_str()) {
-        (Some("net"), Some("received" | "taken up")) => false,
-        (Some("db"), Some("seeded")) | (Some("cache"), Some("warm")) => false,
-        (Some("tray"), Some("taken" | "cleared")) => false,
-        (Some("disk"), Some("appended" | "written" | "restored")) => false,
-        (Some("net"), Some("sent")) => {
-            let verb = entry["fields"]["verb"].as_str().unwrap();
-            let answers = [
-                "NIL",
-                "VALUE",
-                "OK",
-                "REFUSED",
-                "LEASE",
-                "WAIT",
-                "CONFLICT",
-                "RESET",
-                "PONG",
-                "FOUND",
-                "BUSY",
-                "VALUE, DUE",
-                "FAILED",
-            ];
-            !answers.contains(&verb)
-        }
-        _ => true,
-    }
 }
 
 /// `app-1 at line 20` for each operation that has not ended; what a cache asks
