@@ -11,7 +11,7 @@ use flushpoint::{
     run::Run,
     trace::{EntryId, Event, NetEvent, SimTime},
     view::{
-        Axis, STEP, Window,
+        Axis, STEP, Window, ladder,
         timeline::{Arrow, DETAILS_MAX, FlagKind, MarkKind, Timeline},
     },
 };
@@ -67,6 +67,47 @@ fn a_moment_lies_between_the_steps_around_it() {
             assert!((from..=to).contains(&place), "{number}: {at}");
         }
     }
+}
+
+#[test]
+fn with_the_cursor_elsewhere_a_window_shows_what_it_would_anew() {
+    let mut flying = 0;
+    for number in 0..60 {
+        let seen = Seen::of(random_run(number));
+        let mut dice = Dice::new(number);
+        for axis in AXES {
+            let window = seen.random_window(&mut dice, axis);
+            let mut cursor = || dice.below(seen.trace().len() as u64 + 1);
+            let (from, to) = (cursor() as usize, cursor() as usize);
+            let anew = seen.timeline(axis, window, to, false);
+            let scope = seen.scope(axis, window, to, false);
+            let moved = seen.timeline(axis, window, from, false);
+            assert_eq!(moved.with_cursor(&scope), anew, "{number}");
+            flying += anew.arrows.iter().filter(|sent| sent.flying).count();
+        }
+    }
+    assert!(flying > 20, "{flying}");
+}
+
+#[test]
+fn copies_stand_where_they_stood_while_nothing_that_changes_them_is_reached() {
+    let mut same = 0;
+    for number in 0..60 {
+        let seen = Seen::of(random_run(number));
+        let (key, trace) = (seen.key(), seen.trace());
+        let stands = |cursor| {
+            let topology = seen.run.topology();
+            ladder(&topology, trace, &seen.moments, key, cursor)
+        };
+        for cursor in 1..=trace.len().min(200) {
+            let reached = |cursor| seen.moments.reached(key, cursor);
+            if reached(cursor - 1) == reached(cursor) {
+                same += 1;
+                assert_eq!(stands(cursor - 1), stands(cursor), "{number}");
+            }
+        }
+    }
+    assert!(same > 1_000, "{same}");
 }
 
 #[test]

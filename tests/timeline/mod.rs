@@ -60,7 +60,17 @@ impl Seen {
         cursor: usize,
         veiled: bool,
     ) -> Timeline {
-        view::timeline::timeline(&Scope {
+        view::timeline::timeline(&self.scope(axis, window, cursor, veiled))
+    }
+
+    pub fn scope(
+        &self,
+        axis: Axis,
+        window: Window,
+        cursor: usize,
+        veiled: bool,
+    ) -> Scope<'_> {
+        Scope {
             run: &self.run,
             record: &self.record,
             topology: &self.topology,
@@ -71,7 +81,7 @@ impl Seen {
             key: self.key(),
             verdicts: &self.verdicts,
             veiled,
-        })
+        }
     }
 
     pub fn random_window(&self, dice: &mut Dice, axis: Axis) -> Window {

@@ -43,6 +43,19 @@ pub fn timeline(scope: &Scope) -> Timeline {
     }
 }
 
+impl Timeline {
+    /// What the same window of the same run shows with the cursor elsewhere,
+    /// where nothing is veiled.
+    pub fn with_cursor(mut self, scope: &Scope) -> Timeline {
+        for arrow in &mut self.arrows {
+            arrow.flying = flies(scope, arrow.sent);
+        }
+        self.cursor = scope.scale.of_cursor(scope.cursor);
+        self.flags = flags(scope);
+        self
+    }
+}
+
 type Entries = std::ops::Range<usize>;
 
 impl Scope<'_> {
@@ -180,7 +193,6 @@ fn arrow(scope: &Scope, msg: MsgId) -> Option<Arrow> {
         Some(_) => ArrowFate::Arrived,
         None => ArrowFate::Open,
     };
-    let over = |id: EntryId| id.index() < scope.cursor;
     Some(Arrow {
         from,
         from_at: scope.scale.of_entry(sent),
@@ -191,8 +203,19 @@ fn arrow(scope: &Scope, msg: MsgId) -> Option<Arrow> {
         answer: packet.verb.is_answer(),
         older: packet.row.is_some()
             && scope.moments.newer_by(packet.key, packet.row.version, by),
-        flying: over(sent) && !ended.is_some_and(over),
+        flying: flies(scope, sent),
     })
+}
+
+/// Whether a message is on its way at the cursor.
+fn flies(scope: &Scope, sent: EntryId) -> bool {
+    let over = |id: EntryId| id.index() < scope.cursor;
+    let Event::Net(NetEvent::Sent { msg, .. }) =
+        scope.record.trace.entry(sent).event
+    else {
+        return false;
+    };
+    over(sent) && !scope.scale.index.ended(msg).is_some_and(over)
 }
 
 fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {

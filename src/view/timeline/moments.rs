@@ -193,6 +193,13 @@ impl Moments {
         self.changes.get(key).map_or(&[], |entries| entries)
     }
 
+    /// How much of what changes a key's copies stands before the cursor: where
+    /// that is the same, they are the same.
+    pub fn reached(&self, key: Sym, cursor: usize) -> [usize; 3] {
+        let all = [self.changes_of(key), &self.faults, &self.disks];
+        all.map(|ids| ids.partition_point(|id| id.index() < cursor))
+    }
+
     /// The copies of a key whose time to live ended, and where that was.
     pub fn expired(&self, key: Sym) -> &[(Copy, EntryId)] {
         self.expired.get(key).map_or(&[], |copies| copies)

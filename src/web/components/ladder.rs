@@ -1,6 +1,8 @@
+use std::rc::Rc;
+
 use flushpoint::{
     trace::{Sym, Trace},
-    view::{self, Ladder, Rung, RungState, row_words},
+    view::{Ladder, Rung, RungState, row_words},
 };
 use yew::Html;
 
@@ -15,16 +17,14 @@ use crate::web::{
 /// the safest.
 pub fn ladder(doc: &Doc, key: Sym, tell: &Tell) -> Option<Html> {
     let take = &doc.take;
-    let (topology, moments) = (&take.topology, take.moments());
-    let trace = take.trace();
-    let ladder = view::ladder(topology, trace, moments, key, doc.cursor())?;
+    let ladder = take.ladder(key, doc.cursor())?;
     Some(kept(Copies { take: Same(take.clone()), ladder }, tell))
 }
 
 #[derive(PartialEq)]
 struct Copies {
     take: Same<Take>,
-    ladder: Ladder,
+    ladder: Rc<Ladder>,
 }
 
 impl Panel for Copies {

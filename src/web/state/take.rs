@@ -9,9 +9,10 @@ use flushpoint::{
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
     view::{
-        self, Alarms, Block, Charting, ChartsView, Checkpoints, FlushChart,
-        Index, InspectorView, Judged, StageView, Strip, VerdictView,
-        timeline::Moments,
+        self, Alarms, Axis, Block, Charting, ChartsView, Checkpoints,
+        FlushChart, Index, InspectorView, Judged, Ladder, StageView, Strip,
+        VerdictView,
+        timeline::{Moments, Scope, Timeline, timeline},
     },
 };
 
@@ -26,6 +27,9 @@ pub struct Take {
     moments: OnceCell<Moments>,
     /// The copies of the key that was in question last.
     strip: RefCell<Option<Rc<Strip>>>,
+    ladder: RefCell<Option<KeptLadder>>,
+    /// The timeline that was drawn last.
+    timeline: RefCell<Option<(Axis, Timeline)>>,
     /// Stage and code, folded up to places all over the run.
     pub checkpoints: Checkpoints,
     judged: OnceCell<Judged>,
@@ -40,6 +44,14 @@ pub struct Take {
     charting: RefCell<Option<Charting>>,
     /// What crashes take at other flush intervals, once that was asked.
     flushes: OnceCell<Option<FlushChart>>,
+}
+
+/// Where the copies of the key that was in question last stood.
+struct KeptLadder {
+    key: Sym,
+    /// By when.
+    reached: [usize; 3],
+    ladder: Option<Rc<Ladder>>,
 }
 
 impl Take {
@@ -59,6 +71,8 @@ impl Take {
             index,
             moments: OnceCell::new(),
             strip: RefCell::new(None),
+            ladder: RefCell::default(),
+            timeline: RefCell::default(),
             checkpoints,
             judged: OnceCell::new(),
             hash: OnceCell::new(),
@@ -128,6 +142,41 @@ impl Take {
                     view::key_strip(topology, trace, &self.index, moments, key);
                 kept.insert(Rc::new(strip)).clone()
             }
+        }
+    }
+
+    /// Where the newest write of a key stands behind the first `cursor`
+    /// entries.
+    pub fn ladder(&self, key: Sym, cursor: usize) -> Option<Rc<Ladder>> {
+        let (trace, moments) = (self.trace(), self.moments());
+        let reached = moments.reached(key, cursor);
+        let mut kept = self.ladder.borrow_mut();
+        match &*kept {
+            Some(kept) if (kept.key, kept.reached) == (key, reached) => {
+                kept.ladder.clone()
+            }
+            _ => {
+                let topology = &self.topology;
+                let ladder =
+                    view::ladder(topology, trace, moments, key, cursor);
+                let ladder = ladder.map(Rc::new);
+                let new = KeptLadder { key, reached, ladder };
+                kept.insert(new).ladder.clone()
+            }
+        }
+    }
+
+    /// What a window of the timeline shows.
+    pub fn timeline(&self, scope: &Scope) -> Timeline {
+        let axis = scope.scale.axis;
+        let mut kept = self.timeline.borrow_mut();
+        match &*kept {
+            // What is veiled ends at the cursor.
+            _ if scope.veiled => timeline(scope),
+            Some((of, same)) if *of == axis && same.window == scope.window => {
+                same.clone().with_cursor(scope)
+            }
+            _ => kept.insert((axis, timeline(scope))).1.clone(),
         }
     }
 

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use flushpoint::{
     check::Status,
-    view::{self, Axis, Strip},
+    view::{Axis, Strip},
 };
 use yew::Html;
 
@@ -68,7 +68,7 @@ pub fn timeline(state: &State, tell: &Tell) -> Html {
         true => &doc.seen.verdicts,
         false => take.verdicts(),
     };
-    let shown = view::timeline::timeline(&sight.scope(verdicts));
+    let shown = take.timeline(&sight.scope(verdicts));
     let (room, strip) = (state.glance.room, take.strip(key));
     // A question takes room from below: then the lanes come first.
     let strip = match Plan::has_room(room, ruler, &shown, &strip) {
