@@ -30,9 +30,11 @@ pub fn App() -> Html {
             scenario(&state, &parts, &tell)
         }
     };
+    let drawer = use_force_update();
     use_effect(move || {
-        let owes = turns.borrow().owes();
-        effects.borrow_mut().after(&state, owes, &tell);
+        let waits = turns.borrow().owes();
+        let turn = Callback::from(move |()| drawer.force_update());
+        effects.borrow_mut().after(&state, &tell, waits, &turn);
     });
     drawn
 }

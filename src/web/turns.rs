@@ -1,9 +1,10 @@
 //! Panels that take turns while a run plays.
 //!
 //! A step changes nearly every panel, and to draw them all in the frame of the
-//! step would make that frame late. The stage is drawn with the step; what
-//! stands around it follows in the frames after it, one panel in each. As soon
-//! as the run rests or anything but the cursor changes, all are drawn at once.
+//! step would make that frame late. The stage and what is told of it are drawn
+//! with the step; what stands around them follows in the frames after it, one
+//! panel in each. As soon as the run rests or anything but the cursor changes,
+//! all are drawn at once.
 
 use std::rc::Rc;
 
@@ -16,13 +17,13 @@ use super::{
 };
 
 /// How many parts there are: the stage with all that goes with it; and those
-/// that take turns: the narration, the code, the timeline, the steps, what a
-/// node holds and has done, and what else stands beside the stage.
-pub const PARTS: usize = 8;
+/// that take turns: the code, the timeline, the steps, what a node holds and
+/// has done, and what else stands beside the stage.
+pub const PARTS: usize = 7;
 
 const STAGE: usize = 0;
-const TIMELINE: usize = 3;
-const STEPS: usize = 4;
+const TIMELINE: usize = 2;
+const STEPS: usize = 3;
 
 /// What each part shows; see [`PARTS`].
 #[derive(Default)]

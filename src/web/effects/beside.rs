@@ -48,7 +48,8 @@ fn painters(tell: &Tell) -> Vec<Painter> {
     let stages =
         [(".side-one .stage", due), (".side-two .stage", Callback::noop())];
     let found = stages.into_iter().filter_map(|(stage, due)| {
-        Some(Painter::new(&browser::find(stage)?, due))
+        let stage = browser::find(stage)?;
+        Some(Painter::new(&stage, due, Callback::noop()))
     });
     found.collect()
 }

@@ -66,15 +66,21 @@ impl Default for Effects {
 }
 
 impl Effects {
-    /// Follows the state; the page has just been drawn for it, or `owes` some
-    /// of its parts.
-    pub fn after(&mut self, state: &State, owes: bool, tell: &Tell) {
+    /// Follows the state; the page has just been drawn for it, or some of its
+    /// parts wait for their `turn` in the next frame.
+    pub fn after(
+        &mut self,
+        state: &State,
+        tell: &Tell,
+        waits: bool,
+        turn: &Callback<()>,
+    ) {
         if self.settings != Some(state.settings) {
             state.settings.apply();
             self.settings = Some(state.settings);
         }
         if state.whole {
-            self.follow(state, owes, tell);
+            self.follow(state, waits, tell);
         }
         let pair = state.shown_pair();
         if pair.is_none() {
@@ -85,15 +91,15 @@ impl Effects {
             self.painted = None;
             return;
         }
-        self.paint(state, tell);
-        if let (true, Some(painter)) = (owes, &self.painter) {
+        self.paint(state, tell, turn);
+        if let (true, Some(painter)) = (waits, &self.painter) {
             painter.owe();
         }
     }
 
     /// What the first look does without.
     #[inline(never)]
-    fn follow(&mut self, state: &State, owes: bool, tell: &Tell) {
+    fn follow(&mut self, state: &State, waits: bool, tell: &Tell) {
         if !self.drawn {
             self.drawn = true;
             browser::tell_drawn();
@@ -129,7 +135,7 @@ impl Effects {
             self.hand = Hand::on_plot(tell);
         }
         self.scroll.follow(state);
-        if !owes {
+        if !waits {
             self.scroll.unfold(state);
         }
         self.focus.follow();
@@ -143,7 +149,7 @@ impl Effects {
         stages.paint(state, pair, tell);
     }
 
-    fn paint(&mut self, state: &State, tell: &Tell) {
+    fn paint(&mut self, state: &State, tell: &Tell, turn: &Callback<()>) {
         let doc = &state.doc;
         let now = (doc.seen.clone(), doc.playing, state.settings.speed);
         let same = self.painted.as_ref().is_some_and(|before| {
@@ -163,8 +169,9 @@ impl Effects {
         if self.painter.is_none() {
             let tell = tell.clone();
             let due = Callback::from(move |by| tell.dispatch(Msg::Advance(by)));
-            self.painter =
-                browser::find(".stage").map(|stage| Painter::new(&stage, due));
+            let turn = turn.clone();
+            self.painter = browser::find(".stage")
+                .map(|stage| Painter::new(&stage, due, turn));
         }
         if let Some(painter) = &self.painter {
             painter.show(Rc::new(scene::scene(state)));

@@ -31,13 +31,13 @@ pub fn scenario(
     parts: &[Rc<State>; PARTS],
     tell: &Tell,
 ) -> Html {
-    let [staged, told, coded, times, listed, has, did, folded] = parts;
+    let [staged, coded, times, listed, has, did, folded] = parts;
     let brokers = has_brokers(&state.doc.seen.stage);
     let led = when(state.doc.guide.is_some(), "led");
     let center = el("div")
         .class(classes(&["center", led, when(brokers, "brokered")]))
         .add(part(staged, stage, tell))
-        .add(part(told, narration, tell))
+        .add(part(staged, narration, tell))
         .add(tabs(state, tell));
     let main = el("main").add(part(coded, code, tell));
     let main = match state.whole {

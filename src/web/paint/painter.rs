@@ -27,6 +27,7 @@ type Tick = Closure<dyn FnMut(f64)>;
 struct Inner {
     frame: RefCell<Frame>,
     due: RefCell<Callback<usize>>,
+    turn: Callback<()>,
     tick: RefCell<Option<Tick>>,
     /// The number of the animation frame that was asked for.
     asked: RefCell<Option<i32>>,
@@ -35,12 +36,17 @@ struct Inner {
 }
 
 impl Painter {
-    /// The painter of a stage; `due` hears how many steps are due. It also
-    /// hears when a frame has come that was owed, with none.
-    pub fn new(stage: &Element, due: Callback<usize>) -> Painter {
+    /// The painter of a stage; `due` hears how many steps are due, and `turn`
+    /// when a frame has come that was owed.
+    pub fn new(
+        stage: &Element,
+        due: Callback<usize>,
+        turn: Callback<()>,
+    ) -> Painter {
         let inner = Rc::new(Inner {
             frame: RefCell::new(Frame::new(stage.clone())),
             due: RefCell::new(due),
+            turn,
             tick: RefCell::new(None),
             asked: RefCell::new(None),
             owes: Cell::new(false),
@@ -120,9 +126,12 @@ impl Inner {
         if painted.moves {
             self.ask();
         }
-        if self.owes.take() || painted.due > 0 {
+        let owed = self.owes.take();
+        if painted.due > 0 {
             let due = self.due.borrow().clone();
             due.emit(painted.due);
+        } else if owed {
+            self.turn.emit(());
         }
     }
 }

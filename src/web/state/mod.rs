@@ -84,7 +84,7 @@ pub enum Msg {
     Forward,
     /// A step back.
     Back,
-    /// So many steps forward, while playing; none: the next frame is due.
+    /// So many steps forward, while playing.
     Advance(usize),
     /// To the beginning.
     Home,
@@ -353,9 +353,6 @@ impl Reducible for State {
             return self;
         }
         let mut next = State::clone(&self);
-        if matches!(msg, Msg::Advance(0)) {
-            return Rc::new(next);
-        }
         if !matches!(msg, Msg::Advance(_)) {
             next.panels.shared = Shared::Not;
         }
