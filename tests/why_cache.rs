@@ -6,7 +6,7 @@
 use std::{sync::OnceLock, thread};
 
 use flushpoint::{
-    check::{Status, check},
+    check::{Property, Status, check},
     history::History,
     measure::{Latency, Metrics, Spent, spent},
     run::{Record, Run, execute},
@@ -23,7 +23,7 @@ struct Sweep {
     variant: &'static str,
     arrivals: Vec<u64>,
     /// How many runs broke each property.
-    broken: [u64; 8],
+    broken: [u64; Property::ALL.len()],
     reads: u64,
     selects: u64,
     queue_max: u32,

@@ -8,9 +8,10 @@
 //! that: time seems to run backwards, whoever wrote.
 //!
 //! Of two rows the one with the higher version is newer, and any row is newer
-//! than none. Where a version is not known, the writes decide that the rows may
-//! have come from: all those of the older row must have been acknowledged
-//! before any of the newer one's began. Otherwise nothing is claimed.
+//! than none. Where a version is not known, or versions began anew, the writes
+//! decide that the rows may have come from: all those of the older row must
+//! have been acknowledged before any of the newer one's began. Otherwise, and
+//! of rows of one version, nothing is claimed.
 //!
 //! The client is the app node, and each key is judged alone; see
 //! [`read_your_writes`](super::read_your_writes). Reads that overlap are not
@@ -149,7 +150,11 @@ impl<'a> Before<'a> {
             false => &self.versioned[..],
             true => &[],
         };
-        let mut unsure = versioned.iter().chain(&self.unversioned).peekable();
+        // What has the same version counts as the same row.
+        let versioned = versioned
+            .iter()
+            .filter(|other| version == 0 || other.row.version != version);
+        let mut unsure = versioned.chain(&self.unversioned).peekable();
         unsure.peek()?;
         let seen = end(read)?;
         let origins = Origins::of(key, read.row, seen);
@@ -159,10 +164,21 @@ impl<'a> Before<'a> {
             if version != 0 && version < earlier.row.version {
                 return Some(Back::plainly(earlier));
             }
-            let (newer, older) = (Some(newer), why.origin());
-            Some(Back { earlier, newer, older })
+            let older = why.origin();
+            let both = version != 0 && earlier.row.version != 0;
+            if both && !older.is_some_and(|it| begins_anew(it, newer, seen)) {
+                return None;
+            }
+            Some(Back { earlier, newer: Some(newer), older })
         })
     }
+}
+
+/// Whether two writes, one after the other, show by entry `seen` that versions
+/// began anew between them.
+fn begins_anew(before: &Operation, after: &Operation, seen: EntryId) -> bool {
+    let known = after.acknowledged().is_some_and(|end| end.entry <= seen);
+    known && (1..before.row.version).contains(&after.row.version)
 }
 
 fn end(read: &Operation) -> Option<EntryId> {
