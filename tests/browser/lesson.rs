@@ -262,24 +262,15 @@ fn a_challenge_is_won_by_a_verdict() {
         )
         .await;
         page.wait_for_step(0).await;
-        let forward_to = async |what: &str| {
-            for _ in 0..60 {
-                if page.current_words().await.contains(what) {
-                    return;
-                }
-                page.press(RIGHT).await;
-            }
-            panic!("no step says {what}");
-        };
-        forward_to("set_with_lease Ann v1").await;
+        page.forward_to("set_with_lease Ann v1").await;
         page.press_button_like("Hold message 5").await;
         page.button("app-2: write Bea to user:1").await.click().await;
-        forward_to("delete_with_lease").await;
+        page.forward_to("delete_with_lease").await;
         page.press_button_like("Hold message 8").await;
         page.button("app-2: read user:1").await.click().await;
-        forward_to("has read Bea v2").await;
+        page.forward_to("has read Bea v2").await;
         page.press_button_like("Release message 5").await;
-        forward_to("stores user:1 = Ann v1").await;
+        page.forward_to("stores user:1 = Ann v1").await;
         page.button("app-1: read user:1").await.click().await;
         assert!(!page.narration().await.contains("Done"));
         for _ in 0..12 {

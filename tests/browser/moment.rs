@@ -77,6 +77,17 @@ impl Page {
         steps.current.map_or_else(String::new, |row| steps.rows[row].join(" "))
     }
 
+    /// Steps on until the table's current row says so.
+    pub async fn forward_to(&self, what: &str) {
+        for _ in 0..80 {
+            if self.current_words().await.contains(what) {
+                return;
+            }
+            self.press(RIGHT).await;
+        }
+        panic!("none of eighty steps says {what}");
+    }
+
     /// The number of the step under the cursor.
     pub async fn step_number(&self) -> u64 {
         self.ask(STEP).await.as_u64().expect("a step")

@@ -4,19 +4,8 @@
 use crate::{
     compare::{assert_same_lines, assert_same_run},
     moment::RIGHT,
-    page::{Page, browse},
+    page::browse,
 };
-
-/// Steps on until the current one says so; how many that took.
-async fn forward_to(page: &Page, what: &str) -> u64 {
-    for step in 0..30 {
-        if page.current_words().await.contains(what) {
-            return step;
-        }
-        page.press(RIGHT).await;
-    }
-    panic!("none of thirty steps says {what}");
-}
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test"]
@@ -24,15 +13,15 @@ fn the_code_marks_who_loads_and_who_waits_for_that() {
     browse(async |page| {
         page.open("#/v1/read-through/single-flight?seed=7").await;
         page.wait_for_step(0).await;
-        forward_to(page, "SELECT (user:1) → db").await;
+        page.forward_to("SELECT (user:1) → db").await;
         assert_same_lines(page).await;
-        forward_to(page, "waits for the load of user:1").await;
+        page.forward_to("waits for the load of user:1").await;
         assert_same_lines(page).await;
         page.open("#/v1/read-through/each-loads?seed=7").await;
         page.wait_for_step(0).await;
-        forward_to(page, "SELECT (user:1) → db").await;
+        page.forward_to("SELECT (user:1) → db").await;
         page.press(RIGHT).await;
-        forward_to(page, "SELECT (user:1) → db").await;
+        page.forward_to("SELECT (user:1) → db").await;
         assert_same_lines(page).await;
         assert_same_run(page).await;
     });
@@ -48,10 +37,10 @@ fn the_second_edge_is_seen_to_serve_the_old_page_after_the_ok() {
         page.open("#/v1/read-through-cdn/purge-once?seed=7").await;
         page.wait_for_step(0).await;
         let shows = |text: &str| format!("{EDGE}.innerText.includes('{text}')");
-        forward_to(page, "is told OK: new v2").await;
+        page.forward_to("is told OK: new v2").await;
         assert!(page.is_true(&shows("newer: new v2")).await);
-        forward_to(page, "hit: page:1 is old v1").await;
-        forward_to(page, "has read old v1").await;
+        page.forward_to("hit: page:1 is old v1").await;
+        page.forward_to("has read old v1").await;
         let chips = page.chips().await;
         let stale = chips.iter().any(|chip| chip.contains("stale read of"));
         assert!(stale, "{chips:?}");

@@ -60,27 +60,16 @@ fn the_next_verdict_is_where_it_breaks() {
     });
 }
 
-/// Runs on until the table's current row says so.
-async fn forward_to(page: &Page, what: &str) {
-    for _ in 0..60 {
-        if page.current_words().await.contains(what) {
-            return;
-        }
-        page.press(RIGHT).await;
-    }
-    panic!("no step says {what}");
-}
-
 /// The first storyboard, first half: the student is the network.
 async fn hold_rename_release_read(page: &Page, set: &str, fill: &str) {
-    forward_to(page, set).await;
+    page.forward_to(set).await;
     page.press_button_like(&format!("Hold message 5: {fill}")).await;
     page.button("app-2: write Bea to user:1").await.click().await;
-    forward_to(page, "is told OK: Bea v2").await;
+    page.forward_to("is told OK: Bea v2").await;
     let older = page.is_true("document.querySelector('.pill.older')").await;
     assert!(older, "the held message shows that it is old");
     page.press_button_like("Release message 5").await;
-    forward_to(page, "has read Ann v1").await;
+    page.forward_to("has read Ann v1").await;
     page.button("app-2: read user:1").await.click().await;
 }
 
@@ -91,7 +80,7 @@ fn a_held_set_leaves_a_stale_value_until_its_time_is_over() {
         page.open(HANDS_ON).await;
         hold_rename_release_read(page, "SET Ann v1", "SET Ann v1").await;
         let second_read = page.step_number().await;
-        forward_to(page, "hit: user:1 is Ann v1").await;
+        page.forward_to("hit: user:1 is Ann v1").await;
         assert!(page.step_number().await > second_read);
         page.press(END).await;
         let chips = page.chips().await;
@@ -108,7 +97,7 @@ fn the_lease_refuses_the_held_set() {
         page.open(&HANDS_ON.replace("update-then-delete", "lease")).await;
         let fill = "set_with_lease Ann v1";
         hold_rename_release_read(page, fill, fill).await;
-        forward_to(page, "has read Bea v2").await;
+        page.forward_to("has read Bea v2").await;
         page.press(END).await;
         let chips = page.chips().await;
         assert!(chips.contains(&"holds: No stale reads 2 reads".into()));
@@ -121,7 +110,7 @@ fn the_lease_refuses_the_held_set() {
 fn a_crash_clicked_on_the_page_is_in_its_link() {
     browse(async |page| {
         page.open(STORY).await;
-        forward_to(page, "stores user:1 = Ann v1").await;
+        page.forward_to("stores user:1 = Ann v1").await;
         page.button("Crash cache").await.click().await;
         assert!(page.current_words().await.contains("process crash"));
         assert!(page.has("button", "Restart cache").await);
@@ -141,7 +130,7 @@ fn a_crash_clicked_on_the_page_is_in_its_link() {
 fn the_link_in_the_address_bar_restores_run_and_cursor() {
     browse(async |page| {
         page.open(HANDS_ON).await;
-        forward_to(page, "SELECT").await;
+        page.forward_to("SELECT").await;
         page.button("Pause app-1").await.click().await;
         page.press(RIGHT).await;
         let (link, step) = (page.link().await, page.step_number().await);

@@ -2,7 +2,7 @@
 
 use crate::{
     compare::{assert_same_lines, assert_same_run},
-    moment::{END, RIGHT},
+    moment::END,
     page::{Page, browse},
 };
 
@@ -31,17 +31,6 @@ const RUNS: [(&str, &str); 12] = [
     ("stream/batch-id", "holds: No duplicates"),
 ];
 
-/// Steps on until the current one says so.
-async fn forward_to(page: &Page, what: &str) {
-    for _ in 0..80 {
-        if page.current_words().await.contains(what) {
-            return;
-        }
-        page.press(RIGHT).await;
-    }
-    panic!("none of eighty steps says {what}");
-}
-
 async fn assert_chip(page: &Page, run: &str, words: &str) {
     page.press(END).await;
     let chips = page.chips().await;
@@ -56,7 +45,7 @@ fn a_crash_before_the_flush_takes_what_no_fix_has_kept() {
         for (variant, words) in FIXES {
             page.open(&format!("#/v1/write-behind/{variant}?seed=7")).await;
             page.wait_for_step(0).await;
-            forward_to(page, "told OK: 460").await;
+            page.forward_to("told OK: 460").await;
             page.button("Crash cache").await.click().await;
             assert!(page.link().await.contains("crash+cache"));
             assert_same_lines(page).await;
