@@ -14,8 +14,9 @@ use crate::web::{
     state::{Field, Msg, State, Take, Tell},
 };
 
-/// So many facts of a list are shown, until all are asked for.
-const FACTS_MAX: usize = 12;
+/// So many facts of a list are shown, until all are asked for: more are out of
+/// sight anyhow.
+const FACTS_MAX: usize = 8;
 
 /// The title of what a node has done.
 const TALLY: &str = "So far";
