@@ -32,12 +32,17 @@ impl Run {
             let (new, old) = (self.until().exact(), other.until().exact());
             found.push(format!("ends at {new} instead of {old}"));
         }
+        let mut gone = missing(&other.actions, &self.actions);
         for action in missing(&self.actions, &other.actions) {
-            found.push(format!("with: {}", words(action)));
+            let words = words(action);
+            found.push(match gone.iter().position(|it| it.act == action.act) {
+                Some(moved) => {
+                    format!("{words} instead of {}", moment(gone.remove(moved)))
+                }
+                None => format!("with: {words}"),
+            });
         }
-        for action in missing(&other.actions, &self.actions) {
-            found.push(format!("without: {}", words(action)));
-        }
+        found.extend(gone.iter().map(|it| format!("without: {}", words(it))));
         found
     }
 }
@@ -63,9 +68,12 @@ fn missing<'a>(of: &'a [Action], from: &[Action]) -> Vec<&'a Action> {
 }
 
 fn words(action: &Action) -> String {
-    // To the microsecond: the rest is nothing that anybody compares.
-    let at = SimTime(action.place.at.as_ns() / 1_000 * 1_000);
-    format!("{} at {at}", action.act)
+    format!("{} at {}", action.act, moment(action))
+}
+
+/// To the microsecond: the rest is nothing that anybody compares.
+fn moment(action: &Action) -> SimTime {
+    SimTime(action.place.at.as_ns() / 1_000 * 1_000)
 }
 
 #[cfg(test)]
@@ -96,6 +104,16 @@ mod tests {
         assert_eq!(
             acted.differences(&before),
             ["with: restart cache at 20 ms"]
+        );
+    }
+
+    #[test]
+    fn what_was_done_at_another_time_is_one_difference() {
+        let early = run().with_action_texts(&["3ms:crash cache"]).unwrap();
+        let late = run().with_action_texts(&["20ms:crash cache"]).unwrap();
+        assert_eq!(
+            late.differences(&early),
+            ["crash cache at 20 ms instead of 3 ms"]
         );
     }
 

@@ -22,7 +22,7 @@ use crate::web::{
 };
 
 /// A time beside the axis takes so much room, in pixels.
-const TICK_PX: f64 = 52.0;
+const TICK_PX: f64 = 62.0;
 const UPRIGHT_TICK_PX: f64 = 34.0;
 
 /// How long the words of the veil are.
