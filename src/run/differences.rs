@@ -37,7 +37,7 @@ impl Run {
             let words = words(action);
             found.push(match gone.iter().position(|it| it.act == action.act) {
                 Some(moved) => {
-                    format!("{words} instead of {}", moment(gone.remove(moved)))
+                    format!("{words}, not {}", moment(gone.remove(moved)))
                 }
                 None => format!("with: {words}"),
             });
@@ -113,7 +113,7 @@ mod tests {
         let late = run().with_action_texts(&["20ms:crash cache"]).unwrap();
         assert_eq!(
             late.differences(&early),
-            ["crash cache at 20 ms instead of 3 ms"]
+            ["crash cache at 20 ms, not 3 ms"]
         );
     }
 
