@@ -24,6 +24,10 @@ pub struct Tally {
     pub deleted: u32,
     /// Keys removed because their time was over.
     pub expired: u32,
+    /// Keys that were evicted.
+    pub evicted: u32,
+    /// Commands refused for want of memory.
+    pub refused_full: u32,
     /// Hits by key since it was stored.
     pub hits_of: IdMap<Sym, u32>,
     /// How far the clock led when the key was stored, in nanoseconds.
@@ -143,10 +147,13 @@ impl Tally {
                 self.deleted += u32::from(existed);
             }
             CacheEvent::Expired { .. } => self.expired += 1,
+            CacheEvent::Evicted { .. } => self.evicted += 1,
+            CacheEvent::Full { .. } => self.refused_full += 1,
             CacheEvent::Refused { .. } => self.refused += 1,
             CacheEvent::Renewed { .. }
             | CacheEvent::Found { .. }
             | CacheEvent::Incremented { .. }
+            | CacheEvent::Sampled { .. }
             | CacheEvent::Scanned { .. } => {}
         }
     }
