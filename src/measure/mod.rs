@@ -302,6 +302,11 @@ impl Tally {
         }
     }
 
+    /// What the cache was asked and did so far, without the share of hits.
+    pub fn of_cache(&self) -> CacheFigures {
+        self.metrics.cache
+    }
+
     /// The figures.
     pub fn finish(self) -> Metrics {
         let mut metrics = self.metrics;

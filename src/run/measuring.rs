@@ -1,5 +1,8 @@
 use super::{Run, execute::Driver};
-use crate::measure::{Metrics, Tally};
+use crate::{
+    measure::{CacheFigures, Metrics, Tally},
+    trace::SimTime,
+};
 
 /// A run that is carried out for its figures: its trace is let go as it comes,
 /// so its length costs time and no memory.
@@ -22,6 +25,16 @@ impl Measuring {
             driver.simulation.let_go(|entry| tally.see(entry));
             !goes_on
         })
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> SimTime {
+        self.driver.simulation.look(|core| core.now())
+    }
+
+    /// What the cache was asked and did so far.
+    pub fn cache(&self) -> CacheFigures {
+        self.tally.of_cache()
     }
 
     /// The figures so far: those that [`Metrics::of`] reads off the trace.

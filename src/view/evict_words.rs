@@ -27,7 +27,7 @@ pub(super) fn evict_sentence(
 ) -> String {
     match event {
         CacheEvent::Evicted { key, policy, score } => format!(
-            "The memory is full: {name} evicts {}{}, by {}.",
+            "The memory is full: {name} evicts {}{} by {}.",
             trace.text(key),
             reason(policy, score),
             policy.word()
@@ -43,17 +43,25 @@ pub(super) fn evict_sentence(
 
 /// Why this key, in a few words.
 fn reason(policy: Eviction, score: u32) -> String {
+    match spoken(policy, score).as_str() {
+        "" => String::new(),
+        spoken => format!(" ({spoken})"),
+    }
+}
+
+/// What spoke for a key, in a few words.
+pub(super) fn spoken(policy: Eviction, score: u32) -> String {
     match policy {
         Eviction::AllKeysLru | Eviction::VolatileLru => {
-            format!(", not used for {score} s")
+            format!("not used for {score} s")
         }
-        Eviction::ExactLru => format!(", not used for {score} ms"),
+        Eviction::ExactLru => format!("not used for {score} ms"),
         Eviction::AllKeysLfu | Eviction::VolatileLfu => {
-            format!(", whose counter is {score}")
+            format!("counter {score}")
         }
-        Eviction::VolatileTtl => format!(", which had {score} ms to live"),
+        Eviction::VolatileTtl => format!("{score} ms to live"),
         Eviction::AllKeysRandom | Eviction::VolatileRandom => {
-            ", drawn at random".into()
+            "drawn at random".into()
         }
         Eviction::Never => String::new(),
     }

@@ -14,7 +14,7 @@ use crate::{
 const PERIOD: SimTime = ms(2_000);
 
 /// How many keys a scan reads, as a share of all of them: one in so many.
-const SCANNED: usize = 4;
+const SCANNED: usize = 2;
 
 /// By how many places the hot keys move on, as a share of all keys.
 const MOVED: usize = 10;

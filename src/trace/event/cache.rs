@@ -155,9 +155,10 @@ events! {
             /// By which policy.
             policy: Eviction,
             /// What decided. By LRU: for how many seconds it had not been
-            /// used. By LFU: its counter, from 0 to 255. By time to live: how
-            /// many milliseconds it had left. At random: 0. By the textbook's
-            /// LRU: how many others were used since.
+            /// used, and by LFU: its counter, from 0 to 255, when it was
+            /// looked at; it may have been used since. By time to live: how
+            /// many milliseconds it has left. At random: 0. By the textbook's
+            /// LRU: for how many milliseconds it was not used.
             score: u32,
         },
         /// A command was refused because the memory was full.

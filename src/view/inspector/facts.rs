@@ -176,6 +176,7 @@ impl Fold<'_> {
             vec![list("Now", vec![memory, size]), list("Keys", keys)];
         lists.extend(self.replication_facts(node));
         lists.extend(self.behind_facts(node));
+        lists.push(list("Last eviction", self.eviction_facts(tally)));
         lists.push(list("So far", [totals, tally.behind()].concat()));
         lists
     }

@@ -53,3 +53,58 @@ pub fn grown(counter: u8, log_factor: u32, luck: f64) -> u8 {
     let likely = 1.0 / (above * f64::from(log_factor) + 1.0);
     if luck < likely { counter.saturating_add(1) } else { counter }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::chance::{Chance, Draw, Purpose, Seeded, unit};
+
+    /// The table of redis.conf.
+    #[test]
+    fn a_counter_grows_as_the_manual_has_it() {
+        let mut chance = Seeded { seed: 7 };
+        let purpose = Purpose::Eviction;
+        for (factor, expected) in [
+            (0, [104, 255, 255]),
+            (1, [18, 49, 255]),
+            (10, [10, 18, 142]),
+            (100, [8, 11, 49]),
+        ] {
+            for (hits, expected) in [100, 1_000, 100_000].iter().zip(expected) {
+                let runs = 20;
+                let sum: u32 = (0..runs)
+                    .map(|place| {
+                        let grow = |counter, ordinal| {
+                            let draw = Draw { purpose, place, ordinal };
+                            grown(counter, factor, unit(chance.draw(draw)))
+                        };
+                        u32::from((0..*hits).fold(NEW, grow))
+                    })
+                    .sum();
+                let mean = f64::from(sum) / f64::from(runs);
+                println!("factor {factor}, {hits} hits: {mean}, {expected}");
+                let near = 2.0_f64.max(0.05 * f64::from(expected));
+                assert!((mean - f64::from(expected)).abs() <= near);
+            }
+        }
+    }
+
+    #[test]
+    fn a_counter_loses_one_for_each_decay_and_never_falls_below_zero() {
+        let seen = noted(10, 7);
+        assert_eq!(decayed(seen, 10), 7);
+        assert_eq!(decayed(seen, 13), 4);
+        assert_eq!(decayed(seen, 900), 0);
+        // The clock of 16 bits has come round.
+        assert_eq!(decayed(noted(MINUTES, 7), 2), 4);
+        assert_eq!(minutes(600_000_000_000, Duration::ZERO), 0);
+        assert_eq!(minutes(600_000_000_000, Duration::from_secs(60)), 10);
+    }
+
+    #[test]
+    fn idle_times_are_whole_seconds_whatever_happened_in_between() {
+        assert_eq!(idle_seconds(seconds(1_999_999_999), 1), 0);
+        assert_eq!(idle_seconds(seconds(2_000_000_000), 1), 1);
+        assert_eq!(idle_seconds(0, SECONDS), 1);
+    }
+}

@@ -185,8 +185,13 @@ impl Evictor {
             By::Recency | By::Frequency | By::Deadline => {
                 while table.len() > 0 {
                     self.sample(ctx, keyspace, table);
-                    if let Some(best) = self.pool.best(keyspace, self.config) {
-                        return Some(best);
+                    let best = self.pool.best(keyspace, self.config);
+                    if let Some((key, score)) = best {
+                        let score = match by(self.config.policy) {
+                            By::Deadline => self.score(ctx, keyspace, key),
+                            _ => score,
+                        };
+                        return Some((key, score));
                     }
                 }
                 None
