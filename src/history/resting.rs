@@ -208,7 +208,8 @@ impl Resting {
             }
             CacheEvent::Counted { key, .. }
             | CacheEvent::Deleted { key, .. }
-            | CacheEvent::Expired { key, .. } => {
+            | CacheEvent::Expired { key, .. }
+            | CacheEvent::Evicted { key, .. } => {
                 if let Some(cache) = self.caches.get_mut(node) {
                     cache.remove(key);
                 }
@@ -226,6 +227,8 @@ impl Resting {
             | CacheEvent::Found { .. }
             | CacheEvent::Incremented { .. }
             | CacheEvent::Scanned { .. }
+            | CacheEvent::Sampled { .. }
+            | CacheEvent::Full { .. }
             | CacheEvent::Overdue { .. } => {}
         }
     }

@@ -21,7 +21,7 @@ pub use spent::{Spent, spent};
 use serde::Serialize;
 
 use crate::trace::{
-    CacheEvent, DbEvent, DiskEvent, Event, FaultEvent, IdMap, NetEvent,
+    CacheEvent, DbEvent, DiskEvent, Entry, Event, FaultEvent, IdMap, NetEvent,
     OpEvent, OpId, OpKind, Outcome, SimTime, Trace,
 };
 
@@ -81,6 +81,10 @@ pub struct CacheFigures {
     pub deleted: u64,
     /// Keys whose time was over.
     pub expired: u64,
+    /// Keys that went because the memory was full.
+    pub evicted: u64,
+    /// Commands that were refused because it was full.
+    pub full: u64,
 }
 
 /// What the database did.
@@ -124,32 +128,10 @@ pub struct NetworkFigures {
 impl Metrics {
     /// The figures of the first `len` entries of `trace`.
     pub fn of(trace: &Trace, len: usize) -> Metrics {
-        let mut fold = Fold::default();
-        for (_, entry) in trace.iter().take(len) {
-            match entry.event {
-                Event::Op(event) => fold.op(entry.op, entry.at, event),
-                Event::Cache(event) => fold.cache(entry.op, event),
-                Event::Db(event) => {
-                    if let DbEvent::Committed { key, row } = event {
-                        fold.behind.applied(entry.at, key, row);
-                    }
-                    fold.db(event);
-                }
-                Event::Net(event) => fold.net(entry.op, entry.at, event),
-                Event::Tray(event) => fold.behind.tray(entry, event),
-                Event::Fault(FaultEvent::Crashed { .. }) => {
-                    fold.behind.crashed(entry.node);
-                }
-                Event::Disk(DiskEvent::Restored { key, row, dirty: true }) => {
-                    fold.behind.restored(entry, key, row);
-                }
-                Event::Repl(event) => fold.behind.repl(entry, event),
-                Event::Stream(event) => fold.behind.stream(entry, event),
-                Event::Fault(_) | Event::Disk(_) | Event::Log(_) => {}
-            }
-            fold.now = entry.at;
-        }
-        fold.finish()
+        let mut tally = Tally::default();
+        let entries = trace.entries().iter().take(len);
+        entries.for_each(|entry| tally.see(entry));
+        tally.finish()
     }
 }
 
@@ -167,8 +149,9 @@ impl Begun {
     }
 }
 
+/// The figures so far of a run whose entries are seen one after the other.
 #[derive(Default)]
-struct Fold {
+pub struct Tally {
     metrics: Metrics,
     begun: IdMap<OpId, Begun>,
     read_ns: Vec<u64>,
@@ -179,7 +162,33 @@ struct Fold {
     loads: loads::Loads,
 }
 
-impl Fold {
+impl Tally {
+    /// The next entry.
+    pub fn see(&mut self, entry: &Entry) {
+        match entry.event {
+            Event::Op(event) => self.op(entry.op, entry.at, event),
+            Event::Cache(event) => self.cache(entry.op, event),
+            Event::Db(event) => {
+                if let DbEvent::Committed { key, row } = event {
+                    self.behind.applied(entry.at, key, row);
+                }
+                self.db(event);
+            }
+            Event::Net(event) => self.net(entry.op, entry.at, event),
+            Event::Tray(event) => self.behind.tray(entry, event),
+            Event::Fault(FaultEvent::Crashed { .. }) => {
+                self.behind.crashed(entry.node);
+            }
+            Event::Disk(DiskEvent::Restored { key, row, dirty: true }) => {
+                self.behind.restored(entry, key, row);
+            }
+            Event::Repl(event) => self.behind.repl(entry, event),
+            Event::Stream(event) => self.behind.stream(entry, event),
+            Event::Fault(_) | Event::Disk(_) | Event::Log(_) => {}
+        }
+        self.now = entry.at;
+    }
+
     fn op(&mut self, op: OpId, at: SimTime, event: OpEvent) {
         match event {
             OpEvent::Began { kind, .. } => {
@@ -233,6 +242,8 @@ impl Fold {
             CacheEvent::Refused { .. } => cache.refused += 1,
             CacheEvent::Deleted { existed: true, .. } => cache.deleted += 1,
             CacheEvent::Expired { .. } => cache.expired += 1,
+            CacheEvent::Evicted { .. } => cache.evicted += 1,
+            CacheEvent::Full { .. } => cache.full += 1,
             CacheEvent::Hit { .. }
             | CacheEvent::Missed { .. }
             | CacheEvent::Overdue { .. }
@@ -241,6 +252,7 @@ impl Fold {
             | CacheEvent::Found { .. }
             | CacheEvent::Warm { .. }
             | CacheEvent::Incremented { .. }
+            | CacheEvent::Sampled { .. }
             | CacheEvent::Scanned { .. }
             | CacheEvent::Deleted { existed: false, .. } => {}
         }
@@ -290,7 +302,13 @@ impl Fold {
         }
     }
 
-    fn finish(self) -> Metrics {
+    /// What the cache was asked and did so far, without the share of hits.
+    pub fn of_cache(&self) -> CacheFigures {
+        self.metrics.cache
+    }
+
+    /// The figures.
+    pub fn finish(self) -> Metrics {
         let mut metrics = self.metrics;
         let behind = self.behind.finish(self.now);
         metrics.write_behind = (behind.queued > 0).then_some(behind);

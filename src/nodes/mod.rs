@@ -142,6 +142,11 @@ pub enum Reply {
         /// The key.
         key: Key,
     },
+    /// Refused: the memory is full.
+    Full {
+        /// The key.
+        key: Key,
+    },
     /// Refused: too few replicas have been heard of.
     NoReplicas {
         /// The key.
@@ -228,6 +233,7 @@ impl World for Cluster {
             }
             Reply::ReadOnly { key } => (Verb::ReadOnly, key, Row::NONE),
             Reply::NoReplicas { key } => (Verb::NoReplicas, key, Row::NONE),
+            Reply::Full { key } => (Verb::OutOfMemory, key, Row::NONE),
             Reply::Nil => (Verb::Nil, Sym::NONE, Row::NONE),
             Reply::Value { key, row } => (Verb::Value, key, row),
             Reply::Done { key, row } => (Verb::Ok, key, row),

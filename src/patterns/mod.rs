@@ -10,6 +10,8 @@ pub mod cache_aside;
 #[rustfmt::skip]
 pub mod cold_start;
 #[rustfmt::skip]
+pub mod eviction;
+#[rustfmt::skip]
 pub mod read_through;
 #[rustfmt::skip]
 pub mod read_through_cdn;

@@ -50,52 +50,27 @@ impl Told {
 
 /// Carries a run out from its beginning to its end.
 pub fn execute(run: &Run) -> Record {
-    let settings = run.settings();
-    let mut chance = Seeded { seed: run.seed };
-    let until = run.until();
-    let scenario = run.scenario;
-    let arrivals = (scenario.arrivals)(&settings, &mut chance, until);
-    let Stage { simulation, around } =
-        (scenario.build)(&settings, run.variant, Box::new(chance));
-    simulation.tell_at(until, END);
-    let scripted = run.scripted();
-    for action in scripted.iter().chain(run.actions()) {
-        simulation.tell_at(action.place.at, ACTION);
-    }
-    for (index, arrival) in arrivals.iter().enumerate() {
-        simulation.tell_at(arrival.at, FIRST_ARRIVAL + index as u32);
-    }
-    let topology = run.topology();
-    let mut driver = Driver {
-        run,
-        scripted: scripted.into_iter().peekable(),
-        processes: topology.nodes.iter().map(|_| Process::default()).collect(),
-        topology,
-        program: (scenario.program)(run.variant),
-        simulation,
-        around,
-        fired: Vec::new(),
-        asked: arrivals.len() as u32,
-        closing: Vec::new(),
-    };
-    driver.drive(&arrivals);
+    let mut driver = Driver::of(run);
+    while driver.step() {}
     Record {
         trace: driver.simulation.finish(),
         fired: driver.fired,
-        arrivals: arrivals.len(),
-        arrivals_hash: arrivals_hash(&arrivals),
+        arrivals: driver.arrivals.len(),
+        arrivals_hash: arrivals_hash(&driver.arrivals),
     }
 }
 
-struct Driver<'a> {
-    run: &'a Run,
+/// What carries a run out.
+pub(super) struct Driver {
+    run: Run,
+    arrivals: Vec<Arrival>,
     /// What is still to happen of itself.
     scripted: Peekable<IntoIter<Action>>,
     /// What the operations of each node's process share.
     processes: Vec<Process>,
     topology: Topology,
     program: Program,
-    simulation: Simulation<Cluster>,
+    pub simulation: Simulation<Cluster>,
     around: Surroundings,
     fired: Vec<EntryId>,
     /// Operations numbered so far: first those of the workload, so that one
@@ -105,28 +80,66 @@ struct Driver<'a> {
     closing: Vec<NodeId>,
 }
 
-impl Driver<'_> {
-    fn drive(&mut self, arrivals: &[Arrival]) {
-        for node in 0..self.topology.nodes.len() {
-            self.start_background(NodeId(node as u16));
+impl Driver {
+    /// Of a run that is about to begin.
+    pub fn of(run: &Run) -> Driver {
+        let settings = run.settings();
+        let mut chance = Seeded { seed: run.seed };
+        let until = run.until();
+        let scenario = run.scenario;
+        let arrivals = (scenario.arrivals)(&settings, &mut chance, until);
+        let Stage { simulation, around } =
+            (scenario.build)(&settings, run.variant, Box::new(chance));
+        simulation.tell_at(until, END);
+        let scripted = run.scripted();
+        for action in scripted.iter().chain(run.actions()) {
+            simulation.tell_at(action.place.at, ACTION);
         }
-        loop {
-            self.act();
-            self.end_closed();
-            let token = match self.simulation.step() {
-                Stepped::Ran => continue,
-                Stepped::Idle => return,
-                Stepped::Outside { token } => token,
-            };
-            match Told::of(token) {
-                Told::End => return,
-                Told::Action => {}
-                Told::Arrival(index) => {
-                    let arrival = &arrivals[index];
-                    let op = OpId(index as u32 + 1);
-                    let Arrival { client, kind, key, text, .. } = arrival;
-                    self.ask(*client, op, *kind, key, text);
-                }
+        for (index, arrival) in arrivals.iter().enumerate() {
+            simulation.tell_at(arrival.at, FIRST_ARRIVAL + index as u32);
+        }
+        let topology = run.topology();
+        let driver = Driver {
+            run: run.clone(),
+            scripted: scripted.into_iter().peekable(),
+            processes: topology
+                .nodes
+                .iter()
+                .map(|_| Process::default())
+                .collect(),
+            topology,
+            program: (scenario.program)(run.variant),
+            simulation,
+            around,
+            fired: Vec::new(),
+            asked: arrivals.len() as u32,
+            arrivals,
+            closing: Vec::new(),
+        };
+        for node in 0..driver.topology.nodes.len() {
+            driver.start_background(NodeId(node as u16));
+        }
+        driver
+    }
+
+    /// Goes on to the next event; whether there was one.
+    pub fn step(&mut self) -> bool {
+        self.act();
+        self.end_closed();
+        let token = match self.simulation.step() {
+            Stepped::Ran => return true,
+            Stepped::Idle => return false,
+            Stepped::Outside { token } => token,
+        };
+        match Told::of(token) {
+            Told::End => false,
+            Told::Action => true,
+            Told::Arrival(index) => {
+                let arrival = &self.arrivals[index];
+                let op = OpId(index as u32 + 1);
+                let Arrival { client, kind, key, text, .. } = arrival;
+                self.ask(*client, op, *kind, key, text);
+                true
             }
         }
     }
@@ -149,9 +162,10 @@ impl Driver<'_> {
             if !due && place.at >= now {
                 return;
             }
+            let act = action.act.clone();
             let next = self.simulation.look(|core| core.trace.len());
             self.fired.push(EntryId(next as u32));
-            self.carry_out(&action.act);
+            self.carry_out(&act);
         }
     }
 

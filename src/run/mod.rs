@@ -11,6 +11,7 @@ mod flush_sweep;
 mod guide;
 mod json;
 mod link;
+mod measuring;
 mod moves;
 mod pair;
 mod session;
@@ -24,6 +25,7 @@ pub use flush_sweep::{FlushPoint, FlushSweep};
 pub use guide::{at_stop, carried_on, on_its_way, stop_act};
 pub use json::{FORMAT, JsonError, Seed};
 pub use link::{Link, LinkError, RESERVED};
+pub use measuring::Measuring;
 pub use pair::{PAIR, PairError, PairLink};
 pub use session::Session;
 

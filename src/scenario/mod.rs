@@ -41,6 +41,7 @@ macro_rules! engine {
 mod cache_aside;
 mod cold_start;
 mod decimal;
+mod eviction;
 pub mod knob;
 mod lesson;
 mod parts;
@@ -93,6 +94,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_behind::presets::LEADERBOARD,
     &write_behind::presets::IGNITE,
     &write_through::SCENARIO,
+    &eviction::SCENARIO,
 ];
 
 /// The scenario of that id.

@@ -20,6 +20,9 @@ pub enum Purpose {
     Kind,
     /// Which client a request comes to.
     Client,
+    /// Which keys are looked at when one is to be evicted, and whether a
+    /// counter of uses grows.
+    Eviction,
 }
 
 /// One draw: what it decides, for whom, and the how-manieth of that kind.

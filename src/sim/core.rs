@@ -3,7 +3,7 @@ use std::{collections::VecDeque, pin::Pin, time::Duration};
 use super::{
     CallError, NodeSpec, RadixHeap, World,
     arena::{Arena, Key},
-    chance::Chance,
+    chance::{Chance, Draw, Purpose},
     kept::Kept,
     net::{Body, Link, Message},
 };
@@ -359,6 +359,12 @@ impl<W: World> Ctx<'_, W> {
     /// Names the source line of the entries that follow.
     pub fn at(&mut self, place: &'static std::panic::Location<'static>) {
         self.site = self.core.trace.site(place);
+    }
+
+    /// Bits for a choice of this node's own, the how-manieth of its purpose.
+    pub fn draw(&mut self, purpose: Purpose, ordinal: u64) -> u64 {
+        let place = u32::from(self.context.node.0);
+        self.core.chance.draw(Draw { purpose, place, ordinal })
     }
 
     /// Sends a message that wants no answer.

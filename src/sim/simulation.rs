@@ -6,7 +6,7 @@ use super::{
     core::{Context, Core, Ev},
     serve::Kernel,
 };
-use crate::trace::{NodeId, SimTime, Site, Stop, Trace};
+use crate::trace::{Entry, NodeId, SimTime, Site, Stop, Trace};
 
 /// The owner of a simulation: drives it and ends it.
 pub struct Simulation<W: World> {
@@ -102,6 +102,11 @@ impl<W: World> Simulation<W> {
             Some(event) => kernel.dispatch(event),
         }
         Stepped::Ran
+    }
+
+    /// Lets the trace's entries go; see [`Trace::let_go`].
+    pub fn let_go(&self, see: impl FnMut(&Entry)) {
+        self.sim.kernel().core.trace.let_go(see);
     }
 
     /// Ends the simulation and hands its trace out.

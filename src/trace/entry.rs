@@ -47,6 +47,8 @@ pub struct Trace {
     nodes: Vec<Sym>,
     sites: Vec<&'static Location<'static>>,
     entries: Vec<Entry>,
+    /// How many entries were let go; the kept ones come after them.
+    gone: u32,
 }
 
 impl Trace {
@@ -61,7 +63,16 @@ impl Trace {
     #[inline]
     pub fn push(&mut self, entry: Entry) -> EntryId {
         self.entries.push(entry);
-        EntryId(self.entries.len() as u32 - 1)
+        EntryId(self.gone + self.entries.len() as u32 - 1)
+    }
+
+    /// Lets the entries go that there are, each after a last look at it. Later
+    /// ones are numbered as if they were still there; what asks for an entry
+    /// or for all of them has to do without.
+    pub fn let_go(&mut self, see: impl FnMut(&Entry)) {
+        self.gone += self.entries.len() as u32;
+        self.entries.iter().for_each(see);
+        self.entries.clear();
     }
 
     /// The number of a place in the source code.
@@ -105,7 +116,7 @@ impl Trace {
     /// The entry of that number.
     ///
     /// # Panics
-    /// If the number is not one of this trace.
+    /// If the number is not one of this trace, or some entries were let go.
     pub fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.index()]
     }
@@ -116,9 +127,9 @@ impl Trace {
         numbers.map(EntryId).zip(&self.entries)
     }
 
-    /// How many entries there are.
+    /// How many entries there are, those included that were let go.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.gone as usize + self.entries.len()
     }
 
     /// The cursor moved on over what follows in the same instant and is no
@@ -135,7 +146,7 @@ impl Trace {
 
     /// Whether nothing has happened.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
     /// The numbers of all nodes.

@@ -18,9 +18,10 @@ mod time;
 
 pub use entry::{Entry, Site, Trace};
 pub use event::{
-    CacheEvent, Change, DbEvent, DiskEvent, Event, ExpiryPath, FaultEvent,
-    LogEvent, LossReason, NetEvent, NoEffect, OpEvent, OpKind, Outcome, Packet,
-    Reading, ReplEvent, Stop, StreamEvent, TrayEvent, Verb, WhenFull,
+    CacheEvent, Change, DbEvent, DiskEvent, Event, Eviction, ExpiryPath,
+    FaultEvent, LogEvent, LossReason, NetEvent, NoEffect, OpEvent, OpKind,
+    Outcome, Packet, Reading, ReplEvent, Stop, StreamEvent, TrayEvent, Verb,
+    WhenFull,
 };
 pub use field::{Field, FieldValue};
 pub use id_map::{Id, IdMap};

@@ -84,7 +84,8 @@ fn matters(entry: &Entry, copied: Option<(Sym, Row)>) -> bool {
         | Event::Cache(
             CacheEvent::Deleted { key, .. }
             | CacheEvent::Refused { key, .. }
-            | CacheEvent::Expired { key, .. },
+            | CacheEvent::Expired { key, .. }
+            | CacheEvent::Evicted { key, .. },
         ) => is_key(key),
         Event::Fault(FaultEvent::Crashed { .. }) => true,
         _ => false,

@@ -319,7 +319,8 @@ impl Fold<'_> {
                 copies.insert(key, Copied { row, number, ttl, touched });
             }
             CacheEvent::Deleted { key, .. }
-            | CacheEvent::Expired { key, .. } => {
+            | CacheEvent::Expired { key, .. }
+            | CacheEvent::Evicted { key, .. } => {
                 copies.remove(key);
             }
             CacheEvent::Hit { key, .. } | CacheEvent::Overdue { key, .. } => {
@@ -345,6 +346,8 @@ impl Fold<'_> {
             }
             CacheEvent::Missed { .. }
             | CacheEvent::Refused { .. }
+            | CacheEvent::Sampled { .. }
+            | CacheEvent::Full { .. }
             | CacheEvent::Scanned { .. } => {}
         }
     }

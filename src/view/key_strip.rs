@@ -147,7 +147,9 @@ impl<'a> StripFold<'a> {
             // The brokers' logs have no band.
             Event::Log(_) => {}
             Event::Cache(
-                CacheEvent::Deleted { .. } | CacheEvent::Expired { .. },
+                CacheEvent::Deleted { .. }
+                | CacheEvent::Expired { .. }
+                | CacheEvent::Evicted { .. },
             )
             | Event::Op(OpEvent::Began { .. })
             | Event::Fault(FaultEvent::Crashed { .. }) => self.put(node, None),

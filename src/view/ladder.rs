@@ -45,6 +45,8 @@ pub enum RungState {
     Deleted(SimTime),
     /// Its time to live was over.
     Expired(SimTime),
+    /// It went because the memory was full.
+    Evicted(SimTime),
     /// A fault wiped it.
     Wiped(SimTime),
     /// This variant has no such place.
@@ -303,6 +305,7 @@ impl Place {
             }) => RungState::Deleted(at),
             Event::Repl(ReplEvent::Synced { .. }) => RungState::Wiped(at),
             Event::Cache(CacheEvent::Expired { .. }) => RungState::Expired(at),
+            Event::Cache(CacheEvent::Evicted { .. }) => RungState::Evicted(at),
             Event::Fault(FaultEvent::Crashed { .. }) if !self.rung.durable => {
                 RungState::Wiped(at)
             }
@@ -311,7 +314,10 @@ impl Place {
         // What became of an older row is not the story of this write.
         let of_older = matches!(
             state,
-            RungState::Deleted(_) | RungState::Expired(_) | RungState::Wiped(_)
+            RungState::Deleted(_)
+                | RungState::Expired(_)
+                | RungState::Evicted(_)
+                | RungState::Wiped(_)
         ) && !held;
         self.rung.state = if of_older { RungState::NotYet } else { state };
     }

@@ -15,6 +15,7 @@ mod charts;
 mod checkpoints;
 mod code;
 pub mod compare;
+mod evict_words;
 mod few;
 mod flush_chart;
 mod fold;

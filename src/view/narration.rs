@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{batch_sentence, disk_sentence, tray_sentence},
+    evict_words::evict_sentence,
     log_words::log_sentence,
     marker::copyless_sentence,
     repl_words::repl_sentence,
@@ -324,6 +325,11 @@ impl Teller<'_> {
             CacheEvent::Warm { .. } | CacheEvent::Overdue { .. } => {
                 let words = words::step_words(self.trace, self.index, self.id);
                 format!("{name}: {words}.")
+            }
+            CacheEvent::Sampled { .. }
+            | CacheEvent::Evicted { .. }
+            | CacheEvent::Full { .. } => {
+                evict_sentence(self.trace, &name, event)
             }
             CacheEvent::Scanned { key, looked_at, found } => format!(
                 "{name} has looked at {looked_at} keys, one after the other: \

@@ -1,6 +1,7 @@
 use super::{
     Index,
     behind_words::{disk_words, rows, tray_words},
+    evict_words::evict_words,
     log_words::log_words,
     repl_words::repl_words,
     stream_words::stream_words,
@@ -283,6 +284,9 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         CacheEvent::Incremented { key, number } => {
             format!("counts {} = {number}", text(key))
         }
+        CacheEvent::Sampled { .. }
+        | CacheEvent::Evicted { .. }
+        | CacheEvent::Full { .. } => evict_words(trace, event),
         CacheEvent::Scanned { key, looked_at, found } => {
             format!("{}: {found} of {looked_at} keys", text(key))
         }

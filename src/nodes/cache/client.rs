@@ -91,6 +91,16 @@ impl CacheClient {
         self.done(Command::Set { key, row, ttl })
     }
 
+    /// `SET key row`: it lives until it is deleted or evicted.
+    #[track_caller]
+    pub fn set_for_good(
+        &self,
+        key: Key,
+        row: Row,
+    ) -> impl Future<Output = Result<()>> + use<> {
+        self.done(Command::Set { key, row, ttl: None })
+    }
+
     /// `SET key row PX ttl NX`: only if the key is not there; whether it was
     /// stored.
     #[track_caller]
@@ -148,9 +158,9 @@ impl CacheClient {
                 Reply::Nil => Ok(None),
                 Reply::Busy => Err(CallError::Busy),
                 Reply::Failed { .. } => Err(CallError::Failed),
-                Reply::ReadOnly { .. } | Reply::NoReplicas { .. } => {
-                    Err(CallError::Refused)
-                }
+                Reply::ReadOnly { .. }
+                | Reply::NoReplicas { .. }
+                | Reply::Full { .. } => Err(CallError::Refused),
                 _ => Err(CallError::Unexpected),
             }
         }

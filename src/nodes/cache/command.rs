@@ -182,4 +182,13 @@ impl Command {
             | Command::Eval { .. } => true,
         }
     }
+
+    /// Whether it is refused where the memory is full: `CMD_DENYOOM`. A script
+    /// may be.
+    pub fn takes_memory(&self) -> bool {
+        match self {
+            Command::GetEx { .. } | Command::Del { .. } => false,
+            command => command.may_write(),
+        }
+    }
 }

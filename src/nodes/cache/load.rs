@@ -26,6 +26,9 @@ impl Cache {
                 continue;
             }
             restored += 1;
+            if let Some(evictor) = &mut self.evictor {
+                evictor.created(ctx, &mut self.keyspace, key);
+            }
             let row = match self.keyspace.get(key) {
                 Some(Content::Row(row)) => row,
                 Some(Content::Number(_)) | None => Row::NONE,

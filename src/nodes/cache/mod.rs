@@ -10,6 +10,7 @@ mod behind;
 mod client;
 mod command;
 mod engine;
+mod evict;
 mod expiry;
 mod flusher;
 mod keyspace;
@@ -17,11 +18,14 @@ mod load;
 pub mod persist;
 mod queue;
 mod replicate;
+mod scan;
 mod script;
 pub mod stream;
+mod table;
 mod tray;
 
 use engine::Engine;
+use evict::Evictor;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
 use replicate::Journal;
@@ -31,8 +35,9 @@ pub use alarm::Alarm;
 pub use client::CacheClient;
 pub use command::Command;
 pub use engine::{EngineClient, Programs, serve};
+pub use evict::EvictionConfig;
 pub use flusher::TrayClient;
-pub use keyspace::{Content, Keyspace};
+pub use keyspace::{Content, DEADLINE_BYTES, KEY_BYTES, Keyspace};
 pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
 pub use script::{
@@ -49,10 +54,6 @@ use crate::{
     trace::{CacheEvent, IdMap, NodeId, Row, SimTime, Stop},
 };
 
-/// What looking at one key costs `KEYS` and `SCAN`, in nanoseconds: a million
-/// keys take 40 ms "on an entry level laptop" (redis.io/commands/keys).
-const LOOK_NS: u64 = 40;
-
 /// The cache's state.
 pub struct Cache {
     keyspace: Keyspace,
@@ -64,6 +65,8 @@ pub struct Cache {
     journal: Journal,
     /// For write-behind.
     tray: Option<Box<Tray>>,
+    /// Of a limited memory.
+    evictor: Option<Box<Evictor>>,
     /// For read-through.
     engine: Option<Box<Engine>>,
     /// Of an operator who watches the tray.
@@ -90,6 +93,7 @@ impl Cache {
             others: 0,
             journal: Journal::default(),
             tray: None,
+            evictor: None,
             engine: None,
             alarm: None,
             ttl: Duration::ZERO,
@@ -135,39 +139,31 @@ impl Cache {
 
     /// How long a command takes: a look at many keys takes its time for each.
     pub fn service(&self, command: &Command) -> Latency {
-        let looks = match *command {
-            Command::Keys { .. } => self.others + self.keyspace.len() as u64,
-            Command::Scan { cursor, count, .. } => self.step(cursor, count),
-            _ if command.may_write() => {
-                return self
-                    .service
-                    .longer_by(self.journal.persistence.costs());
-            }
-            _ => return self.service,
+        let more = match self.scan_time(command) {
+            Some(looks) => looks,
+            None if command.may_write() => self.journal.persistence.costs(),
+            None => return self.service,
         };
-        let looks = Duration::from_nanos(looks.saturating_mul(LOOK_NS));
-        self.service.longer_by(looks)
+        self.service.longer_by(more)
     }
 
-    /// How many keys a step of a scan looks at.
-    fn step(&self, cursor: u64, count: u64) -> u64 {
-        let all = self.others + self.keyspace.len() as u64;
-        count.max(1).min(all.saturating_sub(cursor))
-    }
-
-    /// Puts a row there before the run begins.
+    /// Puts a row there before the run begins, for good or for a while.
     pub fn warm(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,
         key: Key,
         row: Row,
-        ttl: Duration,
+        ttl: Option<Duration>,
     ) {
-        let ttl_ms = ttl.as_millis().clamp(1, u32::MAX.into()) as u32;
+        let ttl = ttl.map(|ttl| ttl.as_millis().clamp(1, u32::MAX.into()));
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
-        let deadline_ms = Some(now_ms + i64::from(ttl_ms));
+        let deadline_ms = ttl.map(|ttl| now_ms + ttl as i64);
+        let ttl_ms = ttl.unwrap_or(0) as u32;
         let content = Content::Row(row);
         self.keyspace.put(key, content, deadline_ms);
+        if let Some(evictor) = &mut self.evictor {
+            evictor.created(ctx, &mut self.keyspace, key);
+        }
         self.journal.persistence.base(Record::Put {
             key,
             content,
@@ -203,6 +199,7 @@ impl Cache {
             Timer::Blocked => return self.end_blocks(ctx),
         }
         self.watch(ctx);
+        self.evictor.iter_mut().for_each(|evictor| evictor.tick(ctx));
         if !self.journal.follows() {
             self.expiry.slow_cycle(&mut self.keyspace, ctx);
             self.tell_expired(ctx);
@@ -224,7 +221,8 @@ impl Cache {
     /// The memory of the process is gone, and what the machine had not yet on
     /// its disk if it has no power.
     pub fn stopped(&mut self, node: NodeId, how: Stop) {
-        self.keyspace = Keyspace::default();
+        self.keyspace.clear();
+        self.evictor.iter_mut().for_each(|evictor| evictor.restart());
         self.streams.lose_memory();
         self.expiry.restart();
         self.others = 0;
@@ -269,10 +267,15 @@ impl Cache {
 
     /// Why a command is not carried out, if it is not.
     fn refuses(
-        &self,
+        &mut self,
         ctx: &mut Ctx<'_, Cluster>,
         command: &Command,
     ) -> Option<Reply> {
+        if !self.journal.follows()
+            && let Some(full) = self.make_room(ctx, command)
+        {
+            return Some(full);
+        }
         let key = command.packet().key;
         if command.may_write() {
             return self.refuses_write(ctx, key);
@@ -371,30 +374,5 @@ impl Cache {
                 reply
             }
         }
-    }
-
-    /// The keys of a pattern among those from a place on. The keys that this
-    /// run knows stand before those of others.
-    fn keys(
-        &mut self,
-        ctx: &mut Ctx<'_, Cluster>,
-        pattern: Key,
-        from: u64,
-        to: u64,
-    ) -> Reply {
-        let names = &ctx.trace().names;
-        let start = names.text(pattern).trim_end_matches('*');
-        let matches = |key: &Key| names.text(*key).starts_with(start);
-        let mine = self.keyspace.len() as u64;
-        let places = from.min(mine) as usize..to.min(mine) as usize;
-        let looked = self.keyspace.keys().take(places.end).skip(places.start);
-        let keys: Vec<Key> = looked.filter(matches).collect();
-        let all = self.others + mine;
-        let looked_at = to.min(all).saturating_sub(from);
-        let looked_at = looked_at.min(u32::MAX.into()) as u32;
-        let found = keys.len() as u32;
-        ctx.write(CacheEvent::Scanned { key: pattern, looked_at, found });
-        let cursor = if to < all { to } else { 0 };
-        Reply::Found { pattern, keys, cursor }
     }
 }

@@ -2,6 +2,7 @@ use std::{panic::Location, time::Duration};
 
 use super::{
     Cache,
+    evict::Evictor,
     keyspace::{Content, Keyspace},
     persist::Record,
     replicate::Journal,
@@ -193,14 +194,16 @@ impl Cache {
         ctx: &'a mut Ctx<'c, Cluster>,
     ) -> Redis<'a, 'c> {
         let now_ms = ctx.clock_ns().div_euclid(1_000_000);
-        let Cache { keyspace, streams, journal, .. } = self;
-        Redis { keyspace, streams, journal, ctx, now_ms }
+        let Cache { keyspace, evictor, streams, journal, .. } = self;
+        let evictor = evictor.as_deref_mut();
+        Redis { keyspace, evictor, streams, journal, ctx, now_ms }
     }
 }
 
 /// The keyspace as a command or a script sees it, at one instant.
 pub struct Redis<'a, 'c> {
     keyspace: &'a mut Keyspace,
+    evictor: Option<&'a mut Evictor>,
     pub(super) streams: &'a mut Streams,
     pub(super) journal: &'a mut Journal,
     pub(super) ctx: &'a mut Ctx<'c, Cluster>,
@@ -228,6 +231,14 @@ impl<'a, 'c> Redis<'a, 'c> {
         }
     }
 
+    /// A command that is about a key has come to it: for eviction.
+    fn used(&mut self, key: Key) {
+        let there = self.has(key);
+        if let (true, Some(evictor)) = (there, &mut self.evictor) {
+            evictor.used(self.ctx, self.keyspace, key);
+        }
+    }
+
     pub(super) fn has(&self, key: Key) -> bool {
         self.keyspace.get(key).is_some()
     }
@@ -235,6 +246,7 @@ impl<'a, 'c> Redis<'a, 'c> {
     pub(super) fn read(&mut self, key: Key) -> Option<Content> {
         self.expire_if_needed(key);
         let content = self.keyspace.get(key);
+        self.used(key);
         match content {
             Some(Content::Row(row)) => {
                 self.ctx.write(CacheEvent::Hit { key, row });
@@ -255,7 +267,12 @@ impl<'a, 'c> Redis<'a, 'c> {
     ) {
         let ttl_ms = ttl.map(|ttl| ttl.as_millis().max(1) as i64);
         let deadline = ttl_ms.map(|ttl| self.now_ms.saturating_add(ttl));
+        let existed = self.has(key);
+        self.used(key);
         self.keyspace.put(key, content, deadline);
+        if let (false, Some(evictor)) = (existed, &mut self.evictor) {
+            evictor.created(self.ctx, self.keyspace, key);
+        }
         let ttl_ms = ttl_ms.unwrap_or(0).min(u32::MAX.into()) as u32;
         self.ctx.write(match content {
             Content::Row(row) => CacheEvent::Stored { key, row, ttl_ms },
@@ -342,6 +359,7 @@ impl<'a, 'c> Redis<'a, 'c> {
         if before == 0 {
             self.store(key, Content::Number(number), Some(ttl));
         } else {
+            self.used(key);
             self.keyspace.replace(key, Content::Number(number));
             self.ctx.write(CacheEvent::Incremented { key, number });
             self.keep(key);

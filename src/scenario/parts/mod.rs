@@ -130,7 +130,7 @@ pub fn seed(
                 match (&mut *node, warm_for) {
                     (Node::Cache(cache), Some(ttl)) => {
                         let row = Row { text, version: 1 };
-                        cache.warm(ctx, key, row, ttl);
+                        cache.warm(ctx, key, row, Some(ttl));
                     }
                     (Node::Db(db), _) => db.seed(ctx, key, text),
                     (Node::Cache(_), None)

@@ -15,6 +15,31 @@ words! {
     }
 }
 
+words! {
+    /// What a cache does when its memory is full: `maxmemory-policy`.
+    pub enum Eviction {
+        /// It refuses what would take more.
+        Never = "noeviction",
+        /// The key goes that was used least recently, of a sample.
+        AllKeysLru = "allkeys-lru",
+        /// The key goes that is used least frequently, of a sample.
+        AllKeysLfu = "allkeys-lfu",
+        /// Any key goes.
+        AllKeysRandom = "allkeys-random",
+        /// As `allkeys-lru`, among the keys with a time to live.
+        VolatileLru = "volatile-lru",
+        /// As `allkeys-lfu`, among the keys with a time to live.
+        VolatileLfu = "volatile-lfu",
+        /// Any key with a time to live goes.
+        VolatileRandom = "volatile-random",
+        /// The key goes that would expire first, of a sample.
+        VolatileTtl = "volatile-ttl",
+        /// The key goes that was used least recently of all. Redis has no such
+        /// policy: it is what the textbook calls LRU.
+        ExactLru = "exact-lru",
+    }
+}
+
 events! {
     /// What the cache did.
     pub enum CacheEvent {
@@ -115,6 +140,33 @@ events! {
             key: Sym,
             /// What it held.
             row: Row,
+        },
+        /// A key was looked at when one was to be evicted.
+        Sampled = "sampled" {
+            /// The key.
+            key: Sym,
+            /// What speaks for it; see `Evicted`.
+            score: u32,
+        },
+        /// The key was removed because the memory was full.
+        Evicted = "evicted" {
+            /// The key.
+            key: Sym,
+            /// By which policy.
+            policy: Eviction,
+            /// What decided. By LRU: for how many seconds it had not been
+            /// used, and by LFU: its counter, from 0 to 255, when it was
+            /// looked at; it may have been used since. By time to live: how
+            /// many milliseconds it has left. At random: 0. By the textbook's
+            /// LRU: for how many milliseconds it was not used.
+            score: u32,
+        },
+        /// A command was refused because the memory was full.
+        Full = "full" {
+            /// The key.
+            key: Sym,
+            /// How much was in use, in bytes.
+            used: u32,
         },
     }
 }

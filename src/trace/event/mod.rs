@@ -11,7 +11,7 @@ mod repl;
 mod stream;
 mod tray;
 
-pub use cache::{CacheEvent, ExpiryPath};
+pub use cache::{CacheEvent, Eviction, ExpiryPath};
 pub use db::DbEvent;
 pub use disk::DiskEvent;
 pub use fault::{FaultEvent, NoEffect, Stop};
@@ -110,7 +110,9 @@ impl Event {
                 NetEvent::Received { .. } | NetEvent::TakenUp { .. },
             ) => false,
             Event::Db(DbEvent::Seeded { .. })
-            | Event::Cache(CacheEvent::Warm { .. })
+            | Event::Cache(
+                CacheEvent::Warm { .. } | CacheEvent::Sampled { .. },
+            )
             | Event::Tray(
                 TrayEvent::Taken { .. }
                 | TrayEvent::Popped { .. }

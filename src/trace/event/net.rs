@@ -154,6 +154,8 @@ words! {
         Entries = "ENTRIES",
         /// Database: add a batch of numbers to rows, in one transaction.
         Increase = "UPDATE +",
+        /// Answer: refused, for the memory is full.
+        OutOfMemory = "OOM",
     }
 }
 
@@ -275,6 +277,7 @@ impl Verb {
                 | Verb::Offset
                 | Verb::Depth
                 | Verb::Entries
+                | Verb::OutOfMemory
         )
     }
 }

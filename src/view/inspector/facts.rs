@@ -158,17 +158,25 @@ impl Fold<'_> {
             let share = halves.div_ceil(2);
             hits.detail = format!("{share} % of {looks}");
         }
-        let totals = vec![
+        let mut totals = vec![
             hits,
             count("Values stored", tally.stored),
             count("Refused by a script", tally.refused),
             count("Deleted", tally.deleted),
             count("Expired", tally.expired),
         ];
+        let evicted = count("Evicted", tally.evicted);
+        let full = count("Refused, out of memory", tally.refused_full);
+        let full_memory =
+            [(tally.evicted, evicted), (tally.refused_full, full)];
+        totals.extend(
+            full_memory.into_iter().filter(|it| it.0 > 0).map(|it| it.1),
+        );
         let mut lists =
             vec![list("Now", vec![memory, size]), list("Keys", keys)];
         lists.extend(self.replication_facts(node));
         lists.extend(self.behind_facts(node));
+        lists.push(list("Last eviction", self.eviction_facts(tally)));
         lists.push(list("So far", [totals, tally.behind()].concat()));
         lists
     }

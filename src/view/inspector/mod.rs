@@ -1,6 +1,7 @@
 //! Everything that a node holds at one moment, as lists of named facts.
 
 mod behind;
+mod eviction;
 mod facts;
 mod log_facts;
 mod tally;

@@ -1,8 +1,8 @@
 use std::ops::Range;
 
 use crate::trace::{
-    CacheEvent, DbEvent, Event, FaultEvent, IdMap, NodeId, OpEvent, OpKind,
-    Outcome, StreamEvent, Sym, Trace, TrayEvent,
+    CacheEvent, DbEvent, Event, Eviction, FaultEvent, IdMap, NodeId, OpEvent,
+    OpKind, Outcome, StreamEvent, Sym, Trace, TrayEvent,
 };
 
 /// What has been counted at one node.
@@ -24,6 +24,15 @@ pub struct Tally {
     pub deleted: u32,
     /// Keys removed because their time was over.
     pub expired: u32,
+    /// Keys that were evicted.
+    pub evicted: u32,
+    /// The keys that were looked at for the last eviction, with what spoke
+    /// for each.
+    pub sample: Vec<(Sym, u32)>,
+    /// Which key went, by which policy and why.
+    pub chosen: Option<(Sym, Eviction, u32)>,
+    /// Commands refused for want of memory.
+    pub refused_full: u32,
     /// Hits by key since it was stored.
     pub hits_of: IdMap<Sym, u32>,
     /// How far the clock led when the key was stored, in nanoseconds.
@@ -143,6 +152,19 @@ impl Tally {
                 self.deleted += u32::from(existed);
             }
             CacheEvent::Expired { .. } => self.expired += 1,
+            CacheEvent::Sampled { key, score } => {
+                if self.chosen.take().is_some() {
+                    self.sample.clear();
+                }
+                self.sample.push((key, score));
+            }
+            CacheEvent::Evicted { key, policy, score } => {
+                self.evicted += 1;
+                if self.chosen.replace((key, policy, score)).is_some() {
+                    self.sample.clear();
+                }
+            }
+            CacheEvent::Full { .. } => self.refused_full += 1,
             CacheEvent::Refused { .. } => self.refused += 1,
             CacheEvent::Renewed { .. }
             | CacheEvent::Found { .. }

@@ -246,8 +246,10 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         | Event::Db(DbEvent::Noted { .. }) => MarkKind::Store,
         Event::Cache(CacheEvent::Deleted { .. })
         | Event::Db(DbEvent::Forgot { .. }) => MarkKind::Delete,
-        Event::Cache(CacheEvent::Expired { .. }) => MarkKind::Expire,
-        Event::Cache(CacheEvent::Refused { .. })
+        Event::Cache(
+            CacheEvent::Expired { .. } | CacheEvent::Evicted { .. },
+        ) => MarkKind::Expire,
+        Event::Cache(CacheEvent::Refused { .. } | CacheEvent::Full { .. })
         | Event::Db(DbEvent::Conflicted { .. }) => MarkKind::Refuse,
         Event::Cache(CacheEvent::Found { .. } | CacheEvent::Scanned { .. })
         | Event::Db(DbEvent::Read { .. }) => MarkKind::Read,
@@ -278,6 +280,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
             MarkKind::Cut
         }
         Event::Db(DbEvent::Seeded { .. } | DbEvent::Batched { .. })
+        | Event::Cache(CacheEvent::Sampled { .. })
         | Event::Net(_)
         | Event::Fault(_) => return None,
     })

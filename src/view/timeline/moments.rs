@@ -254,7 +254,9 @@ fn changed_copy(trace: &Trace, id: EntryId) -> Option<Option<Copy>> {
             let copy = Copy { node: entry.node, set: id, ends_at };
             Some((ttl_ms > 0).then_some(copy))
         }
-        CacheEvent::Deleted { .. } | CacheEvent::Expired { .. } => Some(None),
+        CacheEvent::Deleted { .. }
+        | CacheEvent::Expired { .. }
+        | CacheEvent::Evicted { .. } => Some(None),
         CacheEvent::Hit { .. }
         | CacheEvent::Missed { .. }
         | CacheEvent::Counted { .. }
@@ -262,6 +264,8 @@ fn changed_copy(trace: &Trace, id: EntryId) -> Option<Option<Copy>> {
         | CacheEvent::Found { .. }
         | CacheEvent::Incremented { .. }
         | CacheEvent::Overdue { .. }
+        | CacheEvent::Sampled { .. }
+        | CacheEvent::Full { .. }
         | CacheEvent::Scanned { .. } => None,
     }
 }
@@ -291,6 +295,9 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             | CacheEvent::Counted { key, .. }
             | CacheEvent::Deleted { key, .. }
             | CacheEvent::Expired { key, .. }
+            | CacheEvent::Evicted { key, .. }
+            | CacheEvent::Sampled { key, .. }
+            | CacheEvent::Full { key, .. }
             | CacheEvent::Refused { key, .. }
             | CacheEvent::Renewed { key, .. }
             | CacheEvent::Found { key, .. }

@@ -71,6 +71,7 @@ fn stands(
         RungState::Absent => (Icon::None, "absent", none, "none here"),
         RungState::Older(older) => (Icon::Stale, "older", row(older), ""),
         RungState::Deleted(_) => (Icon::Open, "", "deleted".into(), ""),
+        RungState::Evicted(_) => (Icon::Open, "", "evicted".into(), ""),
         RungState::Expired(_) => (Icon::Open, "", "expired".into(), ""),
         RungState::Wiped(_) => (Icon::Cross, "lost", "wiped".into(), ""),
     }

@@ -5,10 +5,7 @@ use crate::{
     nodes::{
         Cluster,
         cache::{
-            Cache,
-            keyspace::{Content, Keyspace},
-            persist::Record,
-            stream::StreamChange,
+            Cache, keyspace::Content, persist::Record, stream::StreamChange,
         },
     },
     sim::Ctx,
@@ -120,7 +117,7 @@ impl Cache {
         let Some(follow) = follow else { return };
         let early = Vec::new();
         *follow = Follow { origin: Some(origin), offset, early };
-        self.keyspace = Keyspace::default();
+        self.keyspace.clear();
         self.tray.iter_mut().for_each(|tray| tray.lose_memory());
         self.streams.lose_memory();
         for record in image {
