@@ -52,12 +52,15 @@ async fn due(app: &App) {
     while waited < app.job.every {
         let now = app.queue.nap(app.job.look).await;
         waited += app.job.look;
+        if now || waited >= app.job.every {
+            return;
+        }
         let Ok(depth) = app.queue.depth().await else {
             continue;
         };
         let many = depth.rows >= app.job.at_size;
         let old = depth.oldest >= app.job.longest_age;
-        if now || many || old {
+        if many || old {
             return;
         }
     }

@@ -3,7 +3,6 @@
 use flushpoint::{
     run::{Run, execute},
     trace::{DbEvent, Event, SimTime, Trace, TrayEvent},
-    view,
 };
 
 fn story(variant: &str) -> Trace {
@@ -25,14 +24,14 @@ fn applied(trace: &Trace) -> Vec<&str> {
 #[test]
 fn a_batch_fails_and_each_variant_does_what_it_is_said_to_do() {
     for (variant, texts) in [
-        ("give-up", &["330"][..]),
-        ("requeue", &["330", "310", "200"]),
-        ("requeue-versioned", &["330", "200"]),
-        ("in-place", &["310", "200", "330"]),
-        ("idempotent", &["310", "200", "330"]),
-        ("row-by-row", &["310", "200", "330"]),
-        ("claim", &["310", "200", "330"]),
-        ("dead-letter", &["310", "200", "330"]),
+        ("give-up", &[][..]),
+        ("requeue", &["330", "310"]),
+        ("requeue-versioned", &["330"]),
+        ("in-place", &["310", "330"]),
+        ("idempotent", &["310", "330"]),
+        ("row-by-row", &["310", "330"]),
+        ("claim", &["310", "330"]),
+        ("dead-letter", &["310", "330"]),
     ] {
         assert_eq!(applied(&story(variant)), texts, "{variant}");
     }
@@ -53,20 +52,4 @@ fn each_pause_is_twice_the_one_before() {
     let pauses = at.windows(2).map(|pair| pair[1].since(pair[0]));
     let whole = pauses.map(|pause| pause.as_millis() / 100);
     assert_eq!(whole.collect::<Vec<_>>(), [3, 6, 12]);
-}
-
-#[test]
-fn the_point_of_the_story_is_soon_seen() {
-    for (variant, broken, most) in [("give-up", 0, 36), ("requeue", 2, 45)] {
-        let run = Run::of("write-behind-job");
-        let run = run.and_then(|run| run.with_variant(variant)).expect("a run");
-        let trace = execute(&run).trace;
-        let verdicts =
-            view::verdicts(run.scenario.properties, &trace, trace.len());
-        let first = verdicts[broken].first.expect("broken").index();
-        let before = trace.entries()[..=first].iter();
-        let steps = before.filter(|entry| entry.event.is_step()).count();
-        println!("{variant}: step {steps}");
-        assert!(steps <= most, "{variant}: {steps}");
-    }
 }

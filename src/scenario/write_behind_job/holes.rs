@@ -1,26 +1,26 @@
 use crate::{check::Property, scenario::Hole};
 
 pub const GIVEN_UP: Hole = Hole {
-    what: "Ben’s row was given up. Nothing of it is on its way any more, and \
-           the cache goes on to show what the database will never have.",
+    what: "Ana’s rows were given up. Nothing of them is on its way any more, \
+           and the cache goes on to show what the database will never have.",
     breaks: Property::Divergence,
     link: "#/v1/write-behind-job/give-up?seed=7",
 };
 
 pub const POPPED: Hole = Hole {
-    what: "The job crashes while it holds what it popped, and two writes \
-           that were told OK are gone.",
+    what: "The job crashes while it holds what it popped, and a write that \
+           was told OK is gone.",
     breaks: Property::LostWrites,
-    link: "#/v1/write-behind-job/requeue-versioned?seed=7&\
-           do=450ms:crash+job&do=600ms:restart+job",
+    link: "#/v1/write-behind-job/requeue-versioned?seed=7&trouble=none&\
+           do=430ms:crash+job&do=600ms:restart+job",
 };
 
 pub const UNHEARD: Hole = Hole {
     what: "The database commits, and its answer does not get through. The \
-           job tries again: both lines are there twice.",
+           job tries again: the line is there twice.",
     breaks: Property::Duplicates,
     link: "#/v1/write-behind-job/in-place?seed=7&time-out=100ms&trouble=none&\
-           do=404ms:cut+job%3C-%3Edb&do=700ms:heal+job%3C-%3Edb",
+           do=205ms:cut+job%3C-%3Edb&do=500ms:heal+job%3C-%3Edb",
 };
 
 pub const BEFORE_REMOVAL: Hole = Hole {
@@ -28,7 +28,7 @@ pub const BEFORE_REMOVAL: Hole = Hole {
            when it is back it inserts the batch again.",
     breaks: Property::Duplicates,
     link: "#/v1/write-behind-job/in-place?seed=7&trouble=none&\
-           do=404.8ms:crash+job&do=600ms:restart+job",
+           do=219.8ms:crash+job&do=600ms:restart+job",
 };
 
 pub const SECOND_JOB: Hole = Hole {
@@ -58,5 +58,5 @@ pub const LAPSED: Hole = Hole {
            lasts: the first one takes the rows over and inserts them again.",
     breaks: Property::Duplicates,
     link: "#/v1/write-behind-job/claim?seed=7&lease=100ms&trouble=two-jobs&\
-           do=427ms:pause+job-2+500ms",
+           do=213.8ms:pause+job-2+500ms",
 };

@@ -5,13 +5,13 @@ use crate::scenario::{
 };
 
 const WORKLOAD: &[(&str, &str)] = &[
-    ("story", "Three players score"),
+    ("story", "A player scores twice"),
     ("hands-on", "Nobody; the requests are yours"),
     ("crowd", "A steady load"),
 ];
 
 const TROUBLE: &[(&str, &str)] = &[
-    ("database", "The database is down for 400 ms"),
+    ("database", "The database is down for a moment"),
     ("poison", "A row that the database rejects"),
     ("crash", "The job crashes and starts again"),
     ("two-jobs", "A second job runs by mistake"),
@@ -32,7 +32,7 @@ pub const KNOBS: &[Knob] = &[
         "flush",
         "It flushes at least every",
         "Sync job",
-        time(ms(400), ms(1), ms(60_000)),
+        time(ms(200), ms(1), ms(60_000)),
     ),
     Knob::new(
         "flush-size",

@@ -23,21 +23,25 @@ pub fn rows(settings: &Settings) -> Vec<(String, String)> {
         "crowd" => (1..=settings.count("keys"))
             .map(|number| row(&format!("score:{number}"), "0"))
             .collect(),
-        _ => vec![row("Ana", "290"), row("Ben", "180"), row("Cy", "420")],
+        _ => vec![row("Ana", "290")],
     }
 }
 
 /// A write that the cache takes and the database does not: its text is too
 /// long for the column.
-const POISON: &str = "300ms:app-1 write Cy 460 points!";
+const POISON: &str = "150ms:app-1 write Cy 460 points!";
+
+/// A second row for the first batch.
+const SECOND: &str = "150ms:app-2 write Ana 320";
 
 /// What happens of itself.
 pub fn script(settings: &Settings, _: &Variant) -> Vec<String> {
     let crowd = settings.choice("workload") == "crowd";
     let script: &[&str] = match (settings.choice("trouble"), crowd) {
-        ("database", _) => &["300ms:crash db", "700ms:restart db"],
+        ("database", false) => &["150ms:crash db", "450ms:restart db"],
+        ("database", true) => &["300ms:crash db", "700ms:restart db"],
         // In the middle of a batch, if its rows go one by one.
-        ("crash", false) => &["410ms:crash job", "600ms:restart job"],
+        ("crash", false) => &[SECOND, "219.8ms:crash job", "600ms:restart job"],
         ("crash", true) => &["500ms:crash job", "700ms:restart job"],
         ("poison", _) => &[POISON],
         _ => &[],
@@ -61,9 +65,8 @@ pub fn arrivals(
         }
         "story" => vec![
             write(ms(120), a, "Ana", "310"),
-            write(ms(250), b, "Ben", "200"),
-            write(ms(470), a, "Ana", "330"),
-            read(ms(1_400), b, "Ana"),
+            write(ms(300), a, "Ana", "330"),
+            read(ms(1_000), b, "Ana"),
         ],
         _ => Vec::new(),
     };
