@@ -77,6 +77,7 @@ pub fn stop_act(session: &Session, deed: &Deed) -> Option<Act> {
         Deed::Restart { node, .. } => {
             Some(Act::Restart { node: (*node).into() })
         }
+        Deed::Do { act, .. } => act.parse().ok(),
         Deed::Hold(sign) => {
             let message = on_its_way(trace, cursor, sign)?.0;
             Some(Act::Hold { message })

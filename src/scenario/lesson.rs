@@ -1,4 +1,4 @@
-//! Lessons and challenges, as data.
+//! Lessons, as data; see `challenge` for what follows them.
 //!
 //! A lesson walks through a run: a [`Stop`] says what to do, names the one
 //! [`Deed`] that carries it on, and ends with a [`Sign`] in the trace, never
@@ -6,11 +6,13 @@
 //! read off the trace after. `run::guide` walks a lesson without a page,
 //! `view::lesson` says at which stop a cursor stands.
 
+use super::Challenge;
 use crate::{
-    check::Property,
+    check::{Property, check},
+    history::History,
     trace::{
         CacheEvent, DbEvent, DiskEvent, EntryId, Event, FaultEvent, NetEvent,
-        OpEvent, OpKind, Row, SimTime, Trace, TrayEvent,
+        OpEvent, OpKind, Row, SimTime, StreamEvent, Trace, TrayEvent,
     },
 };
 
@@ -114,6 +116,13 @@ pub enum Deed {
         /// The node.
         node: &'static str,
     },
+    /// Any other action of a run.
+    Do {
+        /// What its button says.
+        name: &'static str,
+        /// The action, as a run's own are written, without its place.
+        act: &'static str,
+    },
     /// Dragging the flag of the act before along the timeline. It may end with
     /// the entry that ended the stop before: the act's own, at another time.
     Drag {
@@ -171,27 +180,6 @@ pub struct Choice {
     pub value: &'static str,
 }
 
-/// A goal to reach by one's own means; a checker's verdict says when.
-#[derive(Debug)]
-pub struct Challenge {
-    /// Its name in links; no other lesson or challenge has it.
-    pub id: &'static str,
-    /// Its name for people.
-    pub title: &'static str,
-    /// Where it starts.
-    pub base: Base,
-    /// The property that is to be broken, with the base's variant.
-    pub breaks: Property,
-    /// Whether knobs may be turned, the seed among them.
-    pub knobs_may_turn: bool,
-    /// What to do, and what counts.
-    pub task: &'static str,
-    /// What helps.
-    pub hint: &'static str,
-    /// What it means, when it is done.
-    pub why: &'static str,
-}
-
 impl PartialEq for Guide {
     fn eq(&self, other: &Guide) -> bool {
         self.id() == other.id()
@@ -231,6 +219,7 @@ impl Deed {
         match self {
             Deed::Hold(_) | Deed::Release | Deed::Ask { .. } => true,
             Deed::Crash { .. } | Deed::Restart { .. } => true,
+            Deed::Do { .. } => true,
             Deed::Step | Deed::Run => false,
             Deed::Drag { .. } | Deed::Variant(_) => false,
         }
@@ -253,6 +242,25 @@ impl Stop {
             deed,
             then: "",
             done: Some(done),
+            why,
+            proof: None,
+        }
+    }
+
+    /// A stop that is another variant.
+    pub const fn choose(
+        variant: &'static str,
+        to: &'static str,
+        task: &'static str,
+        why: &'static str,
+    ) -> Stop {
+        Stop {
+            variant,
+            question: None,
+            task,
+            deed: Deed::Variant(to),
+            then: "",
+            done: None,
             why,
             proof: None,
         }
@@ -295,6 +303,19 @@ impl Sign {
 pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
     let text = |row: Row| Some(trace.text(row.text).to_string());
     match (trace.entry(id).event, name) {
+        (_, "lost") => Some(lost(trace, id).to_string()),
+        (Event::Op(OpEvent::Ended { outcome, .. }), "outcome") => {
+            Some(outcome.word().into())
+        }
+        (Event::Fault(FaultEvent::Crashed { how }), "how") => {
+            Some(how.word().into())
+        }
+        (Event::Stream(StreamEvent::Read { reading, .. }), "reading") => {
+            Some(reading.word().into())
+        }
+        (Event::Db(DbEvent::Batched { rows, .. }), "rows") => {
+            Some(rows.to_string())
+        }
         (Event::Net(NetEvent::Sent { verb, .. }), "verb") => {
             Some(verb.word().into())
         }
@@ -332,4 +353,10 @@ fn unsaved(trace: &Trace, crash: EntryId) -> u32 {
         Event::Fault(FaultEvent::Crashed { .. }) => 0,
         _ => rows,
     })
+}
+
+/// How many acknowledged writes are lost behind an entry.
+fn lost(trace: &Trace, id: EntryId) -> u32 {
+    let history = History::of(trace, trace.settled(id.index() + 1));
+    check(Property::LostWrites, &history).count
 }

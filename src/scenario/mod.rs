@@ -39,6 +39,7 @@ macro_rules! engine {
 }
 
 mod cache_aside;
+mod challenge;
 mod cold_start;
 mod decimal;
 mod eviction;
@@ -59,11 +60,12 @@ mod write_behind_log;
 mod write_behind_stream;
 mod write_through;
 
+pub use challenge::{Challenge, Goal, Turns};
 pub use knob::{Knob, KnobError, KnobKind, KnobValue, Settings};
 pub(crate) use knob::{one_line, shown};
 pub use lesson::{
-    Answers, Base, Challenge, Choice, Deed, Guide, Lesson, Question, Sign,
-    Stop, field_text,
+    Answers, Base, Choice, Deed, Guide, Lesson, Question, Sign, Stop,
+    field_text,
 };
 pub use workload::{Arrival, arrivals_hash};
 

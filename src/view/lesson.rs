@@ -2,10 +2,11 @@
 
 use super::{Index, VerdictView};
 use crate::{
-    check::Status,
+    check::{Property, Status},
     run::{Act, Record, Run, on_its_way},
     scenario::{
-        Answers, Base, Challenge, Deed, Lesson, Question, Sign, field_text,
+        Answers, Base, Challenge, Deed, Goal, KnobValue, Lesson, Question,
+        Sign, Turns, field_text,
     },
     trace::{EntryId, MsgId, SimTime, Trace},
 };
@@ -58,7 +59,8 @@ impl LessonView {
         let ends = vec![None; lesson.stops.len()];
         let stops = lesson.stops;
         let first = stops.iter().position(|s| s.variant == run.variant.id);
-        let (Some(first), true) = (first, has_settings_of(run, &lesson.base))
+        let (Some(first), true) =
+            (first, has_settings_of(run, &lesson.base, &[]))
         else {
             let (stop, waits) = (0, Waits::Elsewhere);
             return LessonView { stop, waits, ends, just_done: false };
@@ -100,11 +102,14 @@ impl LessonView {
     }
 }
 
-/// Whether knobs, seed and end of a run are those of a base.
-fn has_settings_of(run: &Run, base: &Base) -> bool {
+/// Whether seed, end and knobs of a run are those of a base, but for knobs of
+/// these names.
+fn has_settings_of(run: &Run, base: &Base, free: &[&str]) -> bool {
     let Ok(own) = Run::at_base(base) else { return false };
-    (run.scenario.id, run.seed, run.knobs(), run.own_until())
-        == (own.scenario.id, own.seed, own.knobs(), own.own_until())
+    let fixed = |(name, _): &&(&str, KnobValue)| !free.contains(name);
+    (run.scenario.id, run.seed, run.own_until())
+        == (own.scenario.id, own.seed, own.own_until())
+        && run.knobs().iter().filter(fixed).eq(own.knobs().iter().filter(fixed))
 }
 
 struct Fold<'a> {
@@ -176,6 +181,7 @@ impl Fold<'_> {
             | (Deed::Restart { node, .. }, Act::Restart { node: own }) => {
                 node == own
             }
+            (Deed::Do { act: due, .. }, act) => act.to_string() == *due,
             _ => false,
         }
     }
@@ -221,6 +227,7 @@ impl Fold<'_> {
             Deed::Step | Deed::Run if over => Waits::Never,
             Deed::Step | Deed::Run | Deed::Ask { .. } => Waits::Deed,
             Deed::Crash { .. } | Deed::Restart { .. } => Waits::Deed,
+            Deed::Do { .. } => Waits::Deed,
         }
     }
 }
@@ -289,17 +296,34 @@ impl Challenge {
     /// Whether a run may count at all: its variant, and its knobs where they
     /// must not be turned.
     pub fn admits(&self, run: &Run) -> bool {
-        (run.scenario.id, run.variant.id)
-            == (self.base.scenario, self.base.variant)
-            && (self.knobs_may_turn || has_settings_of(run, &self.base))
+        let base = &self.base;
+        (run.scenario.id, run.variant.id) == (base.scenario, base.variant)
+            && match self.turns {
+                Turns::Anything => true,
+                Turns::Nothing => has_settings_of(run, base, &[]),
+                Turns::Only(knobs) => has_settings_of(run, base, knobs),
+            }
     }
 
     /// Whether it is won with a run, by the verdicts on what has been seen of
-    /// it.
-    pub fn is_won(&self, run: &Run, verdicts: &[VerdictView]) -> bool {
-        let broken = |verdict: &VerdictView| {
-            (verdict.property, verdict.status) == (self.breaks, Status::Broken)
+    /// it, which may be all of it.
+    pub fn is_won(
+        &self,
+        run: &Run,
+        verdicts: &[VerdictView],
+        all_seen: bool,
+    ) -> bool {
+        let of = |property: Property| {
+            verdicts.iter().find(|verdict| verdict.property == property)
         };
-        self.admits(run) && verdicts.iter().any(broken)
+        let won = match self.goal {
+            Goal::Break(property) => {
+                of(property).is_some_and(|it| it.status == Status::Broken)
+            }
+            Goal::Hold(property) => of(property).is_some_and(|it| {
+                all_seen && it.status == Status::Holds && it.checked > 0
+            }),
+        };
+        won && self.admits(run)
     }
 }

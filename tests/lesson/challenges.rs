@@ -14,7 +14,7 @@ fn won(challenge: &Challenge, session: &Session) -> (bool, bool) {
     let run = session.run();
     let at = |cursor| {
         let verdicts = verdicts(run.scenario.properties, trace, cursor);
-        challenge.is_won(run, &verdicts)
+        challenge.is_won(run, &verdicts, cursor == trace.len())
     };
     (at(trace.len()), at(session.cursor()))
 }

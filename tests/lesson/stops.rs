@@ -1,7 +1,7 @@
 //! Stops: how they follow each other, and what leaves their path.
 
 use flushpoint::{
-    check::Property,
+    check::{Property, Status},
     run::{Act, Link, Run, Session, at_stop, stop_act},
     scenario::{Deed, Guide},
     trace::OpKind,
@@ -143,6 +143,36 @@ fn another_run_is_elsewhere() {
     for run in others {
         let seen = view(network(), &Session::new(run));
         assert_eq!(seen.waits, Waits::Elsewhere);
+    }
+}
+
+/// As a run writes it, so that the lesson knows it again.
+#[test]
+fn an_action_of_a_lesson_is_written_as_runs_write_it() {
+    for lesson in lessons() {
+        for stop in lesson.stops {
+            if let Deed::Do { act, .. } = stop.deed {
+                let parsed: Act = act.parse().expect(act);
+                assert_eq!(parsed.to_string(), act);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_lesson_asks_and_ends_where_what_it_broke_holds() {
+    for lesson in lessons() {
+        let asks = lesson.stops.iter().any(|stop| stop.question.is_some());
+        assert!(asks, "{}", lesson.id);
+        let proofs = lesson.stops.iter().filter_map(|stop| stop.proof);
+        let proofs: Vec<Property> = proofs.collect();
+        assert!(!proofs.is_empty(), "{}", lesson.id);
+        let end = at_stop(lesson, lesson.stops.len()).unwrap();
+        let trace = &end.record().trace;
+        for verdict in verdicts(&proofs, trace, end.cursor()) {
+            let context = format!("{}: {}", lesson.id, verdict.short);
+            assert_eq!(verdict.status, Status::Holds, "{context}");
+        }
     }
 }
 

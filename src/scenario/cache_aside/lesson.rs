@@ -1,7 +1,8 @@
 use crate::{
     check::Property,
     scenario::{
-        Answers, Base, Challenge, Choice, Deed, Lesson, Question, Sign, Stop,
+        Answers, Base, Challenge, Choice, Deed, Goal, Lesson, Question, Sign,
+        Stop, Turns,
     },
     trace::OpKind,
 };
@@ -194,8 +195,8 @@ const CHALLENGES: &[Challenge] = &[
         id: "break-the-lease",
         title: "Now break the lease",
         base: base(LEASE),
-        breaks: Property::Linearizability,
-        knobs_may_turn: false,
+        goal: Goal::Break(Property::Linearizability),
+        turns: Turns::Nothing,
         task: "Let one reader see Bea and a later one Ann: break the verdict \
                Linearizable. You have your hands only: hold, release, drop, \
                crash, ask.",
@@ -209,8 +210,8 @@ const CHALLENGES: &[Challenge] = &[
         id: "stale-under-lease",
         title: "A stale read under the lease",
         base: base(LEASE),
-        breaks: Property::StaleReads,
-        knobs_may_turn: true,
+        goal: Goal::Break(Property::StaleReads),
+        turns: Turns::Anything,
         task: "Every fill has its token. Get a stale read all the same: break \
                the verdict No stale reads. This time knobs may be turned.",
         hint: "The cache refuses fills that are late. Does it know whether a \

@@ -1,8 +1,8 @@
 use crate::{
     check::Property,
     scenario::{
-        Answers, Base, Challenge, Choice, Deed, Lesson, Question, Sign, Stop,
-        parts::ms,
+        Answers, Base, Challenge, Choice, Deed, Goal, Lesson, Question, Sign,
+        Stop, Turns, parts::ms,
     },
 };
 
@@ -192,8 +192,8 @@ const CHALLENGES: &[Challenge] = &[
         id: "lose-with-a-file",
         title: "Lose writes that are in the file",
         base: base("aof-everysec"),
-        breaks: Property::LostWrites,
-        knobs_may_turn: false,
+        goal: Goal::Break(Property::LostWrites),
+        turns: Turns::Nothing,
         task: "The cache writes a file here, and has the disk flush it once a \
                second. Lose an acknowledged write all the same: break the \
                verdict No lost writes.",
@@ -208,8 +208,8 @@ const CHALLENGES: &[Challenge] = &[
         id: "read-behind",
         title: "Read what is not there yet",
         base: base("read-database"),
-        breaks: Property::ReadYourWrites,
-        knobs_may_turn: false,
+        goal: Goal::Break(Property::ReadYourWrites),
+        turns: Turns::Nothing,
         task: "Readers ask the database here, past the cache. Without any \
                fault, let an app miss its own write: break the verdict Read \
                your writes.",

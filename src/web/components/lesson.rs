@@ -3,7 +3,9 @@
 
 use flushpoint::{
     run::{Run, stop_act},
-    scenario::{Answers, Challenge, Choice, Deed, Guide, Lesson, Question},
+    scenario::{
+        Answers, Challenge, Choice, Deed, Goal, Guide, Lesson, Question, Turns,
+    },
     view::{LessonView, Waits},
 };
 
@@ -130,9 +132,12 @@ fn challenge_words(
 ) -> Vec<El> {
     let doc = &state.doc;
     let run = &doc.take.run;
-    if challenge.is_won(run, &doc.seen.verdicts) {
+    if doc.wins(challenge) {
         let won = el("p").class("result right").add(drawn(Icon::Check, "14"));
-        let won = won.add(el("b").text("Done: the verdict is broken."));
+        let won = won.add(el("b").text(match challenge.goal {
+            Goal::Break(_) => "Done: the verdict is broken.",
+            Goal::Hold(_) => "Done: the verdict holds to the end.",
+        }));
         return vec![won, says(challenge.why)];
     }
     let mut words = happened(doc, tell);
@@ -154,7 +159,17 @@ fn not_admitted(run: &Run, challenge: &Challenge) -> String {
     let other = (scenario.id, run.variant.id) != (base.scenario, base.variant);
     match scenario.variant(base.variant).filter(|_| other) {
         Some(variant) => format!("Only the variant {} counts.", variant.name),
-        None => "Knobs and seed must stay as they were.".into(),
+        None => match challenge.turns {
+            Turns::Only(knobs) => {
+                let knob = |name: &&str| scenario.knob(name);
+                let knobs = knobs.iter().filter_map(knob);
+                let labels: Vec<_> =
+                    knobs.map(|knob| format!("“{}”", knob.label)).collect();
+                let labels = labels.join(", ");
+                format!("No knob may be turned here but {labels}.")
+            }
+            _ => "Knobs and seed must stay as they were.".into(),
+        },
     }
 }
 
@@ -166,8 +181,7 @@ pub fn controls(state: &State, tell: &Tell) -> Option<El> {
     }
     let bar = el("div").class("deeds");
     if let Some(Guide::Challenge(challenge)) = state.doc.guide {
-        let (run, seen) = (&state.doc.take.run, &state.doc.seen);
-        let won = challenge.is_won(run, &seen.verdicts);
+        let won = state.doc.wins(challenge);
         return won.then(|| bar.all(next_challenges(state, tell)));
     }
     let (lesson, view) = state.lesson()?;
@@ -175,9 +189,8 @@ pub fn controls(state: &State, tell: &Tell) -> Option<El> {
         Waits::Deed => match &lesson.stops[view.stop].deed {
             Deed::Ask { name, .. }
             | Deed::Crash { name, .. }
-            | Deed::Restart { name, .. } => {
-                bar.add(ask(state, lesson, name, tell)?)
-            }
+            | Deed::Restart { name, .. }
+            | Deed::Do { name, .. } => bar.add(ask(state, lesson, name, tell)?),
             _ => return None,
         },
         Waits::Astray(_) | Waits::Elsewhere | Waits::Never => {

@@ -2,7 +2,7 @@
 
 use flushpoint::{
     run::{Link, Run, Session, at_stop},
-    scenario::{Deed, Guide, Lesson, Question, Stop},
+    scenario::{Challenge, Deed, Guide, Lesson, Question, Stop},
     trace::{EntryId, MsgId},
     view::{LessonView, Said, Waits, read_seconds},
 };
@@ -43,7 +43,7 @@ pub enum Glow {
     Play,
     /// A message's pill.
     Message(MsgId),
-    /// The request, the crash or the restart, in the lesson's own words.
+    /// The request or the fault, in the lesson's own words.
     Ask,
     /// The flag that is to be dragged.
     Flag,
@@ -115,7 +115,8 @@ impl State {
                 Deed::Run => Glow::Play,
                 Deed::Ask { .. }
                 | Deed::Crash { .. }
-                | Deed::Restart { .. } => Glow::Ask,
+                | Deed::Restart { .. }
+                | Deed::Do { .. } => Glow::Ask,
                 Deed::Drag { .. } => Glow::Flag,
                 Deed::Variant(_) => Glow::Variant,
             }),
@@ -205,9 +206,7 @@ impl State {
     fn reach(&mut self, before: &State) {
         let doc = &mut self.doc;
         match doc.guide {
-            Some(Guide::Challenge(challenge))
-                if challenge.is_won(&doc.take.run, &doc.seen.verdicts) =>
-            {
+            Some(Guide::Challenge(challenge)) if doc.wins(challenge) => {
                 self.progress.reach(Guide::Challenge(challenge), 1);
             }
             Some(Guide::Lesson(lesson)) => {
@@ -232,6 +231,12 @@ impl State {
 }
 
 impl Doc {
+    /// Whether a challenge is won with what has been seen of the run.
+    pub fn wins(&self, challenge: &Challenge) -> bool {
+        let all_seen = self.step() == self.steps();
+        challenge.is_won(&self.take.run, &self.seen.verdicts, all_seen)
+    }
+
     /// Some steps on, but not beyond the next end of a stop, where playing
     /// rests.
     pub fn advanced(&self, by: usize) -> Doc {
