@@ -8,7 +8,7 @@ use crate::{
 };
 
 const WORKLOAD: &[(&str, &str)] = &[
-    ("story", "Three players score"),
+    ("story", "Two players score"),
     ("hands-on", "Nobody; the requests are yours"),
     ("crowd", "A steady load"),
 ];

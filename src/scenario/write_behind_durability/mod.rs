@@ -1,10 +1,11 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod script;
 mod stage;
 mod variants;
+mod workload;
 
-use super::write_behind::workload;
 use super::{Background, Endless, Program, Scenario, Source, Variant};
 use crate::{check::Property, patterns::write_behind};
 
@@ -32,7 +33,7 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: Property::OF_BOTH,
     seed: 7,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/write_behind.rs",
         text: include_str!("../../patterns/write_behind.rs"),
