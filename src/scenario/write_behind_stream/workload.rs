@@ -43,7 +43,12 @@ pub fn script(settings: &Settings, variant: &Variant) -> Vec<String> {
     let story: &[&str] = match (trouble(settings, variant), crowd) {
         ("app", true) => return again_and_again(&["app-1", "app-2"], 20),
         ("job" | "job-late", true) => return again_and_again(&["job"], 8),
-        ("app", false) => &["120.4ms:crash app-1", "300ms:restart app-1"],
+        // Somebody sees what is there meanwhile.
+        ("app", false) => &[
+            "120.4ms:crash app-1",
+            "300ms:restart app-1",
+            "450ms:app-2 read Ana",
+        ],
         ("job", false) => &["125ms:crash job", "500ms:restart job"],
         ("job-late", false) => &["133.4ms:crash job", "500ms:restart job"],
         _ => &[],
@@ -82,11 +87,9 @@ pub fn arrivals(
             }
             return arrivals;
         }
-        "story" => vec![
-            write(ms(120), a, "Ana", "310"),
-            read(ms(400), b, "Ana"),
-            read(ms(1_300), b, "Ana"),
-        ],
+        "story" => {
+            vec![write(ms(120), a, "Ana", "310"), read(ms(1_300), b, "Ana")]
+        }
         _ => Vec::new(),
     };
     story.into_iter().filter(|arrival| arrival.at < until).collect()
