@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod script;
 mod stage;
 mod variants;
@@ -30,7 +31,7 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: PROPERTIES,
     seed: 7,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/write_behind_log.rs",
         text: include_str!("../../patterns/write_behind_log.rs"),
