@@ -21,6 +21,7 @@ pub static SCENARIO: Scenario = Trade {
            it. So a node that dies takes up to 5 seconds of what it had \
            acknowledged, unless the entries have backups on other nodes, \
            which are not modelled here. A batch that fails is tried again.",
+    lesson: &lessons::IGNITE,
     variants: VARIANTS,
     knobs: &knobs(Defaults {
         workload: WORKLOAD,
@@ -90,9 +91,9 @@ fn arrivals(
 ) -> Vec<Arrival> {
     let [a, b] = parts::APPS;
     let story = vec![
-        write(ms(500), a, "cart:1", "tea"),
-        write(ms(1_500), a, "cart:1", "tea+cup"),
-        write(ms(2_500), b, "cart:2", "book"),
+        write(ms(3_500), a, "cart:1", "tea"),
+        write(ms(3_700), a, "cart:1", "tea+cup"),
+        write(ms(4_200), b, "cart:2", "book"),
         write(ms(4_500), b, "cart:2", "book+pen"),
         read(ms(6_000), b, "cart:2"),
     ];

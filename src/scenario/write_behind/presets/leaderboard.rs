@@ -20,6 +20,7 @@ pub static SCENARIO: Scenario = Trade {
            the database sees one row a player. In Redis the board is a sorted \
            set (ZADD, ZREVRANGE); here each of its members is a key of its \
            own, which is how its rows go to the database anyhow.",
+    lesson: &lessons::LEADERBOARD,
     variants: VARIANTS,
     knobs: &knobs(Defaults {
         workload: WORKLOAD,
@@ -89,7 +90,6 @@ fn arrivals(
     let story = vec![
         write(ms(120), a, "Dee", "1210"),
         write(ms(240), a, "Dee", "1220"),
-        write(ms(360), b, "Eli", "1180"),
         write(ms(620), b, "Eli", "1230"),
         read(ms(700), b, "Eli"),
         read(ms(1_000), b, "Eli"),

@@ -19,6 +19,7 @@ pub static SCENARIO: Scenario = Trade {
            is calls, not rows. What a crash takes are the entries of the last \
            half second, and those are often the ones that tell why it came \
            to the crash.",
+    lesson: &lessons::LOGGING,
     variants: VARIANTS,
     knobs: &knobs(Defaults {
         workload: WORKLOAD,
@@ -89,11 +90,9 @@ fn arrivals(
     let [a, b] = parts::APPS;
     let story = vec![
         write(ms(100), a, "log:1", "login-ok"),
-        write(ms(180), b, "log:2", "order-42"),
-        write(ms(260), a, "log:3", "login-ok"),
-        write(ms(340), b, "log:4", "payment-ok"),
-        write(ms(620), a, "log:5", "slow-query"),
-        write(ms(700), b, "log:6", "disk-full"),
+        write(ms(340), b, "log:2", "payment-ok"),
+        write(ms(620), a, "log:3", "slow-query"),
+        write(ms(700), b, "log:4", "disk-full"),
     ];
     let crowd = || entries(crowd(settings, "log", chance, until));
     asked(settings, until, crowd, story)

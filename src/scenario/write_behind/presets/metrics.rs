@@ -20,6 +20,7 @@ pub static SCENARIO: Scenario = Trade {
            cache does the adding, with INCR, and passes the sum on. A \
            dashboard that asks the database is behind by as much as a flush \
            interval; one that asks the cache is not.",
+    lesson: &lessons::METRICS,
     variants: VARIANTS,
     knobs: &knobs(Defaults {
         workload: WORKLOAD,

@@ -3,6 +3,7 @@
 
 mod ignite;
 mod leaderboard;
+mod lessons;
 mod logging;
 mod metrics;
 
@@ -18,8 +19,8 @@ use super::{
 use crate::{
     check::Property,
     scenario::{
-        Arrival, Effect, Hole, Knob, Program, Scenario, Settings, Source,
-        Stage, Variant, no_script,
+        Arrival, Effect, Hole, Knob, Lesson, Program, Scenario, Settings,
+        Source, Stage, Variant, no_script,
         parts::{self, ms},
     },
     sim::chance::Chance,
@@ -32,6 +33,7 @@ struct Trade {
     title: &'static str,
     question: &'static str,
     text: &'static str,
+    lesson: &'static Lesson,
     variants: &'static [Variant],
     knobs: &'static [Knob],
     until: fn(&Settings) -> SimTime,
@@ -52,7 +54,7 @@ impl Trade {
             knobs: self.knobs,
             properties: Property::OF_BOTH,
             seed: 7,
-            lesson: None,
+            lesson: Some(self.lesson),
             source: Source {
                 path: "patterns/write_behind.rs",
                 text: include_str!("../../../patterns/write_behind.rs"),
