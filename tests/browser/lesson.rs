@@ -21,7 +21,7 @@ const GLOWING: &str = "
             ?? it.textContent);";
 
 /// The fastest speed, so that playing takes no time worth mentioning.
-const FASTEST: &str = "
+pub const FASTEST: &str = "
     const slider = document.querySelector('[aria-label=Speed]');
     slider.value = 100;
     slider.dispatchEvent(new Event('input', { bubbles: true }));";
@@ -46,7 +46,7 @@ fn lesson(id: &str) -> &'static Lesson {
 }
 
 /// The link to the beginning or the end of a lesson.
-fn link_to(lesson: &'static Lesson, stop: usize) -> String {
+pub fn link_to(lesson: &'static Lesson, stop: usize) -> String {
     let session = at_stop(lesson, stop).unwrap();
     let at = Some(session.cursor() as u32);
     let (run, guide) = (session.run().clone(), Some(Guide::Lesson(lesson)));
@@ -61,7 +61,7 @@ impl Page {
     }
 
     /// The only control that glows; while it plays, none does.
-    async fn glow(&self) -> String {
+    pub async fn glow(&self) -> String {
         self.wait_until("something glows", async |page| {
             !page.glowing().await.is_empty()
         })
@@ -77,7 +77,7 @@ impl Page {
 }
 
 /// Presses what glows until `until` is part of the narration.
-async fn follow(page: &Page, until: &str) {
+pub async fn follow(page: &Page, until: &str) {
     for _ in 0..40 {
         let glow = page.glow().await;
         if page.narration().await.contains(until) {

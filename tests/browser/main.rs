@@ -38,6 +38,7 @@ mod site;
 mod gallery;
 mod keyboard;
 mod lesson;
+mod lessons;
 mod links;
 mod loading;
 mod names;

@@ -7,6 +7,7 @@ mod challenges;
 mod drag;
 mod progress;
 mod stops;
+mod wins;
 
 use flushpoint::{
     run::Session,
