@@ -187,7 +187,7 @@ fn a_row_that_was_given_up_differs_from_then_on() {
     let found = differ(&trace, trace.len());
     assert_eq!(
         found,
-        ["of Ben the cache has 200 v2 and the database 180 v1, and \
+        ["of Ana the cache has 330 v3 and the database 290 v1, and \
           nothing is on its way"]
     );
     let verdict =
