@@ -57,6 +57,8 @@ const NO_VERDICT: &[&str] = &[
     "cold-start",
     // How often the database is asked for the same row.
     "read-through",
+    // Which key goes, and how often the others are found.
+    "eviction",
 ];
 
 /// The run of a story, with what a person does in it.
