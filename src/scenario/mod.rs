@@ -42,6 +42,7 @@ mod cache_aside;
 mod cold_start;
 mod decimal;
 mod eviction;
+mod figures;
 pub mod knob;
 mod lesson;
 mod parts;
