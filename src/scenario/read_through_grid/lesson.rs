@@ -137,8 +137,9 @@ const CHALLENGES: &[Challenge] = &[
     Challenge {
         id: "all-behind-one-lock",
         title: "All behind one lock",
-        task: "Let two readers go away with nothing because of one writer who \
-               waits: break the verdict No failed requests.",
+        task: "A writer has the lock and waits for the database. Let those who \
+               want the entry go away with nothing: break the verdict No \
+               failed requests.",
         hint: "The writer keeps the lock while the owner waits for the \
                database. Links can be cut.",
         why: "Who holds a lock and waits lets all others wait. That is why a \

@@ -43,7 +43,7 @@ const STOPS: &[Stop] = &[
             "Press Step forward until A has its answer.",
             Deed::Step,
             ended("app-1"),
-            "Some milliseconds. Half of one was spent on the network, there \
+            "Some milliseconds. Half of one went to the network, there \
              and back. The rest of the time the database was at work.",
         )
     },
@@ -122,7 +122,7 @@ const STOPS: &[Stop] = &[
         "Press Play until B sends its first SCAN.",
         Deed::Run,
         sent("app-2", "SCAN"),
-        "It will take 200 such steps, with a trip over the network between \
+        "It will take about 200 such steps, with a trip over the network between \
          each two of them. Your read comes at the same moment as before.",
     ),
     Stop {
