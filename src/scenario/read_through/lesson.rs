@@ -52,8 +52,7 @@ const STOPS: &[Stop] = &[
             ended("app-2"),
             "Four times, for one row. Until the first load is back, every \
              reader is a miss and a load of its own. The database has two \
-             connections: the others stand in line, and so does whoever wants \
-             something else.",
+             connections: two of the loads stood in line.",
         )
     },
     Stop::choose(
