@@ -8,10 +8,10 @@ use crate::trace::{
 
 /// How long a request took, by powers of ten: the answers to choose from.
 pub(super) const LATENCIES: &[Choice] = &[
-    Choice { words: "Less than 1 ms", value: "0" },
+    Choice { words: "Under 1 ms", value: "0" },
     Choice { words: "1 to 10 ms", value: "1" },
     Choice { words: "10 to 100 ms", value: "10" },
-    Choice { words: "More than 100 ms", value: "100" },
+    Choice { words: "Over 100 ms", value: "100" },
 ];
 
 /// Whether a copy was found: the answers to choose from.

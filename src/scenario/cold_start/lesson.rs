@@ -19,12 +19,17 @@ const fn all_ended(last: &'static str) -> Sign {
     Sign::of(last, "op", "ended").with("running", "0")
 }
 
-const COUNTS: &[Choice] = &[
+const UNSERVED: &[Choice] = &[
     Choice { words: "None", value: "0" },
-    Choice { words: "1", value: "1" },
     Choice { words: "2", value: "2" },
     Choice { words: "4", value: "4" },
     Choice { words: "All 6", value: "6" },
+];
+
+const LATE: &[Choice] = &[
+    Choice { words: "None", value: "0" },
+    Choice { words: "1", value: "1" },
+    Choice { words: "4", value: "4" },
 ];
 
 const STOPS: &[Stop] = &[
@@ -47,9 +52,9 @@ const STOPS: &[Stop] = &[
     Stop {
         question: Some(Question {
             asks: "Six readers want six rows. The database reads two at a \
-                   time, 40 ms each. Who has waited for 60 ms asks again, up \
-                   to three times. How many get nothing in the end?",
-            answers: Answers::Choice(COUNTS),
+                   time, 40 ms each. Who has waited for 60 ms asks again. How \
+                   many get nothing?",
+            answers: Answers::Choice(UNSERVED),
             seen: 4,
             answer: (4, "unserved"),
         }),
@@ -102,7 +107,7 @@ const STOPS: &[Stop] = &[
         question: Some(Question {
             asks: "How many rows will the database read this time for readers \
                    who have given up?",
-            answers: Answers::Choice(COUNTS),
+            answers: Answers::Choice(LATE),
             seen: 7,
             answer: (7, "late"),
         }),
