@@ -226,6 +226,22 @@ impl Deed {
     }
 }
 
+impl Challenge {
+    /// A property to break with no knob turned; its words are still missing.
+    pub const fn to_break(base: Base, breaks: Property) -> Challenge {
+        Challenge {
+            id: "",
+            title: "",
+            base,
+            breaks,
+            knobs_may_turn: false,
+            task: "",
+            hint: "",
+            why: "",
+        }
+    }
+}
+
 impl Stop {
     /// A stop without a question and without a proof.
     pub const fn plain(
@@ -333,10 +349,13 @@ pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
         (Event::Cache(CacheEvent::Stored { ttl_ms, .. }), "ttl_ms") => {
             Some(ttl_ms.to_string())
         }
+        (Event::Op(OpEvent::Ended { outcome, .. }), "outcome") => {
+            Some(outcome.word().into())
+        }
         (Event::Fault(FaultEvent::Crashed { .. }), "unsaved") => {
             Some(unsaved(trace, id).to_string())
         }
-        _ => None,
+        _ => super::figures::figure(trace, id, name),
     }
 }
 

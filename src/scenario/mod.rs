@@ -43,6 +43,7 @@ mod challenge;
 mod cold_start;
 mod decimal;
 mod eviction;
+mod figures;
 pub mod knob;
 mod lesson;
 mod parts;

@@ -9,7 +9,7 @@ use flushpoint::{
 use crate::{lessons, network, view};
 
 /// The answer to a stop's question, from carrying on without being asked.
-fn foreseen(lesson: &Lesson, stop: usize, question: &Question) -> String {
+pub fn foreseen(lesson: &Lesson, stop: usize, question: &Question) -> String {
     let stops = &lesson.stops[stop..=question.seen];
     let session = at_stop(lesson, stop).unwrap();
     let end = stops.iter().try_fold(session, |s, stop| carried_on(&s, stop));
@@ -18,7 +18,8 @@ fn foreseen(lesson: &Lesson, stop: usize, question: &Question) -> String {
     view(lesson, &end).seen(question, trace).expect("it has been seen")
 }
 
-fn questions(
+/// The questions of a lesson, each with its stop.
+pub fn questions(
     lesson: &'static Lesson,
 ) -> impl Iterator<Item = (usize, &'static Question)> {
     let stops = lesson.stops.iter().enumerate();

@@ -6,6 +6,7 @@ mod answers;
 mod challenges;
 mod drag;
 mod progress;
+mod reading;
 mod stops;
 mod wins;
 
@@ -22,8 +23,12 @@ fn lessons() -> impl Iterator<Item = &'static Lesson> {
     })
 }
 
+fn lesson(id: &str) -> &'static Lesson {
+    lessons().find(|lesson| lesson.id == id).expect(id)
+}
+
 fn network() -> &'static Lesson {
-    lessons().find(|lesson| lesson.id == "you-are-the-network").unwrap()
+    lesson("you-are-the-network")
 }
 
 fn view(lesson: &Lesson, session: &Session) -> LessonView {

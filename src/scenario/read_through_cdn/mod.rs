@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -30,7 +31,7 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: Property::OF_CLIENTS,
     seed: 7,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/read_through_cdn.rs",
         text: include_str!("../../patterns/read_through_cdn.rs"),

@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -29,7 +30,7 @@ pub static SCENARIO: Scenario = Scenario {
     properties: Property::OF_CLIENTS,
     // Of the first ones in which the load comes in behind the write.
     seed: 31,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/read_through_grid.rs",
         text: include_str!("../../patterns/read_through_grid.rs"),

@@ -1,4 +1,5 @@
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -33,7 +34,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     script: no_script,
     program,
 };

@@ -1,4 +1,5 @@
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -29,7 +30,7 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: PROPERTIES,
     seed: 7,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/write_through.rs",
         text: include_str!("../../patterns/write_through.rs"),
