@@ -44,3 +44,19 @@ pub enum Turns {
     /// Those of these names.
     Only(&'static [&'static str]),
 }
+
+impl Challenge {
+    /// A property to break with no knob turned; its words are still missing.
+    pub const fn to_break(base: Base, breaks: Property) -> Challenge {
+        Challenge {
+            id: "",
+            title: "",
+            base,
+            goal: Goal::Break(breaks),
+            turns: Turns::Nothing,
+            task: "",
+            hint: "",
+            why: "",
+        }
+    }
+}

@@ -226,22 +226,6 @@ impl Deed {
     }
 }
 
-impl Challenge {
-    /// A property to break with no knob turned; its words are still missing.
-    pub const fn to_break(base: Base, breaks: Property) -> Challenge {
-        Challenge {
-            id: "",
-            title: "",
-            base,
-            breaks,
-            knobs_may_turn: false,
-            task: "",
-            hint: "",
-            why: "",
-        }
-    }
-}
-
 impl Stop {
     /// A stop without a question and without a proof.
     pub const fn plain(
@@ -348,9 +332,6 @@ pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
         | (Event::Db(DbEvent::Read { row, .. }), "row") => text(row),
         (Event::Cache(CacheEvent::Stored { ttl_ms, .. }), "ttl_ms") => {
             Some(ttl_ms.to_string())
-        }
-        (Event::Op(OpEvent::Ended { outcome, .. }), "outcome") => {
-            Some(outcome.word().into())
         }
         (Event::Fault(FaultEvent::Crashed { .. }), "unsaved") => {
             Some(unsaved(trace, id).to_string())

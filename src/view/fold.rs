@@ -344,11 +344,9 @@ impl Fold<'_> {
                     (copied.number, copied.touched) = (Some(number), id);
                 }
             }
-            CacheEvent::Missed { .. }
-            | CacheEvent::Refused { .. }
-            | CacheEvent::Sampled { .. }
-            | CacheEvent::Full { .. }
-            | CacheEvent::Scanned { .. } => {}
+            CacheEvent::Missed { .. } | CacheEvent::Refused { .. } => {}
+            CacheEvent::Sampled { .. } | CacheEvent::Full { .. } => {}
+            CacheEvent::Scanned { .. } => {}
         }
     }
 

@@ -30,7 +30,7 @@ pub struct Keyspace {
     len: usize,
     volatile: Table,
     /// All keys, where somebody wants some of them.
-    all: Option<Table>,
+    all: Option<Box<Table>>,
 }
 
 /// What a key and its row take of the memory, and what its deadline takes
@@ -154,24 +154,24 @@ impl Keyspace {
     /// Gives room back that the tables of keys no longer need.
     pub fn shrink(&mut self) {
         self.volatile.shrink();
-        self.all.iter_mut().for_each(Table::shrink);
+        self.all.iter_mut().for_each(|all| all.shrink());
     }
 
     /// Keeps a table of all keys from now on, so that some can be had; it is
     /// empty yet.
     pub fn keep_table(&mut self) {
-        self.all = Some(Table::default());
+        self.all = Some(Box::default());
     }
 
     /// Takes everything away.
     pub fn clear(&mut self) {
-        let all = self.all.is_some().then(Table::default);
+        let all = self.all.is_some().then(Box::default);
         *self = Keyspace { all, ..Keyspace::default() };
     }
 
     /// All keys, if a table of them is kept, or those with a deadline.
     pub fn table(&self, volatile: bool) -> Option<&Table> {
-        if volatile { Some(&self.volatile) } else { self.all.as_ref() }
+        if volatile { Some(&self.volatile) } else { self.all.as_deref() }
     }
 
     /// How much of the memory the keys take, in bytes.

@@ -31,7 +31,7 @@ pub const KNOBS: &[Knob] = &[
         "lfu-decay",
         "lfu-decay-time",
         "Cache",
-        time(ms(60_000), ms(100), ms(3_600_000)),
+        time(ms(60_000), ms(1), ms(3_600_000)),
     ),
     parts::ttl(ms(60_000), ms(3_600_000)),
     parts::time_out(ms(1_000)),
