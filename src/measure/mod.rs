@@ -200,7 +200,9 @@ impl Tally {
                 self.metrics.requests += 1;
                 self.metrics.turned_away += 1;
             }
-            OpEvent::Waits { .. } | OpEvent::Joins { .. } => {}
+            OpEvent::Waits { .. }
+            | OpEvent::Joins { .. }
+            | OpEvent::RuledOut { .. } => {}
             OpEvent::Ended { kind, outcome, .. } => {
                 let Some(begun) = self.begun.get(op) else { return };
                 let whole_ns = SimTime::from(at.since(begun.at)).as_ns();

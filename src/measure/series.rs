@@ -282,6 +282,7 @@ impl Meter {
             OpEvent::Ended { .. }
             | OpEvent::TurnedAway { .. }
             | OpEvent::Waits { .. }
+            | OpEvent::RuledOut { .. }
             | OpEvent::Joins { .. } => {}
         }
     }

@@ -38,6 +38,7 @@ macro_rules! engine {
     };
 }
 
+mod avalanche;
 mod cache_aside;
 mod cold_start;
 mod decimal;
@@ -45,10 +46,13 @@ mod eviction;
 pub mod knob;
 mod lesson;
 mod parts;
+mod penetration;
 mod read_through;
 mod read_through_cdn;
 mod read_through_grid;
 mod refresh_ahead;
+mod stampede;
+mod ttl;
 mod why_cache;
 mod workload;
 mod write_around;
@@ -94,6 +98,10 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_behind::presets::LEADERBOARD,
     &write_behind::presets::IGNITE,
     &write_through::SCENARIO,
+    &stampede::SCENARIO,
+    &penetration::SCENARIO,
+    &avalanche::SCENARIO,
+    &ttl::SCENARIO,
     &eviction::SCENARIO,
 ];
 

@@ -108,6 +108,11 @@ impl Teller<'_> {
                 "{} is being loaded already: {name} waits for that.",
                 text(key)
             ),
+            OpEvent::RuledOut { key } => format!(
+                "{name}'s filter lacks a bit of {}: there is no such row, and \
+                 nobody is asked.",
+                text(key)
+            ),
             OpEvent::Ended { kind, outcome, key, row } => {
                 self.ended(kind, outcome, key, row)
             }

@@ -148,6 +148,9 @@ fn op_words(trace: &Trace, event: OpEvent) -> String {
         OpEvent::Joins { key } => {
             format!("waits for the load of {}", trace.text(key))
         }
+        OpEvent::RuledOut { key } => {
+            format!("knows: no {}", trace.text(key))
+        }
         OpEvent::Ended { kind, outcome, row, .. } => match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
                 format!("has read {}", row_words(trace, row))
@@ -268,6 +271,9 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         }
         CacheEvent::Expired { key, path } => {
             format!("{} has expired ({})", text(key), path.word())
+        }
+        CacheEvent::Refused { key, row: Row::NONE } => {
+            format!("refuses {}", text(key))
         }
         CacheEvent::Refused { key, row } => {
             format!("refuses {} = {}", text(key), row_words(trace, row))

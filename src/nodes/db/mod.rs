@@ -39,6 +39,11 @@ pub enum Query {
         /// The key.
         key: Key,
     },
+    /// All rows.
+    SelectAll {
+        /// What the wire shows in the place of a key.
+        all: Key,
+    },
     /// Change the row of a key, or make it.
     Update {
         /// The key.
@@ -117,7 +122,9 @@ impl Query {
     pub fn packet(&self) -> Packet {
         let written = |text| Row { text, version: 0 };
         let (verb, key, row) = match *self {
-            Query::Select { key } => (Verb::Select, key, Row::NONE),
+            Query::Select { key } | Query::SelectAll { all: key } => {
+                (Verb::Select, key, Row::NONE)
+            }
             Query::SelectNoWait { key } => (Verb::SelectNoWait, key, Row::NONE),
             Query::Update { key, text } => (Verb::Update, key, written(text)),
             Query::UpdateIf { key, text, .. } => {
@@ -231,6 +238,9 @@ impl Database {
             Query::Select { .. }
             | Query::SelectNoWait { .. }
             | Query::Outbox => self.read,
+            Query::SelectAll { .. } => {
+                self.read.longer_by(ROW * self.rows.iter().count() as u32)
+            }
             Query::Update { .. }
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
@@ -276,6 +286,10 @@ impl Database {
                 ctx.write(DbEvent::Read { key, row });
                 let found = Reply::Value { key, row };
                 Some(if row.is_some() { found } else { Reply::Nil })
+            }
+            Query::SelectAll { .. } => {
+                let rows = self.rows.iter().map(|(key, row)| (key, *row));
+                Some(Reply::Fetched { rows: rows.collect(), next: 0 })
             }
             Query::Update { key, text } => {
                 let row = self.commit(ctx, key, text);
