@@ -6,6 +6,7 @@
 mod behind;
 mod latency;
 mod loads;
+mod memory;
 mod recovery;
 mod risk;
 mod series;
@@ -13,6 +14,7 @@ mod spent;
 
 pub use behind::BehindFigures;
 pub use latency::Latency;
+pub use memory::Keys;
 pub use recovery::{Recovery, Share, recovery};
 pub use risk::{AtRisk, at_risk};
 pub use series::{Meter, Pool, Series, Window, round_width};

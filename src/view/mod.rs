@@ -29,6 +29,7 @@ mod log_words;
 mod logs;
 mod losses;
 mod marker;
+mod memory_chart;
 mod narration;
 mod outline;
 mod progress;

@@ -36,9 +36,9 @@ fn without_protection_each_end_costs_rate_times_load_time_more_loads() {
             let mut on_their_way = 0u32;
             for entry in record.trace.entries() {
                 match entry.event {
-                    Event::Net(NetEvent::Sent { verb, .. })
-                        if verb == Verb::Select =>
-                    {
+                    Event::Net(NetEvent::Sent {
+                        verb: Verb::Select, ..
+                    }) => {
                         loads += 1;
                         ends += u64::from(on_their_way == 0);
                         on_their_way += 1;
@@ -86,7 +86,7 @@ fn looks(record: &Record, beta: f64) -> Vec<Look> {
                 place.insert(op, looks.len());
                 looks.push(Look { op, rest, renews: false });
             }
-            Event::Net(NetEvent::Sent { verb, .. }) if verb == Verb::Select => {
+            Event::Net(NetEvent::Sent { verb: Verb::Select, .. }) => {
                 if let Some(place) = place.get(entry.op) {
                     looks[*place].renews = true;
                 }
@@ -166,8 +166,8 @@ fn lives_of(record: &Record) -> (u64, u64) {
                 found.insert(entry.op, true);
             }
             Event::Cache(CacheEvent::Stored { .. }) => lives_on = true,
-            Event::Net(NetEvent::Sent { verb, .. })
-                if verb == Verb::Select && lives_on =>
+            Event::Net(NetEvent::Sent { verb: Verb::Select, .. })
+                if lives_on =>
             {
                 lives_on = false;
                 lives += 1;
