@@ -131,11 +131,8 @@ pub(super) fn copyless_sentence(
     id: EntryId,
     event: CacheEvent,
 ) -> Option<String> {
-    if let CacheEvent::Refused { key, row: Row::NONE } = event
-        && let Some(("lock", of)) = trace.text(key).split_once(':')
-    {
-        let why = "another one has it";
-        return Some(format!("{name} refuses the lock on {of}: {why}."));
+    if let CacheEvent::Refused { key, row: Row::NONE } = event {
+        return lock_refused(trace, name, key);
     }
     let CacheEvent::Counted { key, number, .. } = event else {
         return absence_sentence(trace, name, event);
@@ -154,6 +151,13 @@ pub(super) fn copyless_sentence(
         MarkerKind::Took => format!("notes how long loading {of} took"),
     };
     Some(format!("{name} {does}. {}", kind.meaning()))
+}
+
+/// That somebody does not get a lock.
+#[inline(never)]
+fn lock_refused(trace: &Trace, name: &str, key: Sym) -> Option<String> {
+    let of = trace.text(key).strip_prefix("lock:")?;
+    Some(format!("{name} refuses the lock on {of}: another one has it."))
 }
 
 /// Whose request an entry comes from.

@@ -32,6 +32,7 @@ mod marker;
 mod memory_chart;
 mod narration;
 mod outline;
+mod process_words;
 mod progress;
 mod repl_words;
 mod replication;

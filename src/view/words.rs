@@ -3,6 +3,7 @@ use super::{
     behind_words::{disk_words, rows, tray_words},
     evict_words::evict_words,
     log_words::log_words,
+    process_words::{joins, ruled_out},
     repl_words::repl_words,
     stream_words::stream_words,
 };
@@ -145,12 +146,8 @@ fn op_words(trace: &Trace, event: OpEvent) -> String {
         OpEvent::Waits { span } => {
             format!("waits {}", span_words(span.as_ns()))
         }
-        OpEvent::Joins { key } => {
-            format!("waits for the load of {}", trace.text(key))
-        }
-        OpEvent::RuledOut { key } => {
-            format!("knows: no {}", trace.text(key))
-        }
+        OpEvent::Joins { key } => joins(trace, key),
+        OpEvent::RuledOut { key } => ruled_out(trace, key),
         OpEvent::Ended { kind, outcome, row, .. } => match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
                 format!("has read {}", row_words(trace, row))
@@ -271,9 +268,6 @@ fn cache_words(trace: &Trace, event: CacheEvent) -> String {
         }
         CacheEvent::Expired { key, path } => {
             format!("{} has expired ({})", text(key), path.word())
-        }
-        CacheEvent::Refused { key, row: Row::NONE } => {
-            format!("refuses {}", text(key))
         }
         CacheEvent::Refused { key, row } => {
             format!("refuses {} = {}", text(key), row_words(trace, row))

@@ -238,9 +238,7 @@ impl Database {
             Query::Select { .. }
             | Query::SelectNoWait { .. }
             | Query::Outbox => self.read,
-            Query::SelectAll { .. } => {
-                self.read.longer_by(ROW * self.rows.iter().count() as u32)
-            }
+            Query::SelectAll { .. } => batch::all_take(self),
             Query::Update { .. }
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
@@ -287,10 +285,7 @@ impl Database {
                 let found = Reply::Value { key, row };
                 Some(if row.is_some() { found } else { Reply::Nil })
             }
-            Query::SelectAll { .. } => {
-                let rows = self.rows.iter().map(|(key, row)| (key, *row));
-                Some(Reply::Fetched { rows: rows.collect(), next: 0 })
-            }
+            Query::SelectAll { .. } => Some(batch::all(self)),
             Query::Update { key, text } => {
                 let row = self.commit(ctx, key, text);
                 Some(Reply::Done { key, row })
