@@ -52,6 +52,9 @@ pub fn took(trace: &Trace, op: OpId) -> String {
     let Some((spent, whole)) = spent(trace, op) else {
         return String::new();
     };
+    if whole == 0 {
+        return String::new();
+    }
     let parts = [
         ("network", spent.network_ns),
         ("queue", spent.queue_ns),

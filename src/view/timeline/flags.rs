@@ -40,11 +40,12 @@ pub enum FlagKind {
         /// Where.
         entry: EntryId,
     },
-    /// A copy's time to live ends, unless it goes before.
+    /// A copy's time to live ends, unless it goes before; or the cache finds
+    /// out that it has ended.
     Ttl {
         /// The cache.
         node: NodeId,
-        /// The entry that stored the copy.
+        /// The entry that stored the copy, or that found it past its time.
         entry: EntryId,
     },
     /// A client gave up waiting.
@@ -156,7 +157,7 @@ fn late(scope: &Scope) -> Vec<Flag> {
         let late = SimTime::from(time.since(copy.ends_at));
         let words = format!("expired, {} late", span_words(late.as_ns()));
         let at = scope.scale.of_entry(*by);
-        let kind = FlagKind::Script { entry: *by };
+        let kind = FlagKind::Ttl { node: copy.node, entry: *by };
         (late >= NOTICEABLE).then_some(Flag { at, time, kind, words })
     };
     known.filter_map(flag).collect()
