@@ -46,6 +46,7 @@ impl Memory {
             }
             Event::Cache(
                 CacheEvent::Deleted { key, .. }
+                | CacheEvent::Evicted { key, .. }
                 | CacheEvent::Expired { key, .. },
             ) => {
                 self.at(entry.node).remove(key);

@@ -34,7 +34,7 @@ pub fn build(
         for (key, ttl) in idle(settings) {
             let key = ctx.trace().names.intern(&key);
             let text = ctx.trace().names.intern("kept");
-            cache.warm(ctx, key, Row { text, version: 1 }, ttl);
+            cache.warm(ctx, key, Row { text, version: 1 }, Some(ttl));
         }
     });
     let ahead = settings.time("price-ttl");
