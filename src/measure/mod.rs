@@ -6,6 +6,7 @@
 mod behind;
 mod latency;
 mod loads;
+mod memory;
 mod recovery;
 mod risk;
 mod series;
@@ -13,6 +14,7 @@ mod spent;
 
 pub use behind::BehindFigures;
 pub use latency::Latency;
+pub use memory::Keys;
 pub use recovery::{Recovery, Share, recovery};
 pub use risk::{AtRisk, at_risk};
 pub use series::{Meter, Pool, Series, Window, round_width};
@@ -200,7 +202,9 @@ impl Tally {
                 self.metrics.requests += 1;
                 self.metrics.turned_away += 1;
             }
-            OpEvent::Waits { .. } | OpEvent::Joins { .. } => {}
+            OpEvent::Waits { .. }
+            | OpEvent::Joins { .. }
+            | OpEvent::RuledOut { .. } => {}
             OpEvent::Ended { kind, outcome, .. } => {
                 let Some(begun) = self.begun.get(op) else { return };
                 let whole_ns = SimTime::from(at.since(begun.at)).as_ns();

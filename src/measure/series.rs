@@ -1,6 +1,6 @@
 //! Figures over time: a run cut into windows of one length.
 
-use super::{Begun, Latency, behind, first_look};
+use super::{Begun, Keys, Latency, behind, first_look, memory::Memory};
 use crate::trace::{
     CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
     MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, ReplEvent, SimTime,
@@ -39,6 +39,9 @@ pub struct Window {
     /// For how long the oldest of them had waited at the window's end, in
     /// nanoseconds.
     pub unsaved_ns: Option<u64>,
+    /// The keys of all caches at the window's end; none where a disk or a
+    /// primary brings keys back.
+    pub keys: Option<Keys>,
 }
 
 /// The figures of a trace, window by window.
@@ -101,6 +104,7 @@ pub struct Meter {
     /// By pool: the statements that it has and has not answered.
     inside: Vec<Vec<MsgId>>,
     behind: behind::Fold,
+    memory: Memory,
     /// How many rows wait in a tray.
     unsaved: u32,
     now: SimTime,
@@ -119,6 +123,7 @@ impl Meter {
             statements: IdMap::default(),
             inside: vec![Vec::new(); pools.len()],
             behind: behind::Fold::default(),
+            memory: Memory::default(),
             unsaved: 0,
             now: SimTime::ZERO,
         }
@@ -152,6 +157,7 @@ impl Meter {
         if let Some(window) = windows.last_mut() {
             window.latency = Latency::of(self.took_ns.clone());
             window.unsaved_ns = self.unsaved_ns(self.now);
+            window.keys = self.memory.keys(self.now);
         }
         Series { width: SimTime(self.width), windows }
     }
@@ -173,9 +179,11 @@ impl Meter {
         let took_ns = std::mem::take(&mut self.took_ns);
         let end = SimTime(self.width * self.windows.len() as u64);
         let unsaved_ns = self.unsaved_ns(end);
+        let keys = self.memory.keys(end);
         if let Some(window) = self.windows.last_mut() {
             window.latency = Latency::of(took_ns);
             window.unsaved_ns = unsaved_ns;
+            window.keys = keys;
         }
     }
 
@@ -209,6 +217,7 @@ impl Meter {
 
     fn entry(&mut self, trace: &Trace, entry: &Entry) {
         let Some(window) = self.windows.last_mut() else { return };
+        self.memory.see(entry);
         match entry.event {
             Event::Op(event) => self.op(entry, event),
             Event::Cache(CacheEvent::Hit { .. }) => {
@@ -282,6 +291,7 @@ impl Meter {
             OpEvent::Ended { .. }
             | OpEvent::TurnedAway { .. }
             | OpEvent::Waits { .. }
+            | OpEvent::RuledOut { .. }
             | OpEvent::Joins { .. } => {}
         }
     }

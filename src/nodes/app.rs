@@ -52,6 +52,13 @@ pub struct App {
     pub loads: u32,
     /// How long before its end a copy is to be renewed.
     pub ahead: Duration,
+    /// How early copies are renewed by chance, where 1 is as early as XFetch
+    /// has it.
+    pub beta: f64,
+    /// The bits of a Bloom filter, and how many of them a key sets.
+    pub filter: (u32, u32),
+    /// How much longer or shorter a copy lives by chance, as a share.
+    pub jitter: f64,
     /// Whether rows are written past the cache.
     pub past_cache: bool,
     /// The nodes among which a grid's entries are divided.
@@ -89,6 +96,12 @@ pub struct Surroundings {
     pub loads: u32,
     /// How long before its end a copy is to be renewed.
     pub ahead: Duration,
+    /// How early copies are renewed by chance.
+    pub beta: f64,
+    /// The bits of a Bloom filter, and how many of them a key sets.
+    pub filter: (u32, u32),
+    /// How much longer or shorter a copy lives by chance, as a share.
+    pub jitter: f64,
     /// How long to wait for an answer of the database.
     pub db_time_out: Duration,
     /// Whether rows are written past the cache.
@@ -129,6 +142,9 @@ impl Surroundings {
             retries: 0,
             loads: 0,
             ahead: Duration::ZERO,
+            beta: 1.0,
+            filter: (0, 0),
+            jitter: 0.0,
             db_time_out: time_out,
             past_cache: false,
             near: &[],
@@ -180,6 +196,9 @@ impl App {
             retries: around.retries,
             loads: around.loads,
             ahead: around.ahead,
+            beta: around.beta,
+            filter: around.filter,
+            jitter: around.jitter,
             past_cache: around.past_cache,
             owners: around.owners,
             process: Process::default(),
@@ -198,6 +217,12 @@ impl App {
         let metadata = process.metadata.clone();
         let log = LogClient { metadata, ..self.log };
         App { process: process.clone(), log, ..self }
+    }
+
+    /// The same app, as a program that runs by itself in this process and has
+    /// a connection to a log of its own.
+    pub fn beside_operations(self, process: &Process) -> App {
+        App { process: process.clone(), ..self }
     }
 
     /// The pattern of all names that begin with this one, such as `user:1*`.
@@ -236,6 +261,27 @@ impl App {
             let name = format!("{}:{life}", trace.node_name(node));
             trace.names.intern(&name)
         })
+    }
+
+    /// A number by chance, uniform in (0, 1].
+    pub fn uniform(&self) -> f64 {
+        1.0 - self.sim.share()
+    }
+
+    /// The time since the run began, to measure how long something takes: it
+    /// does not jump when the node's clock does.
+    pub fn time(&self) -> Duration {
+        Duration::from_nanos(self.sim.now().as_ns())
+    }
+
+    /// The key of that name.
+    pub fn key(&self, name: &str) -> Key {
+        self.sim.intern(name)
+    }
+
+    /// Whether a key's name begins so.
+    pub fn is_named(&self, key: Key, prefix: &str) -> bool {
+        self.sim.text(key).starts_with(prefix)
     }
 
     /// The key that stands beside `key` under a prefix.

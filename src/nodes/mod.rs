@@ -7,6 +7,7 @@
 mod app;
 pub mod cache;
 pub mod db;
+mod filter;
 mod flight;
 mod job;
 pub mod log;
@@ -18,6 +19,7 @@ pub use cache::{
     TrayClient,
 };
 pub use db::{Database, DbClient, Note};
+pub use filter::Filter;
 pub use flight::{Flight, Flights, Landing, Load};
 pub use job::Job;
 pub use log::LogClient;
@@ -130,6 +132,8 @@ pub enum Reply {
         /// Its row.
         row: Row,
     },
+    /// The value of the key, and how long it lives and took to load.
+    Timed(cache::script::Timed),
     /// Refused: too many were waiting.
     Busy,
     /// What it takes could not be had from elsewhere.
@@ -243,6 +247,7 @@ impl World for Cluster {
             Reply::Conflict { key, row } => (Verb::Conflict, key, row),
             Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
             Reply::Due { key, row } => (Verb::Due, key, row),
+            Reply::Timed(timed) => (Verb::Value, timed.key, timed.row),
             Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
             Reply::Failed { key } => (Verb::Failed, key, Row::NONE),
             Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),

@@ -1,6 +1,6 @@
 use std::{cell::Cell, rc::Rc};
 
-use super::{Flights, log::Metadata};
+use super::{Filter, Flights, log::Metadata};
 
 /// The memory of an app's process: its operations share it, and it is gone
 /// when the process is.
@@ -10,6 +10,8 @@ pub struct Process {
     pub budget: RetryBudget,
     /// The loads that are on their way.
     pub flights: Flights,
+    /// Which rows there may be.
+    pub filter: Filter,
     /// Who leads the partitions of a log.
     pub metadata: Metadata,
 }

@@ -6,11 +6,15 @@
 //! A pattern speaks to services and knows neither the trace nor a checker.
 
 #[rustfmt::skip]
+pub mod avalanche;
+#[rustfmt::skip]
 pub mod cache_aside;
 #[rustfmt::skip]
 pub mod cold_start;
 #[rustfmt::skip]
 pub mod eviction;
+#[rustfmt::skip]
+pub mod penetration;
 #[rustfmt::skip]
 pub mod read_through;
 #[rustfmt::skip]
@@ -19,6 +23,10 @@ pub mod read_through_cdn;
 pub mod read_through_grid;
 #[rustfmt::skip]
 pub mod refresh_ahead;
+#[rustfmt::skip]
+pub mod stampede;
+#[rustfmt::skip]
+pub mod ttl;
 #[rustfmt::skip]
 pub mod why_cache;
 #[rustfmt::skip]

@@ -287,7 +287,9 @@ impl Driver {
         let around = self.around.at(node);
         for background in self.program.background {
             if self.topology.find(background.node) == Some(node) {
-                let app = App::new(sim, OpId::default(), &around);
+                let process = &self.processes[node.index()];
+                let app = App::new(sim, OpId::default(), &around)
+                    .beside_operations(process);
                 sim.spawn(node, OpId::default(), (background.run)(app));
             }
         }

@@ -38,6 +38,7 @@ macro_rules! engine {
     };
 }
 
+mod avalanche;
 mod cache_aside;
 mod challenge;
 mod cold_start;
@@ -47,10 +48,13 @@ mod figures;
 pub mod knob;
 mod lesson;
 mod parts;
+mod penetration;
 mod read_through;
 mod read_through_cdn;
 mod read_through_grid;
 mod refresh_ahead;
+mod stampede;
+mod ttl;
 mod why_cache;
 mod workload;
 mod write_around;
@@ -97,6 +101,10 @@ pub static CATALOGUE: &[&Scenario] = &[
     &write_behind::presets::LEADERBOARD,
     &write_behind::presets::IGNITE,
     &write_through::SCENARIO,
+    &stampede::SCENARIO,
+    &penetration::SCENARIO,
+    &avalanche::SCENARIO,
+    &ttl::SCENARIO,
     &eviction::SCENARIO,
 ];
 

@@ -23,6 +23,8 @@ pub enum Purpose {
     /// Which keys are looked at when one is to be evicted, and whether a
     /// counter of uses grows.
     Eviction,
+    /// What a program leaves to chance.
+    Program,
 }
 
 /// One draw: what it decides, for whom, and the how-manieth of that kind.

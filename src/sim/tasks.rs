@@ -11,6 +11,7 @@ use std::{
 use super::{
     Ctx, World,
     arena::Key,
+    chance::{Draw, Purpose, unit},
     core::{Context, Ev, Program, Task, nanos},
     serve::Kernel,
 };
@@ -49,6 +50,17 @@ impl<W: World> Sim<W> {
     /// The text of that number.
     pub fn text(&self, sym: Sym) -> String {
         self.kernel().core.trace.text(sym).into()
+    }
+
+    /// A share in [0, 1) by chance, for the running task.
+    pub fn share(&self) -> f64 {
+        let mut kernel = self.kernel();
+        let core = &mut kernel.core;
+        let Context { node, op, .. } = core.current;
+        let draw = core.next_draw(op);
+        let ordinal = u64::from(op.0) << 32 | u64::from(draw);
+        let (purpose, place) = (Purpose::Program, u32::from(node.0));
+        unit(core.chance.draw(Draw { purpose, place, ordinal }))
     }
 
     /// Writes an entry on behalf of the running task; what the task does next

@@ -3,7 +3,7 @@
 //! All values are whole thousandths of the chart's unit: nothing here is a
 //! fraction that a browser and a command line would print differently.
 
-use super::Alarms;
+use super::{Alarms, memory_chart::memory};
 use crate::{
     check::{Breach, stale_reads},
     history::History,
@@ -125,6 +125,7 @@ impl Charting {
         let ages = stale_ages(trace, stale, &series);
         let mut view = drawn_up(trace, cursor, self.until, &series, ages);
         view.charts.extend(unsaved(&series, self.alarms));
+        view.charts.extend(memory(&series));
         view
     }
 }
@@ -269,7 +270,7 @@ fn stale_ages<'a>(
     ages
 }
 
-fn chart(
+pub(super) fn chart(
     (title, unit): (&'static str, &'static str),
     about: &'static str,
     lines: Vec<LineView>,
@@ -286,7 +287,7 @@ fn chart(
 /// The least step of an axis: some things are whole.
 pub(super) fn least(unit: &str) -> i64 {
     match unit {
-        "statements" | "rows" | "writes" => 1_000,
+        "statements" | "rows" | "writes" | "keys" => 1_000,
         _ => 1,
     }
 }

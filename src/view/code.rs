@@ -77,7 +77,11 @@ impl Lines {
                 self.background.remove(entry.node);
             }
             Event::Net(NetEvent::Sent { .. })
-            | Event::Op(OpEvent::Waits { .. } | OpEvent::Joins { .. }) => {
+            | Event::Op(
+                OpEvent::Waits { .. }
+                | OpEvent::Joins { .. }
+                | OpEvent::RuledOut { .. },
+            ) => {
                 if let Some(line) = line {
                     let Entry { node, op, at, .. } = *entry;
                     // What a cache does for an operation is its client's.

@@ -194,6 +194,7 @@ impl Fold<'_> {
             }
             OpEvent::TurnedAway { .. }
             | OpEvent::Waits { .. }
+            | OpEvent::RuledOut { .. }
             | OpEvent::Joins { .. } => {}
         }
     }

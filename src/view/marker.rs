@@ -1,7 +1,7 @@
 //! Keys of a cache that hold no copy, but say something of another key.
 
-use super::words::{absence_sentence, packet_of};
-use crate::trace::{CacheEvent, EntryId, NodeId, Sym, Trace};
+use super::words::{absence_sentence, packet_of, span_words};
+use crate::trace::{CacheEvent, EntryId, NodeId, Row, Sym, Trace};
 
 /// What a key of a cache says of another key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub enum MarkerKind {
     Remote,
     /// Somebody renews the copy of the other key.
     Refresh,
+    /// Somebody loads the other key, and nobody else may.
+    Lock,
+    /// How long the last load of the other key took.
+    Took,
 }
 
 impl MarkerKind {
@@ -37,6 +41,8 @@ impl MarkerKind {
             "tomb" => MarkerKind::Tombstone,
             "remote" => MarkerKind::Remote,
             "refresh" => MarkerKind::Refresh,
+            "lock" => MarkerKind::Lock,
+            "took" => MarkerKind::Took,
             _ => return None,
         })
     }
@@ -59,6 +65,14 @@ impl MarkerKind {
             MarkerKind::Refresh => {
                 "One reader renews the copy: the others need not."
             }
+            MarkerKind::Lock => {
+                "Only who holds the lock loads the key; the others look again \
+                 later."
+            }
+            MarkerKind::Took => {
+                "How long the last load took: the longer, the earlier a reader \
+                 renews the copy."
+            }
         }
     }
 }
@@ -76,8 +90,12 @@ impl Marker {
         let (prefix, of) = trace.text(key).split_once(':')?;
         let kind = MarkerKind::of_prefix(prefix)?;
         let by = match kind {
-            MarkerKind::Lease | MarkerKind::Refresh => asker(trace, stored),
-            MarkerKind::Tombstone | MarkerKind::Remote => None,
+            MarkerKind::Lease | MarkerKind::Refresh | MarkerKind::Lock => {
+                asker(trace, stored)
+            }
+            MarkerKind::Tombstone | MarkerKind::Remote | MarkerKind::Took => {
+                None
+            }
         };
         Some(Marker { kind, of: of.into(), number, by })
     }
@@ -94,6 +112,12 @@ impl Marker {
             (MarkerKind::Remote, _) => ("marker", format!("on {of}")),
             (MarkerKind::Refresh, Some(_)) => ("", format!("refreshes {of}")),
             (MarkerKind::Refresh, None) => ("refresh", format!("of {of}")),
+            (MarkerKind::Lock, Some(_)) => ("lock of", format!("on {of}")),
+            (MarkerKind::Lock, None) => ("lock", format!("on {of}")),
+            (MarkerKind::Took, _) => {
+                let took = span_words(u64::from(self.number) * 1_000);
+                ("load", format!("of {of} took {took}"))
+            }
         }
     }
 }
@@ -107,6 +131,9 @@ pub(super) fn copyless_sentence(
     id: EntryId,
     event: CacheEvent,
 ) -> Option<String> {
+    if let CacheEvent::Refused { key, row: Row::NONE } = event {
+        return lock_refused(trace, name, key);
+    }
     let CacheEvent::Counted { key, number, .. } = event else {
         return absence_sentence(trace, name, event);
     };
@@ -120,8 +147,17 @@ pub(super) fn copyless_sentence(
         }
         MarkerKind::Remote => format!("marks {of}"),
         MarkerKind::Refresh => format!("lets {who} refresh {of}"),
+        MarkerKind::Lock => format!("gives {who} the lock on {of}"),
+        MarkerKind::Took => format!("notes how long loading {of} took"),
     };
     Some(format!("{name} {does}. {}", kind.meaning()))
+}
+
+/// That somebody does not get a lock.
+#[inline(never)]
+fn lock_refused(trace: &Trace, name: &str, key: Sym) -> Option<String> {
+    let of = trace.text(key).strip_prefix("lock:")?;
+    Some(format!("{name} refuses the lock on {of}: another one has it."))
 }
 
 /// Whose request an entry comes from.
@@ -179,6 +215,8 @@ mod tests {
             ("cache-aside", "versioned-tombstone", "tombstone user:1 v2"),
             ("cache-aside", "remote-marker", "marker on user:1"),
             ("refresh-ahead", "one-refreshes", "app-1 refreshes user:1"),
+            ("stampede", "lock", "lock of app-2 on page:1"),
+            ("stampede", "xfetch", "load of page:1 took 100 ms"),
         ];
         for (scenario, variant, words) in cases {
             let said = said(scenario, variant);

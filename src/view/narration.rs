@@ -4,6 +4,7 @@ use super::{
     evict_words::evict_sentence,
     log_words::log_sentence,
     marker::copyless_sentence,
+    process_words::{joins_sentence, ruled_out_sentence},
     repl_words::repl_sentence,
     stop_words::stop_sentence,
     stream_words::stream_sentence,
@@ -104,10 +105,8 @@ impl Teller<'_> {
                 let span = span_words(span.as_ns());
                 format!("{name} waits {span} before it goes on.")
             }
-            OpEvent::Joins { key } => format!(
-                "{} is being loaded already: {name} waits for that.",
-                text(key)
-            ),
+            OpEvent::Joins { key } => joins_sentence(name, text(key)),
+            OpEvent::RuledOut { key } => ruled_out_sentence(name, text(key)),
             OpEvent::Ended { kind, outcome, key, row } => {
                 self.ended(kind, outcome, key, row)
             }

@@ -3,6 +3,7 @@ use super::{
     behind_words::{disk_words, rows, tray_words},
     evict_words::evict_words,
     log_words::log_words,
+    process_words::{joins, ruled_out},
     repl_words::repl_words,
     stream_words::stream_words,
 };
@@ -51,6 +52,9 @@ pub fn took(trace: &Trace, op: OpId) -> String {
     let Some((spent, whole)) = spent(trace, op) else {
         return String::new();
     };
+    if whole == 0 {
+        return String::new();
+    }
     let parts = [
         ("network", spent.network_ns),
         ("queue", spent.queue_ns),
@@ -145,9 +149,8 @@ fn op_words(trace: &Trace, event: OpEvent) -> String {
         OpEvent::Waits { span } => {
             format!("waits {}", span_words(span.as_ns()))
         }
-        OpEvent::Joins { key } => {
-            format!("waits for the load of {}", trace.text(key))
-        }
+        OpEvent::Joins { key } => joins(trace, key),
+        OpEvent::RuledOut { key } => ruled_out(trace, key),
         OpEvent::Ended { kind, outcome, row, .. } => match (kind, outcome) {
             (OpKind::Read, Outcome::Acknowledged) => {
                 format!("has read {}", row_words(trace, row))

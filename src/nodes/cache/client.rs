@@ -1,7 +1,7 @@
 use std::{future::Future, time::Duration};
 
 use super::{
-    Command,
+    Command, Content,
     script::{Script, ScriptArgs, ScriptReply},
 };
 use crate::{
@@ -110,7 +110,29 @@ impl CacheClient {
         row: Row,
         ttl: Duration,
     ) -> impl Future<Output = Result<bool>> + use<> {
-        let command = Command::SetIfAbsent { key, row, ttl };
+        self.if_absent(key, Content::Row(row), ttl)
+    }
+
+    /// `SET key number PX ttl NX`: only if the key is not there; whether it
+    /// was stored.
+    #[track_caller]
+    pub fn set_number_if_absent(
+        &self,
+        key: Key,
+        number: u32,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<bool>> + use<> {
+        self.if_absent(key, Content::Number(number), ttl)
+    }
+
+    #[track_caller]
+    fn if_absent(
+        &self,
+        key: Key,
+        content: Content,
+        ttl: Duration,
+    ) -> impl Future<Output = Result<bool>> + use<> {
+        let command = Command::SetIfAbsent { key, content, ttl };
         let call = self.peer.ask(Request::Cache(command));
         async move {
             match call.await? {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Link, QueueCommand, Redis, StreamCommand};
+use super::{Content, Link, QueueCommand, Redis, StreamCommand};
 use crate::{
     nodes::{Key, Reply, Text},
     trace::{Packet, Row, Sym, Verb},
@@ -62,7 +62,7 @@ pub enum Command {
         /// The key.
         key: Key,
         /// The value.
-        row: Row,
+        content: Content,
         /// Its time to live.
         ttl: Duration,
     },
@@ -144,7 +144,8 @@ impl Command {
             Command::Exists { key } => {
                 Packet { key, ..Packet::of(Verb::Exists) }
             }
-            Command::SetIfAbsent { key, row, .. } => {
+            Command::SetIfAbsent { key, content, .. } => {
+                let row = content.row();
                 Packet { key, row, ..Packet::of(Verb::SetIfAbsent) }
             }
             Command::Put { key, text, .. } => {

@@ -13,6 +13,16 @@ pub enum Content {
     Number(u32),
 }
 
+impl Content {
+    /// The row; none where it is a number.
+    pub fn row(self) -> Row {
+        match self {
+            Content::Row(row) => row,
+            Content::Number(_) => Row::NONE,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     content: Content,

@@ -19,7 +19,7 @@ pub mod persist;
 mod queue;
 mod replicate;
 mod scan;
-mod script;
+pub mod script;
 pub mod stream;
 mod table;
 mod tray;
@@ -341,13 +341,13 @@ impl Cache {
                 redis.store(key, Content::Row(row), ttl);
                 Reply::Done { key, row: Row::NONE }
             }
-            Command::SetIfAbsent { key, row, ttl } => {
+            Command::SetIfAbsent { key, content, ttl } => {
                 redis.expire_if_needed(key);
                 if redis.has(key) {
-                    ctx.write(CacheEvent::Refused { key, row });
+                    ctx.write(CacheEvent::Refused { key, row: content.row() });
                     return Reply::Refused { key };
                 }
-                redis.store(key, Content::Row(row), Some(ttl));
+                redis.store(key, content, Some(ttl));
                 Reply::Done { key, row: Row::NONE }
             }
             Command::SetNumber { key, number, ttl } => {

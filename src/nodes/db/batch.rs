@@ -1,7 +1,7 @@
-use super::Database;
+use super::{Database, ROW};
 use crate::{
     nodes::{Cluster, Key, Reply},
-    sim::Ctx,
+    sim::{Ctx, Latency},
     trace::{DbEvent, Row},
 };
 
@@ -89,4 +89,17 @@ fn rejected(
         ctx.write(DbEvent::Rejected { key, row });
     }
     found.is_some()
+}
+
+/// How long reading all rows takes.
+#[inline(never)]
+pub(super) fn all_take(db: &Database) -> Latency {
+    db.read.longer_by(ROW * db.rows.iter().count() as u32)
+}
+
+/// All rows.
+#[inline(never)]
+pub(super) fn all(db: &Database) -> Reply {
+    let rows = db.rows.iter().map(|(key, row)| (key, *row));
+    Reply::Fetched { rows: rows.collect(), next: 0 }
 }

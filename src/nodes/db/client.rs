@@ -38,6 +38,21 @@ impl DbClient {
         select(&self.reads, Query::SelectNoWait { key })
     }
 
+    /// `SELECT *`: all rows with their keys, from the primary or the replica.
+    #[track_caller]
+    pub fn select_all(
+        &self,
+    ) -> impl Future<Output = Result<Rc<[(Key, Row)]>>> + use<> {
+        let all = self.reads.sim.intern("*");
+        let call = self.reads.ask(Request::Db(Query::SelectAll { all }));
+        async move {
+            match call.await? {
+                Reply::Fetched { rows, .. } => Ok(rows),
+                _ => Err(CallError::Unexpected),
+            }
+        }
+    }
+
     /// `SELECT`, from the primary.
     #[track_caller]
     pub fn select_primary(

@@ -39,6 +39,11 @@ pub enum Query {
         /// The key.
         key: Key,
     },
+    /// All rows.
+    SelectAll {
+        /// What the wire shows in the place of a key.
+        all: Key,
+    },
     /// Change the row of a key, or make it.
     Update {
         /// The key.
@@ -117,7 +122,9 @@ impl Query {
     pub fn packet(&self) -> Packet {
         let written = |text| Row { text, version: 0 };
         let (verb, key, row) = match *self {
-            Query::Select { key } => (Verb::Select, key, Row::NONE),
+            Query::Select { key } | Query::SelectAll { all: key } => {
+                (Verb::Select, key, Row::NONE)
+            }
             Query::SelectNoWait { key } => (Verb::SelectNoWait, key, Row::NONE),
             Query::Update { key, text } => (Verb::Update, key, written(text)),
             Query::UpdateIf { key, text, .. } => {
@@ -231,6 +238,7 @@ impl Database {
             Query::Select { .. }
             | Query::SelectNoWait { .. }
             | Query::Outbox => self.read,
+            Query::SelectAll { .. } => batch::all_take(self),
             Query::Update { .. }
             | Query::UpdateIf { .. }
             | Query::UpdateAndNote { .. }
@@ -277,6 +285,7 @@ impl Database {
                 let found = Reply::Value { key, row };
                 Some(if row.is_some() { found } else { Reply::Nil })
             }
+            Query::SelectAll { .. } => Some(batch::all(self)),
             Query::Update { key, text } => {
                 let row = self.commit(ctx, key, text);
                 Some(Reply::Done { key, row })

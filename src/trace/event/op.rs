@@ -69,5 +69,11 @@ events! {
             /// The key.
             key: Sym,
         },
+        /// Its process knows, without asking anybody, that there is no such
+        /// row.
+        RuledOut = "ruled out" {
+            /// The key.
+            key: Sym,
+        },
     }
 }

@@ -125,6 +125,7 @@ impl Tally {
             OpEvent::TurnedAway { .. } => self.turned_away += 1,
             OpEvent::Began { .. }
             | OpEvent::Waits { .. }
+            | OpEvent::RuledOut { .. }
             | OpEvent::Joins { .. } => {}
         }
     }

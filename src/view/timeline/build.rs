@@ -269,6 +269,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
             MarkKind::Refuse
         }
         Event::Op(OpEvent::Began { .. }) => MarkKind::Begin,
+        Event::Op(OpEvent::RuledOut { .. }) => MarkKind::Miss,
         Event::Op(OpEvent::Waits { .. } | OpEvent::Joins { .. })
         | Event::Net(NetEvent::Kept { .. }) => MarkKind::Wait,
         Event::Op(OpEvent::Ended { outcome, .. }) => match outcome {

@@ -40,11 +40,12 @@ pub enum FlagKind {
         /// Where.
         entry: EntryId,
     },
-    /// A copy's time to live ends, unless it goes before.
+    /// A copy's time to live ends, unless it goes before; or the cache finds
+    /// out that it has ended.
     Ttl {
         /// The cache.
         node: NodeId,
-        /// The entry that stored the copy.
+        /// The entry that stored the copy, or that found it past its time.
         entry: EntryId,
     },
     /// A client gave up waiting.
@@ -134,6 +135,7 @@ fn deadlines(scope: &Scope, flags: &mut Vec<Flag>) {
     copies.extend(standing(scope));
     sort_by_number(&mut copies, |copy| copy.set.0.into());
     copies.dedup();
+    flags.extend(late(scope));
     for Copy { node, set, ends_at } in copies {
         let at = scope.scale.of_time(ends_at);
         if scope.window.holds(at) {
@@ -143,6 +145,26 @@ fn deadlines(scope: &Scope, flags: &mut Vec<Flag>) {
         }
     }
 }
+
+/// Where copies of the key in question were found to be past their time, if
+/// that was noticeably later: the event that says so comes then.
+fn late(scope: &Scope) -> Vec<Flag> {
+    let trace = &scope.record.trace;
+    let expired = scope.moments.expired(scope.key).iter();
+    let known = expired.filter(|(_, by)| by.index() < scope.known());
+    let flag = |(copy, by): &(Copy, EntryId)| {
+        let time = trace.entry(*by).at;
+        let late = SimTime::from(time.since(copy.ends_at));
+        let words = format!("expired, {} late", span_words(late.as_ns()));
+        let at = scope.scale.of_entry(*by);
+        let kind = FlagKind::Ttl { node: copy.node, entry: *by };
+        (late >= NOTICEABLE).then_some(Flag { at, time, kind, words })
+    };
+    known.filter_map(flag).collect()
+}
+
+/// A cache counts in milliseconds: nothing is told on time.
+const NOTICEABLE: SimTime = SimTime::from_ms(5);
 
 /// The copies that stand at the cursor.
 fn standing(scope: &Scope) -> Vec<Copy> {

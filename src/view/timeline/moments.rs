@@ -325,6 +325,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
             OpEvent::Began { key, .. }
             | OpEvent::TurnedAway { key, .. }
             | OpEvent::Joins { key }
+            | OpEvent::RuledOut { key }
             | OpEvent::Ended { key, .. },
         ) => key,
         Event::Tray(event) => return event.key(),

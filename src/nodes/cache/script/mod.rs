@@ -1,3 +1,11 @@
+//! Scripts: what they are given and answer, and the keyspace as they see it.
+
+mod lives;
+mod timed;
+
+pub use lives::Condition;
+pub use timed::{Claim, Timed};
+
 use std::{panic::Location, time::Duration};
 
 use super::{
