@@ -75,6 +75,9 @@ fn call_names(event: Event) -> &'static [&'static str] {
             CacheEvent::Incremented { .. } => &[".incr("],
             CacheEvent::Warm { .. }
             | CacheEvent::Scanned { .. }
+            | CacheEvent::Sampled { .. }
+            | CacheEvent::Evicted { .. }
+            | CacheEvent::Full { .. }
             | CacheEvent::Overdue { .. } => &[],
             CacheEvent::Deleted { .. } => &[".del(", ".delete("],
             CacheEvent::Expired { .. } => &[
