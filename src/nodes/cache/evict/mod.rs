@@ -110,6 +110,7 @@ impl Evictor {
     }
 
     /// Forgets what a process keeps in its memory.
+    #[cold]
     pub fn restart(&mut self) {
         self.pool = Pool::default();
         self.recency = Recency::default();
@@ -117,6 +118,7 @@ impl Evictor {
     }
 
     /// The server's timer.
+    #[cold]
     pub fn tick(&mut self, ctx: &Ctx<'_, Cluster>) {
         self.clock_s = seconds(ctx.clock_ns());
     }
@@ -127,6 +129,7 @@ impl Evictor {
     }
 
     /// A command has found a key that is there.
+    #[cold]
     pub fn used(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,
@@ -150,6 +153,7 @@ impl Evictor {
     }
 
     /// A key that was not there has been stored.
+    #[cold]
     pub fn created(
         &mut self,
         ctx: &Ctx<'_, Cluster>,
@@ -255,6 +259,15 @@ impl Cache {
     /// Evicts keys until the memory is below its limit, and refuses a command
     /// that would take more where that is not to be had.
     pub(super) fn make_room(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        command: &Command,
+    ) -> Option<Reply> {
+        if self.evictor.is_none() { None } else { self.evict(ctx, command) }
+    }
+
+    #[cold]
+    fn evict(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,
         command: &Command,
