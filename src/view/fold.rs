@@ -324,7 +324,9 @@ impl Fold<'_> {
             | CacheEvent::Evicted { key, .. } => {
                 copies.remove(key);
             }
-            CacheEvent::Hit { key, .. } | CacheEvent::Overdue { key, .. } => {
+            CacheEvent::Hit { key, .. }
+            | CacheEvent::Found { key, .. }
+            | CacheEvent::Overdue { key, .. } => {
                 if let Some(copied) = copies.get_mut(key) {
                     copied.touched = id;
                 }
@@ -332,11 +334,6 @@ impl Fold<'_> {
             CacheEvent::Renewed { key, ttl_ms } => {
                 if let Some(copied) = copies.get_mut(key) {
                     copied.ttl = ttl(ttl_ms);
-                    copied.touched = id;
-                }
-            }
-            CacheEvent::Found { key, .. } => {
-                if let Some(copied) = copies.get_mut(key) {
                     copied.touched = id;
                 }
             }

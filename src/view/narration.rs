@@ -328,7 +328,7 @@ impl Teller<'_> {
             CacheEvent::Sampled { .. }
             | CacheEvent::Evicted { .. }
             | CacheEvent::Full { .. } => {
-                evict_sentence(self.trace, &name, event)
+                evict_sentence(self.trace, name, event)
             }
             CacheEvent::Scanned { key, looked_at, found } => format!(
                 "{name} has looked at {looked_at} keys, one after the other: \
