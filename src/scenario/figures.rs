@@ -37,6 +37,7 @@ pub(super) const OUTCOMES: &[Choice] = &[
 /// - `unserved`: how many have ended without what they wanted;
 /// - `late`: how many answers came when nobody waited for them any more.
 #[inline(never)]
+#[cold]
 pub(super) fn figure(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
     let entry = trace.entry(id);
     let seen = &trace.entries()[..=id.index()];

@@ -303,19 +303,6 @@ impl Sign {
 pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
     let text = |row: Row| Some(trace.text(row.text).to_string());
     match (trace.entry(id).event, name) {
-        (_, "lost") => Some(lost(trace, id).to_string()),
-        (Event::Op(OpEvent::Ended { outcome, .. }), "outcome") => {
-            Some(outcome.word().into())
-        }
-        (Event::Fault(FaultEvent::Crashed { how }), "how") => {
-            Some(how.word().into())
-        }
-        (Event::Stream(StreamEvent::Read { reading, .. }), "reading") => {
-            Some(reading.word().into())
-        }
-        (Event::Db(DbEvent::Batched { rows, .. }), "rows") => {
-            Some(rows.to_string())
-        }
         (Event::Net(NetEvent::Sent { verb, .. }), "verb") => {
             Some(verb.word().into())
         }
@@ -333,6 +320,27 @@ pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
         (Event::Cache(CacheEvent::Stored { ttl_ms, .. }), "ttl_ms") => {
             Some(ttl_ms.to_string())
         }
+        _ => rarely_asked(trace, id, name),
+    }
+}
+
+/// The fields that the first lesson does not ask for.
+#[cold]
+fn rarely_asked(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
+    match (trace.entry(id).event, name) {
+        (_, "lost") => Some(lost(trace, id).to_string()),
+        (Event::Op(OpEvent::Ended { outcome, .. }), "outcome") => {
+            Some(outcome.word().into())
+        }
+        (Event::Fault(FaultEvent::Crashed { how }), "how") => {
+            Some(how.word().into())
+        }
+        (Event::Stream(StreamEvent::Read { reading, .. }), "reading") => {
+            Some(reading.word().into())
+        }
+        (Event::Db(DbEvent::Batched { rows, .. }), "rows") => {
+            Some(rows.to_string())
+        }
         (Event::Fault(FaultEvent::Crashed { .. }), "unsaved") => {
             Some(unsaved(trace, id).to_string())
         }
@@ -341,6 +349,7 @@ pub fn field_text(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
 }
 
 /// How many rows waited for the database at a node when it crashed.
+#[cold]
 fn unsaved(trace: &Trace, crash: EntryId) -> u32 {
     let node = trace.entry(crash).node;
     let before = trace.entries()[..crash.index()].iter();
@@ -356,6 +365,7 @@ fn unsaved(trace: &Trace, crash: EntryId) -> u32 {
 }
 
 /// How many acknowledged writes are lost behind an entry.
+#[cold]
 fn lost(trace: &Trace, id: EntryId) -> u32 {
     let history = History::of(trace, trace.settled(id.index() + 1));
     check(Property::LostWrites, &history).count

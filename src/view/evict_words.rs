@@ -3,6 +3,7 @@
 use crate::trace::{CacheEvent, Eviction, Trace};
 
 /// For the table of steps, if the event is about a full memory.
+#[cold]
 pub(super) fn evict_words(trace: &Trace, event: CacheEvent) -> String {
     match event {
         CacheEvent::Sampled { key, score } => {
@@ -20,6 +21,7 @@ pub(super) fn evict_words(trace: &Trace, event: CacheEvent) -> String {
 }
 
 /// A sentence about it.
+#[cold]
 pub(super) fn evict_sentence(
     trace: &Trace,
     name: &str,

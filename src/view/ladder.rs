@@ -312,14 +312,21 @@ impl Place {
             _ => return,
         };
         // What became of an older row is not the story of this write.
-        let of_older = matches!(
-            state,
+        let of_older = state.is_gone() && !held;
+        self.rung.state = if of_older { RungState::NotYet } else { state };
+    }
+}
+
+impl RungState {
+    /// Whether the place had a row and has it no more.
+    fn is_gone(&self) -> bool {
+        matches!(
+            self,
             RungState::Deleted(_)
                 | RungState::Expired(_)
                 | RungState::Evicted(_)
                 | RungState::Wiped(_)
-        ) && !held;
-        self.rung.state = if of_older { RungState::NotYet } else { state };
+        )
     }
 }
 

@@ -215,7 +215,7 @@ mod tests {
             ("cache-aside", "versioned-tombstone", "tombstone user:1 v2"),
             ("cache-aside", "remote-marker", "marker on user:1"),
             ("refresh-ahead", "one-refreshes", "app-1 refreshes user:1"),
-            ("stampede", "lock", "lock of app-2 on page:1"),
+            ("stampede", "lock", "lock of app-1 on page:1"),
             ("stampede", "xfetch", "load of page:1 took 100 ms"),
         ];
         for (scenario, variant, words) in cases {

@@ -28,7 +28,7 @@ pub static SCENARIO: Scenario = Scenario {
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
     properties: Property::OF_CLIENTS,
-    seed: 7,
+    seed: 5,
     source: Source {
         path: "patterns/stampede.rs",
         text: include_str!("../../patterns/stampede.rs"),
