@@ -57,6 +57,10 @@ const NO_VERDICT: &[&str] = &[
     "cold-start",
     // How often the database is asked for the same row.
     "read-through",
+    // How long the line at the database becomes; crowds fail by it.
+    "stampede",
+    "penetration",
+    "avalanche",
     // Which key goes, and how often the others are found.
     "eviction",
 ];

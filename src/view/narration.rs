@@ -307,13 +307,7 @@ impl Teller<'_> {
                 deleted + &self.still_on_its_way(key)
             }
             CacheEvent::Expired { key, path } => self.expired(key, path),
-            CacheEvent::Refused { key, row } => {
-                let refused = format!("{name} refuses {}", self.row(row));
-                match self.newer(key, row) {
-                    Some(newer) => format!("{refused}: {newer}."),
-                    None => format!("{refused}."),
-                }
-            }
+            CacheEvent::Refused { key, row } => self.refused(key, row),
             CacheEvent::Renewed { key, ttl_ms } => {
                 let ttl = span_words(u64::from(ttl_ms) * 1_000_000);
                 format!("The hit lets {} live for another {ttl}.", text(key))
@@ -336,6 +330,12 @@ impl Teller<'_> {
                 text(key)
             ),
         }
+    }
+
+    fn refused(&self, key: Sym, row: Row) -> String {
+        let newer = self.newer(key, row);
+        let why = newer.map_or(String::new(), |newer| format!(": {newer}"));
+        format!("{} refuses {}{why}.", self.name(), self.row(row))
     }
 
     fn expired(&self, key: Sym, path: ExpiryPath) -> String {

@@ -59,7 +59,7 @@ mod tests {
     use super::*;
     use crate::sim::chance::{Chance, Draw, Purpose, Seeded, unit};
 
-    /// The table of redis.conf.
+    /// The table of redis.conf, whose figures are of one run each.
     #[test]
     fn a_counter_grows_as_the_manual_has_it() {
         let mut chance = Seeded { seed: 7 };
@@ -83,7 +83,7 @@ mod tests {
                     .sum();
                 let mean = f64::from(sum) / f64::from(runs);
                 println!("factor {factor}, {hits} hits: {mean}, {expected}");
-                let near = 2.0_f64.max(0.05 * f64::from(expected));
+                let near = 3.0_f64.max(0.05 * f64::from(expected));
                 assert!((mean - f64::from(expected)).abs() <= near);
             }
         }
