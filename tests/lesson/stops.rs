@@ -163,6 +163,9 @@ fn an_action_of_a_lesson_is_written_as_runs_write_it() {
 const TELLS_TIMES: &[&str] =
     &["where-the-time-goes", "before-its-time-is-over"];
 
+/// It ends with load shedding, which fails some so that others are served.
+const TURNS_SOME_AWAY: &str = "the-line-that-stays";
+
 #[test]
 fn a_lesson_asks_and_ends_where_what_it_broke_holds() {
     for lesson in lessons() {
@@ -171,6 +174,9 @@ fn a_lesson_asks_and_ends_where_what_it_broke_holds() {
         let proofs = lesson.stops.iter().filter_map(|stop| stop.proof);
         let proofs: Vec<Property> = proofs.collect();
         assert_eq!(proofs.is_empty(), TELLS_TIMES.contains(&lesson.id));
+        if lesson.id == TURNS_SOME_AWAY {
+            continue;
+        }
         let end = at_stop(lesson, lesson.stops.len()).unwrap();
         let trace = &end.record().trace;
         for verdict in verdicts(&proofs, trace, end.cursor()) {
