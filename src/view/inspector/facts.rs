@@ -172,11 +172,11 @@ impl Fold<'_> {
         totals.extend(
             full_memory.into_iter().filter(|it| it.0 > 0).map(|it| it.1),
         );
-        let mut lists =
-            vec![list("Now", vec![memory, size]), list("Keys", keys)];
+        let eviction = list("Last eviction", self.eviction_facts(tally));
+        let now = list("Now", vec![memory, size]);
+        let mut lists = vec![now, eviction, list("Keys", keys)];
         lists.extend(self.replication_facts(node));
         lists.extend(self.behind_facts(node));
-        lists.push(list("Last eviction", self.eviction_facts(tally)));
         lists.push(list("So far", [totals, tally.behind()].concat()));
         lists
     }

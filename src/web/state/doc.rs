@@ -4,7 +4,7 @@ use std::{
 };
 
 use flushpoint::{
-    check::Property,
+    check::{Property, Status},
     run::{Act, Link, Place, Run, RunError, Session},
     scenario::Guide,
     trace::{EntryId, NodeId, SimTime},
@@ -190,14 +190,16 @@ impl Doc {
         }
     }
 
-    /// The lit verdict, on the whole of the run, or on what may be seen of it.
+    /// The lit verdict, on what has been seen of the run; before it is broken,
+    /// and where the future may be seen, on what leads there.
     pub fn lit(&self) -> Option<&VerdictView> {
         let lit = self.lit?;
-        let verdicts = match self.veiled {
-            true => &self.seen.verdicts,
-            false => self.take.verdicts(),
-        };
-        verdicts.iter().find(|verdict| verdict.property == lit)
+        let of = |verdict: &&VerdictView| verdict.property == lit;
+        let seen = self.seen.verdicts.iter().find(of)?;
+        match self.veiled || seen.status == Status::Broken {
+            true => Some(seen),
+            false => self.take.first_broken().iter().find(of),
+        }
     }
 
     /// At another place of the same run.

@@ -4,7 +4,7 @@ use std::{
 };
 
 use flushpoint::{
-    check::Property,
+    check::{Property, Status},
     run::{FlushSweep, Record, Run, Session},
     scenario::{NodeKind, Topology},
     trace::{EntryId, NodeId, SimTime, Sym, Trace, sort_by_number},
@@ -37,6 +37,7 @@ pub struct Take {
     /// What stands on its stage.
     pub topology: Topology,
     verdicts: OnceCell<Rc<Vec<VerdictView>>>,
+    first_broken: OnceCell<Vec<VerdictView>>,
     /// The shown source, in parts that fold.
     pub blocks: Vec<Block>,
     /// The median time between two steps that are not simultaneous.
@@ -78,6 +79,7 @@ impl Take {
             hash: OnceCell::new(),
             topology,
             verdicts: OnceCell::new(),
+            first_broken: OnceCell::new(),
             blocks,
             pace,
             charting: RefCell::default(),
@@ -113,6 +115,23 @@ impl Take {
     pub fn verdicts(&self) -> &Rc<Vec<VerdictView>> {
         let judge = || Rc::new(self.judged().whole(self.trace()));
         self.verdicts.get_or_init(judge)
+    }
+
+    /// Each verdict where it is broken first, on what led there; one that
+    /// never is, on the whole of it.
+    #[inline(never)]
+    pub fn first_broken(&self) -> &[VerdictView] {
+        let first = |whole: &VerdictView| {
+            let behind = whole.first.map(|first| first.index() + 1);
+            let there = behind.map(|behind| self.verdicts_at(behind));
+            let of = |it: &VerdictView| {
+                (it.property, it.status) == (whole.property, Status::Broken)
+            };
+            let found = there.into_iter().flatten().find(of);
+            found.unwrap_or_else(|| whole.clone())
+        };
+        let each = || self.verdicts().iter().map(first).collect();
+        self.first_broken.get_or_init(each)
     }
 
     /// The verdicts on the first `cursor` entries.
