@@ -26,7 +26,7 @@ const RUNS: [(&str, &str); 12] = [
     ("log/acks-all-min-2", "holds: No lost writes"),
     ("stream/two-steps", "broken: 1 key is not linearizable"),
     ("stream/atomic", "holds: Linearizable"),
-    ("stream/no-claim", "broken: 1 stale read of 2"),
+    ("stream/no-claim", "broken: 1 stale read of 1"),
     ("stream/auto-claim", "holds: No stale reads"),
     ("stream/batch-id", "holds: No duplicates"),
 ];
