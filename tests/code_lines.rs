@@ -20,7 +20,7 @@ use flushpoint::{
 fn verb_names(verb: Verb) -> &'static [&'static str] {
     match verb {
         Verb::Get => &[".get("],
-        Verb::Set => &[".set(", ".set_number(", ".set_for_good("],
+        Verb::Set => &[".set(", ".set_number(", ".set_for_ever("],
         Verb::Del => &[".del("],
         Verb::Eval => &[".eval("],
         Verb::Select => &[".select(", ".select_primary(", ".select_all("],

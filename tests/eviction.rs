@@ -2,12 +2,10 @@
 
 use flushpoint::{
     measure::{CacheFigures, Metrics},
+    nodes::cache::KEY_BYTES,
     run::{Measuring, Run, execute},
     trace::{CacheEvent, Event, SimTime},
 };
-
-/// Keys of which none has a deadline.
-const KEY_BYTES: u64 = 88;
 
 fn run(variant: &str, knobs: &[(&str, &str)]) -> Run {
     let run = Run::of("eviction").unwrap().with_variant(variant).unwrap();

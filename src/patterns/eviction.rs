@@ -19,7 +19,7 @@ pub async fn read(
     if let Some(row) = row {
         // Where nothing may be evicted, a full cache
         // refuses it (OOM): the next read misses too.
-        let _ = app.cache.set_for_good(key, row).await;
+        let _ = app.cache.set_for_ever(key, row).await;
     }
     Ok(row)
 }

@@ -3,7 +3,7 @@
 use super::{Act, Place, Run, RunError, Session};
 use crate::{
     scenario::{Base, Deed, Lesson, Sign, Stop},
-    trace::{EntryId, Event, MsgId, NetEvent, Stop as How, Trace},
+    trace::{EntryId, Event, MsgId, NetEvent, Trace},
 };
 
 impl Run {
@@ -71,12 +71,6 @@ pub fn stop_act(session: &Session, deed: &Deed) -> Option<Act> {
     match deed {
         Deed::Step | Deed::Run | Deed::Variant(_) => None,
         Deed::Drag { .. } => None,
-        Deed::Crash { node, .. } => {
-            Some(Act::Crash { node: (*node).into(), how: How::Process })
-        }
-        Deed::Restart { node, .. } => {
-            Some(Act::Restart { node: (*node).into() })
-        }
         Deed::Do { act, .. } => act.parse().ok(),
         Deed::Hold(sign) => {
             let message = on_its_way(trace, cursor, sign)?.0;

@@ -102,21 +102,7 @@ pub enum Deed {
         /// The text to write; empty for a read.
         text: &'static str,
     },
-    /// Crashing the process of a node.
-    Crash {
-        /// What its button says.
-        name: &'static str,
-        /// The node.
-        node: &'static str,
-    },
-    /// Restarting a node.
-    Restart {
-        /// What its button says.
-        name: &'static str,
-        /// The node.
-        node: &'static str,
-    },
-    /// Any other action of a run.
+    /// Any other action of a run, such as a crash.
     Do {
         /// What its button says.
         name: &'static str,
@@ -218,7 +204,6 @@ impl Deed {
     pub fn is_act(&self) -> bool {
         match self {
             Deed::Hold(_) | Deed::Release | Deed::Ask { .. } => true,
-            Deed::Crash { .. } | Deed::Restart { .. } => true,
             Deed::Do { .. } => true,
             Deed::Step | Deed::Run => false,
             Deed::Drag { .. } | Deed::Variant(_) => false,

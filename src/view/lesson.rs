@@ -177,10 +177,6 @@ impl Fold<'_> {
                 (*client, *key, *text) == (c.as_str(), other.as_str(), t)
                     && kind == k
             }
-            (Deed::Crash { node, .. }, Act::Crash { node: own, .. })
-            | (Deed::Restart { node, .. }, Act::Restart { node: own }) => {
-                node == own
-            }
             (Deed::Do { act: due, .. }, act) => act.to_string() == *due,
             _ => false,
         }
@@ -225,9 +221,8 @@ impl Fold<'_> {
             },
             Deed::Release => self.held.map_or(Waits::Never, Waits::Message),
             Deed::Step | Deed::Run if over => Waits::Never,
-            Deed::Step | Deed::Run | Deed::Ask { .. } => Waits::Deed,
-            Deed::Crash { .. } | Deed::Restart { .. } => Waits::Deed,
-            Deed::Do { .. } => Waits::Deed,
+            Deed::Step | Deed::Run => Waits::Deed,
+            Deed::Ask { .. } | Deed::Do { .. } => Waits::Deed,
         }
     }
 }

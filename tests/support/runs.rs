@@ -33,16 +33,19 @@ pub fn random_run(number: u64) -> Run {
 }
 
 /// How many runs there are whose trace hashes are kept.
-pub const KEPT: u64 = 380;
+pub const KEPT: u64 = 440;
 
 /// A run whose trace hash is kept: 200 of cache-aside, then in turn those of
 /// the caches that load by themselves, then 40 of the sync job, and as many of
-/// the log and of the stream.
+/// the log and of the stream, and 60 of expiry and eviction.
 pub fn kept_run(number: u64) -> Run {
     const LOADING: [&str; 3] =
         ["read-through", "read-through-cdn", "read-through-grid"];
+    const ENDING: [&str; 5] =
+        ["eviction", "stampede", "penetration", "avalanche", "ttl"];
     match number.checked_sub(200) {
         None => random_run(number),
+        Some(more @ 180..) => random_run_of(ENDING[more as usize % 5], number),
         Some(140..) => random_run_of("write-behind-stream", number),
         Some(100..) => random_run_of("write-behind-log", number),
         Some(60..) => random_run_of("write-behind-job", number),

@@ -93,7 +93,7 @@ impl CacheClient {
 
     /// `SET key row`: it lives until it is deleted or evicted.
     #[track_caller]
-    pub fn set_for_good(
+    pub fn set_for_ever(
         &self,
         key: Key,
         row: Row,

@@ -43,15 +43,15 @@ pub struct Keyspace {
     all: Option<Box<Table>>,
 }
 
-/// What a key and its row take of the memory, and what its deadline takes
-/// beside, in bytes: measured on a stock Redis 7.0.15 with keys of 7 to 14
-/// characters and values of up to 12, an entry's place in the hash table
-/// included.
+/// What a key and its row take of the memory, in bytes: measured on a stock
+/// Redis 7.0.15 with keys of 7 to 14 characters and values of up to 12, an
+/// entry's place in the hash table included.
 ///
 /// Departure: it is the same for every key.
 pub const KEY_BYTES: u64 = 88;
-/// See [`KEY_BYTES`].
-pub const DEADLINE_BYTES: u64 = 40;
+
+/// What a deadline takes beside, in bytes, measured likewise.
+const DEADLINE_BYTES: u64 = 40;
 
 impl Keyspace {
     /// What the key holds, expired or not.

@@ -37,7 +37,7 @@ pub use command::Command;
 pub use engine::{EngineClient, Programs, serve};
 pub use evict::EvictionConfig;
 pub use flusher::TrayClient;
-pub use keyspace::{Content, DEADLINE_BYTES, KEY_BYTES, Keyspace};
+pub use keyspace::{Content, KEY_BYTES, Keyspace};
 pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
 pub use script::{

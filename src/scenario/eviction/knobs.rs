@@ -15,8 +15,14 @@ const WORKLOAD: &[(&str, &str)] = &[
 pub const KNOBS: &[Knob] = &[
     Knob::new("workload", "Who asks", "Workload", choice(WORKLOAD)),
     Knob::new(
+        "story-memory",
+        "maxmemory in the story",
+        "Cache",
+        count("bytes", 300, 88, 10_000_000),
+    ),
+    Knob::new(
         "maxmemory",
-        "maxmemory, in the story 300",
+        "maxmemory under load",
         "Cache",
         count("bytes", 8_800, 88, 10_000_000),
     ),

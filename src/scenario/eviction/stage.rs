@@ -17,9 +17,6 @@ pub fn topology(settings: &Settings, _: &Variant) -> Topology {
     parts::apps_cache_db(settings)
 }
 
-/// What the memory of the story's cache takes: three keys.
-const STORY_BYTES: u64 = 300;
-
 /// The stage, ready to run.
 pub fn build(
     settings: &Settings,
@@ -28,7 +25,7 @@ pub fn build(
 ) -> Stage {
     let topology = topology(settings, variant);
     let limit_bytes = match settings.choice("workload") {
-        "story" => STORY_BYTES,
+        "story" => settings.count("story-memory"),
         _ => settings.count("maxmemory"),
     };
     let config = EvictionConfig {

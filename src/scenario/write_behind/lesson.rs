@@ -19,9 +19,9 @@ const fn ended(score: &'static str) -> Sign {
     Sign::of("app-1", "op", "ended").with("row", score)
 }
 
-const CRASH: Deed = Deed::Crash { name: "Crash the cache", node: "cache" };
+const CRASH: Deed = Deed::Do { name: "Crash the cache", act: "crash cache" };
 const RESTART: Deed =
-    Deed::Restart { name: "Restart the cache", node: "cache" };
+    Deed::Do { name: "Restart the cache", act: "restart cache" };
 
 const CRASHED: Sign = Sign::of("cache", "fault", "crashed");
 

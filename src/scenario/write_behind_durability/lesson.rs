@@ -24,7 +24,7 @@ const CRASHED: Sign = Sign::of("cache", "fault", "crashed");
 const NO_POWER: Sign = CRASHED.with("how", "power loss");
 const RESTARTED: Sign = Sign::of("cache", "fault", "restarted");
 const RESTART: Deed =
-    Deed::Restart { name: "Restart the cache", node: "cache" };
+    Deed::Do { name: "Restart the cache", act: "restart cache" };
 
 /// Ana has read her score, whatever it is.
 const READ: Sign = Sign::of("app-1", "op", "ended").with("kind", "read");
@@ -60,7 +60,7 @@ const STOPS: &[Stop] = &[
         ..Stop::plain(
             EVERYSEC,
             "Crash the cache.",
-            Deed::Crash { name: "Crash the cache", node: "cache" },
+            Deed::Do { name: "Crash the cache", act: "crash cache" },
             CRASHED,
             "None. The process is gone with its memory. What it has written \
              belongs to the operating system, and that still runs.",

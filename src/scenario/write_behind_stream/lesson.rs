@@ -56,7 +56,7 @@ const STOPS: &[Stop] = &[
     Stop::plain(
         NEW_ONLY,
         "The entry is on its way to the job. Crash the job.",
-        Deed::Crash { name: "Crash the job", node: "job" },
+        Deed::Do { name: "Crash the job", act: "crash job" },
         Sign::of("job", "fault", "crashed"),
         "The database has not heard of 310. The entry is not lost: it is \
          still in the stream, and pending with job:1. But job:1 is dead.",
@@ -80,7 +80,7 @@ const STOPS: &[Stop] = &[
     Stop::plain(
         NEW_ONLY,
         "Restart the job.",
-        Deed::Restart { name: "Restart the job", node: "job" },
+        Deed::Do { name: "Restart the job", act: "restart job" },
         Sign::of("job", "fault", "restarted"),
         "It comes back under another name, job:2, and asks for entries that \
          nobody was given yet.",

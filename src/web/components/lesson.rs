@@ -187,10 +187,9 @@ pub fn controls(state: &State, tell: &Tell) -> Option<El> {
     let (lesson, view) = state.lesson()?;
     Some(match view.waits {
         Waits::Deed => match &lesson.stops[view.stop].deed {
-            Deed::Ask { name, .. }
-            | Deed::Crash { name, .. }
-            | Deed::Restart { name, .. }
-            | Deed::Do { name, .. } => bar.add(ask(state, lesson, name, tell)?),
+            Deed::Ask { name, .. } | Deed::Do { name, .. } => {
+                bar.add(ask(state, lesson, name, tell)?)
+            }
             _ => return None,
         },
         Waits::Astray(_) | Waits::Elsewhere | Waits::Never => {

@@ -113,10 +113,7 @@ impl State {
             Waits::Deed => Some(match lesson.stops.get(view.stop)?.deed {
                 Deed::Step | Deed::Hold(_) | Deed::Release => Glow::Forward,
                 Deed::Run => Glow::Play,
-                Deed::Ask { .. }
-                | Deed::Crash { .. }
-                | Deed::Restart { .. }
-                | Deed::Do { .. } => Glow::Ask,
+                Deed::Ask { .. } | Deed::Do { .. } => Glow::Ask,
                 Deed::Drag { .. } => Glow::Flag,
                 Deed::Variant(_) => Glow::Variant,
             }),

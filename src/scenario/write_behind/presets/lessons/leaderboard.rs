@@ -44,7 +44,7 @@ const STOPS: &[Stop] = &[
     Stop::plain(
         BEHIND,
         "Restart the cache.",
-        Deed::Restart { name: "Restart the cache", node: "cache" },
+        Deed::Do { name: "Restart the cache", act: "restart cache" },
         RESTARTED,
         "It is empty. Who asks it now is sent to the database.",
     ),

@@ -21,7 +21,7 @@ use crate::{
 const BEHIND: &str = "write-behind";
 const FILE: &str = "aof-everysec";
 
-const CRASH: Deed = Deed::Crash { name: "Crash the cache", node: "cache" };
+const CRASH: Deed = Deed::Do { name: "Crash the cache", act: "crash cache" };
 const CRASHED: Sign = Sign::of("cache", "fault", "crashed");
 
 /// B has read, whatever it got.
