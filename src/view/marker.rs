@@ -116,7 +116,7 @@ impl Marker {
             (MarkerKind::Lock, None) => ("lock", format!("on {of}")),
             (MarkerKind::Took, _) => {
                 let took = span_words(u64::from(self.number) * 1_000);
-                ("load", format!("of {of} took {took}"))
+                ("load", format!("of {of}: {took}"))
             }
         }
     }
@@ -216,7 +216,7 @@ mod tests {
             ("cache-aside", "remote-marker", "marker on user:1"),
             ("refresh-ahead", "one-refreshes", "app-1 refreshes user:1"),
             ("stampede", "lock", "lock of app-1 on page:1"),
-            ("stampede", "xfetch", "load of page:1 took 100 ms"),
+            ("stampede", "xfetch", "load of page:1: 100 ms"),
         ];
         for (scenario, variant, words) in cases {
             let said = said(scenario, variant);
