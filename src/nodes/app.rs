@@ -2,6 +2,7 @@ use std::{
     future::{Future, poll_fn},
     panic::Location,
     pin::pin,
+    rc::Rc,
     task::Poll,
     time::Duration,
 };
@@ -10,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     CacheClient, Cluster, DbClient, EngineClient, Job, Key, LogClient, Peer,
-    Process, QueueClient, StreamClient, Text, TrayClient, log::Metadata,
+    Process, QueueClient, StreamClient, Text, TrayClient,
 };
 use crate::{
     sim::Sim,
@@ -64,7 +65,7 @@ pub struct App {
     /// The nodes among which a grid's entries are divided.
     owners: &'static [NodeId],
     /// What all operations of this app's process share.
-    pub process: Process,
+    pub process: Rc<Process>,
     pub(super) sim: Sim<Cluster>,
     op: OpId,
 }
@@ -165,8 +166,13 @@ impl Surroundings {
 }
 
 impl App {
-    /// The app as operation `op` sees it.
-    pub fn new(sim: &Sim<Cluster>, op: OpId, around: &Surroundings) -> App {
+    /// The app as operation `op` of a process sees it.
+    pub fn new(
+        sim: &Sim<Cluster>,
+        op: OpId,
+        around: &Surroundings,
+        process: &Rc<Process>,
+    ) -> App {
         let peer = |node, time_out| Peer { sim: sim.clone(), node, time_out };
         let db = |node| peer(node, around.db_time_out);
         App {
@@ -183,7 +189,7 @@ impl App {
                 time_out: around.time_out,
                 brokers: around.brokers,
                 partitions: around.partitions,
-                metadata: Metadata::default(),
+                metadata: process.metadata.clone(),
                 batch: around.job.batch,
             },
             job: around.job,
@@ -201,7 +207,7 @@ impl App {
             jitter: around.jitter,
             past_cache: around.past_cache,
             owners: around.owners,
-            process: Process::default(),
+            process: process.clone(),
             sim: sim.clone(),
             op,
         }
@@ -212,17 +218,11 @@ impl App {
         App { op, ..self }
     }
 
-    /// The same app, as an operation of this process.
-    pub fn in_process(self, process: &Process) -> App {
-        let metadata = process.metadata.clone();
-        let log = LogClient { metadata, ..self.log };
-        App { process: process.clone(), log, ..self }
-    }
-
     /// The same app, as a program that runs by itself in this process and has
     /// a connection to a log of its own.
-    pub fn beside_operations(self, process: &Process) -> App {
-        App { process: process.clone(), ..self }
+    pub fn beside_operations(self) -> App {
+        let log = LogClient { metadata: Rc::default(), ..self.log };
+        App { log, ..self }
     }
 
     /// The pattern of all names that begin with this one, such as `user:1*`.

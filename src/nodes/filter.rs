@@ -1,4 +1,4 @@
-use std::{cell::RefCell, panic::Location, rc::Rc};
+use std::{cell::RefCell, panic::Location};
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -6,8 +6,8 @@ use super::{App, Key};
 use crate::trace::OpEvent;
 
 /// The bits of a Bloom filter in a process's memory; none until it is built.
-#[derive(Clone, Debug, Default)]
-pub struct Filter(Rc<RefCell<Option<Vec<bool>>>>);
+#[derive(Debug, Default)]
+pub struct Filter(RefCell<Option<Vec<bool>>>);
 
 impl Filter {
     /// Whether it has been built.

@@ -4,7 +4,7 @@ use super::{Filter, Flights, log::Metadata};
 
 /// The memory of an app's process: its operations share it, and it is gone
 /// when the process is.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Process {
     /// What may be spent on retries.
     pub budget: RetryBudget,
@@ -13,14 +13,14 @@ pub struct Process {
     /// Which rows there may be.
     pub filter: Filter,
     /// Who leads the partitions of a log.
-    pub metadata: Metadata,
+    pub metadata: Rc<Metadata>,
 }
 
 /// A tenth of the requests may be asked again, not more: a token bucket, as
 /// in the chapter "Handling Overload" of Google's book on site reliability.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct RetryBudget {
-    tenths: Rc<Cell<u32>>,
+    tenths: Cell<u32>,
 }
 
 /// Where nothing has failed for long, so many retries are in the bucket.
@@ -28,7 +28,7 @@ const TOKENS_MAX: u32 = 5;
 
 impl Default for RetryBudget {
     fn default() -> RetryBudget {
-        RetryBudget { tenths: Rc::new(Cell::new(TOKENS_MAX * 10)) }
+        RetryBudget { tenths: Cell::new(TOKENS_MAX * 10) }
     }
 }
 

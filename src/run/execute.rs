@@ -1,4 +1,4 @@
-use std::{iter::Peekable, time::Duration, vec::IntoIter};
+use std::{iter::Peekable, rc::Rc, time::Duration, vec::IntoIter};
 
 use super::{Act, Action, Run};
 use crate::{
@@ -67,7 +67,7 @@ pub(super) struct Driver {
     /// What is still to happen of itself.
     scripted: Peekable<IntoIter<Action>>,
     /// What the operations of each node's process share.
-    processes: Vec<Process>,
+    processes: Vec<Rc<Process>>,
     topology: Topology,
     program: Program,
     pub simulation: Simulation<Cluster>,
@@ -102,11 +102,7 @@ impl Driver {
         let driver = Driver {
             run: run.clone(),
             scripted: scripted.into_iter().peekable(),
-            processes: topology
-                .nodes
-                .iter()
-                .map(|_| Process::default())
-                .collect(),
+            processes: topology.nodes.iter().map(|_| Rc::default()).collect(),
             topology,
             program: (scenario.program)(run.variant),
             simulation,
@@ -180,7 +176,7 @@ impl Driver {
             }
             Act::Crash { node: name, how } => {
                 simulation.crash(node(name), *how);
-                self.processes[node(name).index()] = Process::default();
+                self.processes[node(name).index()] = Rc::default();
             }
             Act::Restart { node: name } => self.restart(node(name)),
             Act::Failover { node: name } => {
@@ -242,7 +238,7 @@ impl Driver {
             let closed = simulation.on_node(*node, |w, _| w.closed(*node));
             if closed == Some(true) {
                 simulation.crash(*node, Stop::Exit);
-                processes[node.index()] = Process::default();
+                processes[node.index()] = Rc::default();
             }
             closed == Some(false)
         });
@@ -288,8 +284,8 @@ impl Driver {
         for background in self.program.background {
             if self.topology.find(background.node) == Some(node) {
                 let process = &self.processes[node.index()];
-                let app = App::new(sim, OpId::default(), &around)
-                    .beside_operations(process);
+                let app = App::new(sim, OpId::default(), &around, process);
+                let app = app.beside_operations();
                 sim.spawn(node, OpId::default(), (background.run)(app));
             }
         }
@@ -313,7 +309,7 @@ impl Driver {
         }
         let process = &self.processes[client.index()];
         let around = self.around.at(client);
-        let app = App::new(sim, op, &around).in_process(process);
+        let app = App::new(sim, op, &around, process);
         let program = self.program;
         let work = operate(sim.clone(), app, program, kind, key, text);
         sim.begin(client, op, OpEvent::Began { kind, key, text }, work);

@@ -74,11 +74,12 @@ impl Desk {
     {
         self.ops += 1;
         let op = OpId(self.ops);
-        let app = App::new(self.simulation.sim(), op, &self.around);
+        let sim = self.simulation.sim();
+        let app = App::new(sim, op, &self.around, &Rc::default());
         let running = program(app);
         let result = Rc::new(RefCell::new(None));
         let slot = result.clone();
-        self.simulation.sim().spawn(APP, op, async move {
+        sim.spawn(APP, op, async move {
             let value = running.await;
             *slot.borrow_mut() = Some(value);
         });

@@ -23,12 +23,12 @@ type Place = &'static Location<'static>;
 
 /// What a client's process knows of the brokers. It knows from before the run
 /// who leads; when a request fails it asks anew.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Metadata {
-    leaders: Rc<RefCell<Option<Leaders>>>,
-    stale: Rc<Cell<bool>>,
+    leaders: RefCell<Option<Leaders>>,
+    stale: Cell<bool>,
     /// Which broker is asked next.
-    next: Rc<Cell<usize>>,
+    next: Cell<usize>,
 }
 
 /// A client's handle to a topic.
@@ -38,7 +38,7 @@ pub struct LogClient {
     pub(in crate::nodes) time_out: Duration,
     pub(in crate::nodes) brokers: &'static [NodeId],
     pub(in crate::nodes) partitions: u32,
-    pub(in crate::nodes) metadata: Metadata,
+    pub(in crate::nodes) metadata: Rc<Metadata>,
     /// A consumer gets at most so many records at once.
     pub(in crate::nodes) batch: u32,
 }
@@ -67,7 +67,7 @@ impl LogClient {
 
     /// Who leads a partition.
     async fn leader(&self, partition: u32, place: Place) -> Result<NodeId> {
-        let Metadata { leaders, stale, next } = &self.metadata;
+        let Metadata { leaders, stale, next } = &*self.metadata;
         for _ in 0..self.brokers.len() {
             if !stale.get() {
                 break;

@@ -52,6 +52,11 @@ impl Address {
         }
     }
 
+    /// Whether it shows a step of that place to go back to.
+    pub fn is_at(&self, turns: u32) -> bool {
+        self.0.borrow().turns == turns
+    }
+
     /// Shows a fragment; `turns` counts the places to go back to.
     pub fn show(&self, fragment: &str, turns: u32) {
         let mut now = self.0.borrow_mut();

@@ -129,6 +129,9 @@ impl Effects {
         match state.glance.grab {
             // What is tried out is no place to go back to.
             Some(_) => self.address.settle(),
+            // Nor is each step while the run plays: it is named where the run
+            // comes to rest.
+            None if doc.playing && self.address.is_at(doc.turns) => {}
             None => self.address.show(doc.fragment(), doc.turns),
         }
         if !self.hand.as_ref().is_some_and(Hand::is_on_page) {

@@ -11,8 +11,9 @@ use crate::web::{
     el::{El, classes, el, span},
 };
 
-/// A box shows at most so many operations.
-const OPS_MAX: usize = 2;
+/// A box has room for so many lines of what an app is at, and for one of what
+/// it was told.
+const LINES_MAX: usize = 2;
 
 /// Whether it says what an app was told last.
 pub fn was_told(node: &NodeView) -> bool {
@@ -41,15 +42,21 @@ pub fn content(
     now: SimTime,
     up: bool,
 ) -> El {
-    let more = running.len().saturating_sub(OPS_MAX);
-    let ops = running.iter().take(OPS_MAX).map(|op| running_op(op, now));
+    // There is no room for both.
+    let told = told.filter(|_| !running.iter().any(holds_stale));
+    let lines = LINES_MAX + usize::from(told.is_none());
+    let shown = match running.len() > lines {
+        true => lines - 1,
+        false => running.len(),
+    };
+    let more = running.len() - shown;
+    let ops = running.iter().take(shown).map(|op| running_op(op, now));
     let idle = up && running.is_empty();
     about
         .add(el("ul").class("ops").all(ops))
         .maybe((more > 0).then(|| none(format!("and {more} more"))))
         .maybe(idle.then(|| none("idle")))
-        // There is no room for both.
-        .maybe(told.filter(|_| !running.iter().any(holds_stale)).map(last_told))
+        .maybe(told.map(last_told))
 }
 
 fn running_op(op: &RunningOp, now: SimTime) -> El {
@@ -78,7 +85,7 @@ fn last_told(told: &Told) -> El {
         }
         (kind, Outcome::Failed) => format!("{} failed", kind.word()),
         (kind, Outcome::Unknown) => {
-            format!("{}: outcome unknown", kind.word())
+            format!("{}: unknown", kind.word())
         }
     };
     el("p")

@@ -66,7 +66,9 @@ pub fn cache_row(shown: &CacheRow, owner: Option<char>, now: SimTime) -> El {
     let Some(ttl) = shown.ttl else { return row };
     let left = span_words(ttl.ends_at.as_ns().saturating_sub(now.as_ns()));
     let bar = span("bar", "").attr("data-bar", "");
-    row.add(span("ttl", format!("{left} left")))
+    let words =
+        [left.as_str(), " left"].map(|word| el("span").text(word.to_string()));
+    row.add(el("span").class("ttl").all(words))
         .add(el("span").class("track").add(bar))
 }
 
