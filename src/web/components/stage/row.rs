@@ -68,7 +68,7 @@ pub fn cache_row(shown: &CacheRow, owner: Option<char>, now: SimTime) -> El {
     let bar = span("bar", "").attr("data-bar", "");
     let words =
         [left.as_str(), " left"].map(|word| el("span").text(word.to_string()));
-    row.add(el("span").class("ttl").all(words))
+    row.add(el("span").class("ttl ends").all(words))
         .add(el("span").class("track").add(bar))
 }
 
