@@ -41,6 +41,7 @@
 
 pub mod check;
 pub mod history;
+pub mod lab;
 pub mod measure;
 pub mod nodes;
 pub mod patterns;
