@@ -11,7 +11,8 @@ fn main() {
             let mut lab = HitLab::of(&run).expect("keys that are evicted");
             let start = Instant::now();
             while !lab.advance() {}
-            let points = lab.curves().iter().flat_map(|curve| &curve.points);
+            let points =
+                lab.ratios().curves.iter().flat_map(|curve| &curve.points);
             let reads: u64 = points.map(|point| point.reads).sum();
             // As many again have filled the caches.
             2e-6 * reads as f64 / start.elapsed().as_secs_f64()

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use flushpoint::{
-    lab::{HitLab, SHARES},
+    lab::{HitLab, HitRatios, SHARES},
     measure::Metrics,
     nodes::cache::KEY_BYTES,
     run::{Run, execute},
@@ -17,10 +17,10 @@ fn eviction(knobs: &[(&str, &str)]) -> Run {
     knobs.iter().fold(Run::of("eviction").unwrap(), set)
 }
 
-fn measured(run: &Run) -> HitLab {
+fn measured(run: &Run) -> HitRatios {
     let mut lab = HitLab::of(run).unwrap();
     while !lab.advance() {}
-    lab
+    lab.ratios().clone()
 }
 
 #[test]
@@ -30,9 +30,9 @@ fn measured_hit_ratios_agree_with_the_theory() {
         let lab = measured(&eviction(&[("zipf", zipf)]));
         let rate = 2 * reads(&lab) / start.elapsed().as_millis().max(1) as u64;
         println!("Zipf {zipf}: about {rate} thousand requests a second");
-        for curve in lab.curves() {
-            for (point, share) in curve.points.iter().zip(SHARES) {
-                let [lru, random, best] = lab.theory(share);
+        for curve in &lab.curves {
+            let sizes = curve.points.iter().zip(SHARES).zip(&lab.theory);
+            for ((point, share), &[lru, random, best]) in sizes {
                 let (ratio, fit) = (point.ratio(), point.fit);
                 println!(
                     "Zipf {zipf}, {fit} of 1000 keys fit, {}: {ratio:.3}; LRU \
@@ -56,8 +56,8 @@ fn measured_hit_ratios_agree_with_the_theory() {
 }
 
 /// How many reads all points rest on.
-fn reads(lab: &HitLab) -> u64 {
-    let points = lab.curves().iter().flat_map(|curve| &curve.points);
+fn reads(lab: &HitRatios) -> u64 {
+    let points = lab.curves.iter().flat_map(|curve| &curve.points);
     points.map(|point| point.reads).sum()
 }
 
@@ -73,7 +73,7 @@ fn several_hundred_thousand_requests_are_behind_a_chart() {
 #[test]
 fn a_point_is_what_a_run_with_its_whole_trace_comes_to() {
     let lab = measured(&eviction(&[("workload", "scan"), ("keys", "200")]));
-    for curve in lab.curves() {
+    for curve in &lab.curves {
         let point = curve.points[2];
         let bytes = (point.fit * KEY_BYTES).to_string();
         let knobs =
@@ -99,7 +99,17 @@ fn a_point_is_what_a_run_with_its_whole_trace_comes_to() {
 fn what_a_person_did_to_a_run_is_no_part_of_the_experiment() {
     let run = eviction(&[("keys", "200")]);
     let crashed = run.clone().with_action_texts(&["5s:crash cache"]).unwrap();
-    assert_eq!(measured(&run).curves(), measured(&crashed).curves());
+    assert_eq!(measured(&run).curves, measured(&crashed).curves);
+}
+
+#[test]
+fn where_the_theory_does_not_hold_there_is_none() {
+    for knob in [("workload", "scan"), ("workload", "shift"), ("reads", "0.9")]
+    {
+        let lab = measured(&eviction(&[("keys", "200"), knob]));
+        assert!(lab.theory.is_empty(), "{knob:?}");
+        assert_eq!(lab.done(), lab.all());
+    }
 }
 
 #[test]

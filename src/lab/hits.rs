@@ -3,6 +3,7 @@ use crate::{
     measure::CacheFigures,
     nodes::cache::KEY_BYTES,
     run::{Measuring, Run, UNTIL_MAX},
+    scenario::KnobValue,
     trace::SimTime,
 };
 
@@ -54,10 +55,27 @@ impl HitPoint {
 pub struct HitLab {
     /// The load that all of them stand under, without what a person did.
     base: Run,
-    keys: u64,
-    shares: Vec<f64>,
-    curves: Vec<HitCurve>,
+    /// With what probability each key is asked for, where it is always the
+    /// same.
+    shares: Option<Vec<f64>>,
+    ratios: HitRatios,
     running: Option<Running>,
+}
+
+/// What a lab has found so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HitRatios {
+    /// How many keys there are.
+    pub keys: u64,
+    /// By policy.
+    pub curves: Vec<HitCurve>,
+    /// What the theory says of exact LRU, of a random choice and of the best
+    /// policy there can be, by size as far as one policy has been measured;
+    /// nothing where requests are not independent of those before them, or
+    /// some of them delete keys.
+    pub theory: Vec<[f64; 3]>,
+    seed: u64,
+    knobs: Vec<(&'static str, KnobValue)>,
 }
 
 /// One run under way.
@@ -84,14 +102,21 @@ impl HitLab {
             "story" => "crowd",
             other => other,
         };
+        let is_steady = workload == "crowd" && settings.number("reads") == 1.0;
+        let zipf = settings.number("zipf");
         let base = run.clone().with_actions(Vec::new()).ok()?;
         let base = base.with_knob("workload", workload).ok()?;
         let base = base.with_until(until.min(UNTIL_MAX)).ok()?;
         Some(HitLab {
             base,
-            keys,
-            shares: theory::zipf(keys, settings.number("zipf")),
-            curves: POLICIES.map(HitCurve::empty).into(),
+            shares: is_steady.then(|| theory::zipf(keys, zipf)),
+            ratios: HitRatios {
+                keys,
+                curves: POLICIES.map(HitCurve::empty).into(),
+                theory: Vec::new(),
+                seed: run.seed,
+                knobs: load(run),
+            },
             running: None,
         })
     }
@@ -112,17 +137,24 @@ impl HitLab {
             return false;
         }
         let point = running.point();
-        let mut curves = self.curves.iter_mut();
-        if let Some(curve) = curves.find(|it| !it.is_whole()) {
+        let HitRatios { curves, theory, .. } = &mut self.ratios;
+        if let Some(curve) = curves.iter_mut().find(|it| !it.is_whole()) {
             curve.points.push(point);
+            if let Some(shares) = &self.shares
+                && curve.points.len() > theory.len()
+            {
+                let all = [theory::lru, theory::random, theory::best];
+                theory.push(all.map(|ratio| ratio(shares, point.fit)));
+            }
         }
-        self.done() == self.all()
+        self.ratios.is_whole()
     }
 
     /// The next run of those that are still to be measured.
     fn next(&self) -> Option<Running> {
-        let curve = self.curves.iter().find(|it| !it.is_whole())?;
-        let fit = self.fit(SHARES[curve.points.len()]);
+        let HitRatios { keys, curves, .. } = &self.ratios;
+        let curve = curves.iter().find(|it| !it.is_whole())?;
+        let fit = (keys * SHARES[curve.points.len()] / 1_000).max(1);
         let bytes = (fit * KEY_BYTES).to_string();
         let run = self.base.clone().with_variant(curve.policy).ok()?;
         let run = run.with_knob("maxmemory", &bytes).ok()?;
@@ -131,16 +163,13 @@ impl HitLab {
         Some(Running { measuring, half, fit, early: None })
     }
 
-    /// How many keys fit where so many thousandths of them do.
-    fn fit(&self, thousandths: u64) -> u64 {
-        (self.keys * thousandths / 1_000).max(1)
-    }
-
     /// What has been measured so far.
-    pub fn curves(&self) -> &[HitCurve] {
-        &self.curves
+    pub fn ratios(&self) -> &HitRatios {
+        &self.ratios
     }
+}
 
+impl HitRatios {
     /// How many points there are so far.
     pub fn done(&self) -> usize {
         self.curves.iter().map(|curve| curve.points.len()).sum()
@@ -148,17 +177,25 @@ impl HitLab {
 
     /// How many points there will be.
     pub fn all(&self) -> usize {
-        POLICIES.len() * SHARES.len()
+        self.curves.len() * SHARES.len()
     }
 
-    /// What the theory says of exact LRU, of a random choice and of the best
-    /// policy there can be where so many thousandths of the keys fit, if each
-    /// request is independent of those before it.
-    pub fn theory(&self, thousandths: u64) -> [f64; 3] {
-        let fit = self.fit(thousandths);
-        [theory::lru, theory::random, theory::best]
-            .map(|ratio| ratio(&self.shares, fit))
+    /// Whether all has been measured.
+    pub fn is_whole(&self) -> bool {
+        self.done() == self.all()
     }
+
+    /// Whether they are those of this run's load.
+    pub fn are_of(&self, run: &Run) -> bool {
+        self.seed == run.seed && self.knobs == load(run)
+    }
+}
+
+/// All that is set but the sizes, which the lab sets itself.
+fn load(run: &Run) -> Vec<(&'static str, KnobValue)> {
+    let knobs = run.knobs().iter().copied();
+    let set = knobs.filter(|(name, _)| !name.ends_with("memory"));
+    set.collect()
 }
 
 impl HitCurve {

@@ -3,4 +3,4 @@
 mod hits;
 pub mod theory;
 
-pub use hits::{HitCurve, HitLab, HitPoint, SHARES};
+pub use hits::{HitCurve, HitLab, HitPoint, HitRatios, SHARES};

@@ -5,7 +5,7 @@
 //! keys fit.
 
 /// Halvings of an interval until its ends are as good as one.
-const HALVINGS: u32 = 64;
+const HALVINGS: u32 = 40;
 
 /// The probability with which each of so many keys is asked for when the k-th
 /// is asked for in proportion to 1 / k^exponent (Zipf).

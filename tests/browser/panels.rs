@@ -1,5 +1,6 @@
 //! The right column, and the runs that were left.
 
+use flushpoint::{lab::HitLab, run::Run, view::figure};
 use serde_json::{Value, json};
 
 use crate::{
@@ -299,5 +300,40 @@ fn a_knob_names_its_default_and_goes_back_to_it() {
         assert!(!link.contains("ttl") && link.contains("pool=3"), "{link}");
         assert!(texts(page, ".knobs .turned").await == ["1 set"]);
         assert_same_run(page).await;
+    });
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test"]
+fn hit_ratios_are_measured_while_one_looks_on_and_that_can_be_ended() {
+    browse(async |page| {
+        page.open("#/v1/eviction?keys=200").await;
+        page.press(RIGHT).await;
+        fold(page, "Metrics").await;
+        let open = "document.querySelector('figure.chart details summary')
+            .closest('figure').parentNode.lastElementChild
+            .querySelector('summary').click()";
+        page.eval(open, vec![]).await;
+        page.button("Measure").await.click().await;
+        page.button("Cancel").await.click().await;
+        page.button("Measure").await.click().await;
+        let rows = ".metrics figure:last-child tbody tr";
+        wait_for(page, "[role=status]", |it| {
+            it.iter().any(|words| words.ends_with("reads counted."))
+        })
+        .await;
+        let rows = texts(page, rows).await;
+        let run = Run::of("eviction").unwrap().with_knob("keys", "200");
+        let mut lab = HitLab::of(&run.unwrap()).unwrap();
+        while !lab.advance() {}
+        assert_eq!(rows.len(), 7, "{rows:?}");
+        for (row, curve) in rows.iter().zip(&lab.ratios().curves) {
+            let ratios = curve.points.iter().map(|point| {
+                let tenths = (point.ratio() * 1_000.0 + 0.5) as i64;
+                figure(tenths * 100)
+            });
+            let ratios: String = ratios.collect();
+            assert_eq!(*row, format!("{}{ratios}", curve.policy));
+        }
     });
 }

@@ -1,6 +1,7 @@
 //! What reaches beyond the state: the address bar, what scrolls, the painter.
 
 mod address;
+mod bench;
 mod beside;
 pub mod document;
 mod focus;
@@ -16,7 +17,8 @@ use flushpoint::view::Progress;
 use yew::Callback;
 
 use self::{
-    address::Address, beside::Stages, focus::Focus, hand::Hand, scroll::Scroll,
+    address::Address, bench::Bench, beside::Stages, focus::Focus, hand::Hand,
+    scroll::Scroll,
 };
 pub use self::{
     keys::listen,
@@ -44,6 +46,7 @@ pub struct Effects {
     painted: Option<(Rc<Seen>, bool, u32)>,
     track: Option<Track>,
     hand: Option<Hand>,
+    bench: Bench,
 }
 
 impl Default for Effects {
@@ -61,6 +64,7 @@ impl Default for Effects {
             painted: None,
             track: None,
             hand: None,
+            bench: Bench::default(),
         }
     }
 }
@@ -142,6 +146,7 @@ impl Effects {
             self.scroll.unfold(state);
         }
         self.focus.follow();
+        self.bench.follow(state, tell);
     }
 
     #[inline(never)]

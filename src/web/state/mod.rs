@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use flushpoint::{
     check::Property,
+    lab::HitRatios,
     run::{Act, Link, LinkError, PAIR, Run, RunError},
     trace::{EntryId, NodeId},
     view::Progress,
@@ -140,6 +141,10 @@ pub enum Msg {
     Enlarge(Option<usize>),
     /// What is done in a lesson.
     Lesson(Led),
+    /// The lab is to measure, or to stop that.
+    Measure(bool),
+    /// What the lab has found so far.
+    Measured(Rc<HitRatios>),
     /// Something with two runs side by side.
     Beside(Beside),
     /// The rest of the page is to be drawn.
@@ -201,6 +206,12 @@ impl State {
         state
     }
 
+    /// What the lab has found of the load of this run.
+    pub fn measured(&self) -> Option<Rc<HitRatios>> {
+        let found = self.panels.measured.clone()?;
+        found.are_of(&self.doc.take.run).then_some(found)
+    }
+
     /// Whether a panel is in sight, as far as tabs go.
     pub fn shows_tab(&self, tab: &str) -> bool {
         self.glance.room.layout != Layout::Narrow || self.tab == tab
@@ -248,6 +259,8 @@ impl State {
             | Msg::Fold(..)
             | Msg::Read(_)
             | Msg::Enlarge(_)
+            | Msg::Measure(_)
+            | Msg::Measured(_)
             | Msg::Beside(_)
             | Msg::Whole
             | Msg::Look(_) => None,
@@ -284,7 +297,10 @@ impl State {
     /// What becomes of the state by all but what is done to the timeline.
     fn take_in(&mut self, msg: Msg) {
         // The page tells these by itself; all else ends a drag.
-        let told = matches!(msg, Msg::Scroll(_) | Msg::Fold(..) | Msg::Read(_));
+        let told = matches!(
+            msg,
+            Msg::Scroll(_) | Msg::Fold(..) | Msg::Read(_) | Msg::Measured(_)
+        );
         if !told {
             self.drop_action();
         }

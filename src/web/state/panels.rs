@@ -1,4 +1,6 @@
-use flushpoint::trace::NodeId;
+use std::rc::Rc;
+
+use flushpoint::{lab::HitRatios, trace::NodeId};
 
 use super::{Field, Msg};
 
@@ -17,6 +19,10 @@ pub struct Panels {
     pub enlarged: Option<usize>,
     /// Whether the dialog that shares the run is open.
     pub sharing: bool,
+    /// Whether the lab measures.
+    pub measures: bool,
+    /// What it has found, of whichever load.
+    pub measured: Option<Rc<HitRatios>>,
     /// What became of the wish to copy a text.
     pub shared: Shared,
 }
@@ -41,6 +47,8 @@ impl Default for Panels {
             reading: None,
             enlarged: None,
             sharing: false,
+            measures: false,
+            measured: None,
             shared: Shared::Not,
         }
     }
@@ -95,6 +103,11 @@ impl Panels {
             Msg::Enlarge(enlarged) => self.enlarged = enlarged,
             Msg::Sharing(sharing) => self.sharing = sharing,
             Msg::Share(shared) => self.shared = shared,
+            Msg::Measure(measures) => self.measures = measures,
+            Msg::Measured(found) => {
+                self.measures &= !found.is_whole();
+                self.measured = Some(found);
+            }
             _ => {}
         }
     }
@@ -105,5 +118,6 @@ impl Panels {
         self.reading = None;
         self.enlarged = None;
         self.sharing = false;
+        self.measures = false;
     }
 }

@@ -12,8 +12,18 @@ use crate::web::el::{El, el};
 ///
 /// Plotters hands a colour on from the chart to the backend. Here its number
 /// is the role, and the style sheet knows the colour, in both themes.
-pub const CLASSES: &[&str] =
-    &["axis", "grid", "words", "line one", "line two", "line alarm"];
+pub const CLASSES: &[&str] = &[
+    "axis",
+    "grid",
+    "words",
+    "line one",
+    "line two",
+    "line alarm",
+    "line one",
+    "line theory",
+    "line theory two",
+    "line theory best",
+];
 
 /// Drawn so many times finer than a pixel of the page: coordinates are whole.
 pub const FINE: i32 = 4;

@@ -2,10 +2,14 @@
 
 mod drawing;
 mod flushes;
+mod hits;
 mod plot;
 mod table;
 
-use flushpoint::view::{ChartView, ChartsView, figure};
+use flushpoint::{
+    lab::HitRatios,
+    view::{ChartView, ChartsView, figure},
+};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::{Callback, Html, PointerEvent};
@@ -13,6 +17,7 @@ use yew::{Callback, Html, PointerEvent};
 use self::{
     drawing::FINE,
     flushes::flushes,
+    hits::hits,
     plot::{Size, frame, plot},
     table::table,
 };
@@ -41,6 +46,9 @@ pub fn metrics(state: &State, tell: &Tell) -> Html {
         reading: state.panels.reading,
         enlarged,
         flushes: state.panels.is_open("flushes"),
+        hits: state.panels.is_open("hits"),
+        measures: state.panels.measures,
+        measured: state.measured().map(Same),
         carries: state.glance.grab.is_some(),
     });
     kept(Metrics { is_open, in_sight, shown }, tell)
@@ -63,6 +71,12 @@ struct Charted {
     enlarged: Option<usize>,
     /// Whether other flush intervals are to be tried.
     flushes: bool,
+    /// Whether the lab is open.
+    hits: bool,
+    /// Whether it measures.
+    measures: bool,
+    /// What it has found.
+    measured: Option<Same<HitRatios>>,
     /// Whether an action is carried along the timeline.
     carries: bool,
 }
@@ -103,11 +117,15 @@ fn body(shown: &Charted, tell: &Tell) -> El {
     });
     let open = (shown.flushes, shown.carries);
     let flushes = flushes(&shown.take, open, tell);
+    let open = (shown.hits, shown.measures);
+    let evicts = shown.take.run.scenario.knob("maxmemory").is_some();
+    let hits = evicts.then(|| hits(shown.measured.as_deref(), open, tell));
     el("div")
         .class("charts")
         .add(reading(shown, charts, tell))
         .all(each)
         .maybe(flushes)
+        .maybe(hits)
 }
 
 /// The window whose values are shown.

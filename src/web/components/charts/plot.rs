@@ -23,6 +23,9 @@ pub const GRID: RGBColor = RGBColor(0, 0, 1);
 pub const WORDS: RGBColor = RGBColor(0, 0, 2);
 pub const LINES: [RGBColor; 2] = [RGBColor(0, 0, 3), RGBColor(0, 0, 4)];
 const ALARM: RGBColor = RGBColor(0, 0, 5);
+pub const MARK: RGBColor = RGBColor(0, 0, 6);
+pub const THEORY: [RGBColor; 3] =
+    [RGBColor(0, 0, 7), RGBColor(0, 0, 8), RGBColor(0, 0, 9)];
 pub const NOTHING: RGBAColor = RGBAColor(0, 0, 0, 0.0);
 
 /// The size of a chart, in pixels of the page.

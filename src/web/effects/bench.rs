@@ -1,0 +1,67 @@
+use std::{cell::RefCell, rc::Rc};
+
+use flushpoint::lab::HitLab;
+use gloo_timers::callback::Timeout;
+
+use crate::web::{
+    browser,
+    state::{Msg, State, Tell},
+};
+
+/// The lab measures for so long at a stretch, in milliseconds: a frame is left
+/// for what the visitor does meanwhile.
+const STRETCH_MS: f64 = 12.0;
+
+/// Carries out what the lab measures, as long as that is wished for.
+#[derive(Default)]
+pub struct Bench(Option<Rc<RefCell<Measuring>>>);
+
+struct Measuring {
+    lab: HitLab,
+    /// What goes on after the browser had its turn.
+    timer: Option<Timeout>,
+}
+
+impl Bench {
+    /// Begins, goes on or ends, as the state has it.
+    pub fn follow(&mut self, state: &State, tell: &Tell) {
+        if !state.panels.measures {
+            self.0 = None;
+            return;
+        }
+        let run = &state.doc.take.run;
+        let known = self.0.take().filter(|known| {
+            let known = known.borrow();
+            known.lab.ratios().are_of(run)
+        });
+        let new = || {
+            let lab = HitLab::of(run)?;
+            Some(Rc::new(RefCell::new(Measuring { lab, timer: None })))
+        };
+        self.0 = known.or_else(new);
+        if let Some(measuring) = &self.0
+            && measuring.borrow().timer.is_none()
+        {
+            go_on(measuring, tell);
+        }
+    }
+}
+
+/// Measures for a stretch, tells what has been found, and goes on with that.
+fn go_on(measuring: &Rc<RefCell<Measuring>>, tell: &Tell) {
+    let (later, tell) = (Rc::downgrade(measuring), tell.clone());
+    let timer = Timeout::new(0, move || {
+        let Some(measuring) = later.upgrade() else { return };
+        let mut now = measuring.borrow_mut();
+        if let Some(timer) = now.timer.take() {
+            // It is this one, and it has run out.
+            timer.forget();
+        }
+        let end_ms = browser::now_ms() + STRETCH_MS;
+        while !now.lab.advance() && browser::now_ms() < end_ms {}
+        let ratios = Rc::new(now.lab.ratios().clone());
+        drop(now);
+        tell.dispatch(Msg::Measured(ratios));
+    });
+    measuring.borrow_mut().timer = Some(timer);
+}
