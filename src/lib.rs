@@ -15,6 +15,7 @@
 //! - [`patterns`]: the programs that the page shows and the simulation runs;
 //! - [`scenario`]: the catalogue;
 //! - [`run`]: runs, their links and files, sessions that branch;
+//! - [`lab`]: experiments over many runs, and the theory beside them;
 //! - [`view`]: what is drawn, as plain structs.
 //!
 //! ```
