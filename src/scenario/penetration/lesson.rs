@@ -197,8 +197,9 @@ const CHALLENGES: &[Challenge] = &[
         hint: "A wrong yes comes at a rate of (1 - e^(-kn/m))^k. For n = 200 \
                rows and k = 5, how many bits m make that less than one in a \
                hundred?",
-        why: "Ten bits a row make one yes in a hundred wrong, however long \
-              the keys are. The database is asked in vain only then.",
+        why: "With ten bits a row one in a hundred rows that are not there \
+              gets a wrong yes, however long the keys are. Only then is the \
+              database asked in vain.",
     },
     Challenge {
         id: "denied-by-the-other",
