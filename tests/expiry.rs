@@ -146,6 +146,46 @@ fn a_tenth_among_long_lives_is_found_slowly() {
     }
 }
 
+/// How many milliseconds after its deadline a key is found that nobody reads,
+/// among others that have a time to live and are not over: so late is its
+/// `expired` event.
+fn late_ms(others: usize, phase_ms: u64, salt: usize) -> u64 {
+    let keys = Keys { expiring: 1, long: others, persistent: 0 };
+    let mut desk = filled(1, keys, phase_ms, salt);
+    desk.until(CYCLE_MS + 10_000);
+    let found_ns = desk.trace(|trace| {
+        let mut all = trace.entries().iter();
+        let found = all.find(|entry| expired(entry.event));
+        found.expect("within ten seconds").at.as_ns()
+    });
+    found_ns / 1_000_000 - (CYCLE_MS - phase_ms)
+}
+
+/// The events of one key after another are 1 to 103 ms late where it is alone,
+/// and 0.4 to 4.2 s among a thousand: as measured, with a time to live of
+/// 100 ms. The upper end is a walk through all of them at 20 keys a cycle.
+#[test]
+fn an_expired_event_is_late_by_a_walk_through_all_keys_with_a_deadline() {
+    let late = |others: usize| {
+        let runs = (1..=40).map(|salt| (salt as u64 * 37 % 100, salt));
+        let mut all: Vec<u64> =
+            runs.map(|(phase, salt)| late_ms(others, phase, salt)).collect();
+        all.sort_unstable();
+        let (least, median, most) = (all[0], all[20], all[39]);
+        println!(
+            "among {others} others: {least} to {most} ms late, {median} in \
+             the middle"
+        );
+        (least, median, most)
+    };
+    let (least, _, most) = late(0);
+    assert!(least >= 1 && most <= 103, "{least} to {most}");
+    let (least, median, most) = late(1_000);
+    assert!(least <= 400 && most >= 4_200, "{least} to {most}");
+    assert!(most <= 5_200, "{most}");
+    assert!((400..=4_200).contains(&median), "{median}");
+}
+
 /// The cycle's processor time delays the commands that come meanwhile.
 #[test]
 fn a_command_waits_until_the_cycle_has_used_up_its_share() {

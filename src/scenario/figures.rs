@@ -2,6 +2,8 @@
 //! counted over the trace, up to an entry and with it.
 
 use super::Choice;
+use std::collections::BTreeSet;
+
 use crate::trace::{
     CacheEvent, Entry, EntryId, Event, NetEvent, OpEvent, Outcome, Trace, Verb,
 };
@@ -20,6 +22,13 @@ pub(super) const COPIES: &[Choice] = &[
     Choice { words: "Miss: no copy is there", value: "missed" },
 ];
 
+/// How often something happened: the answers to choose from.
+pub(super) const TIMES: &[Choice] = &[
+    Choice { words: "Once", value: "1" },
+    Choice { words: "Twice", value: "2" },
+    Choice { words: "Three times", value: "3" },
+];
+
 /// How a request ended: the answers to choose from.
 pub(super) const OUTCOMES: &[Choice] = &[
     Choice { words: "The row", value: "acknowledged" },
@@ -27,7 +36,14 @@ pub(super) const OUTCOMES: &[Choice] = &[
     Choice { words: "No answer at all", value: "unknown" },
 ];
 
-/// A figure at the end of an operation, as text:
+/// A figure at an entry, as text:
+///
+/// - `begun`: how many operations have begun;
+/// - `misses`: how many looks into a cache have found nothing;
+/// - `keys`: how many keys there are in all caches, with those whose time is
+///   over and that nobody has found yet: what DBSIZE says.
+///
+/// And at the end of an operation:
 ///
 /// - `took`: the greatest of 1, 10 and 100 ms that the operation reached, in
 ///   milliseconds, or 0;
@@ -42,6 +58,14 @@ pub(super) fn figure(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
     let entry = trace.entry(id);
     let seen = &trace.entries()[..=id.index()];
     match (entry.event, name) {
+        (_, "begun") => Some(count(seen, began).to_string()),
+        (_, "misses") => {
+            let missed = |event| {
+                matches!(event, Event::Cache(CacheEvent::Missed { .. }))
+            };
+            Some(count(seen, missed).to_string())
+        }
+        (_, "keys") => Some(keys(seen).to_string()),
         (Event::Op(OpEvent::Ended { key, .. }), "loads") => {
             let asks = |event| match event {
                 Event::Net(NetEvent::Sent { verb, key: asked, .. }) => {
@@ -57,8 +81,34 @@ pub(super) fn figure(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
     }
 }
 
+fn began(event: Event) -> bool {
+    matches!(event, Event::Op(OpEvent::Began { .. }))
+}
+
+/// Keys that were stored and have not been removed, each at its node.
+fn keys(seen: &[Entry]) -> usize {
+    let mut held = BTreeSet::new();
+    for entry in seen {
+        let Event::Cache(event) = entry.event else { continue };
+        match event {
+            CacheEvent::Warm { key, .. }
+            | CacheEvent::Stored { key, .. }
+            | CacheEvent::Counted { key, .. }
+            | CacheEvent::Incremented { key, .. } => {
+                held.insert((entry.node, key));
+            }
+            CacheEvent::Deleted { key, .. }
+            | CacheEvent::Expired { key, .. }
+            | CacheEvent::Evicted { key, .. } => {
+                held.remove(&(entry.node, key));
+            }
+            _ => {}
+        }
+    }
+    held.len()
+}
+
 fn at_end(end: &Entry, seen: &[Entry], name: &str) -> Option<String> {
-    let began = |event| matches!(event, Event::Op(OpEvent::Began { .. }));
     let ended = |event| matches!(event, Event::Op(OpEvent::Ended { .. }));
     let mut own = seen.iter().rev().filter(|entry| entry.op == end.op);
     match name {

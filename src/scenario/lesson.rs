@@ -326,6 +326,15 @@ fn rarely_asked(trace: &Trace, id: EntryId, name: &str) -> Option<String> {
         (Event::Db(DbEvent::Batched { rows, .. }), "rows") => {
             Some(rows.to_string())
         }
+        (Event::Net(NetEvent::Queued { waiting, .. }), "waiting") => {
+            Some(waiting.to_string())
+        }
+        (Event::Cache(CacheEvent::Expired { path, .. }), "path") => {
+            Some(path.word().into())
+        }
+        (Event::Cache(CacheEvent::Evicted { key, .. }), "key") => {
+            Some(trace.text(key).to_string())
+        }
         (Event::Fault(FaultEvent::Crashed { .. }), "unsaved") => {
             Some(unsaved(trace, id).to_string())
         }

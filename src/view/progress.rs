@@ -101,12 +101,15 @@ impl Progress {
 
     /// All of it as a JSON document, with the questions in words.
     pub fn to_json(&self) -> String {
-        let lessons: Vec<String> = Guide::all()
-            .filter_map(|guide| {
-                let own = |done: &&Done| done.id == guide.id();
-                self.guides.iter().find(own).map(|done| json(guide, done))
-            })
-            .collect();
+        let told = |guide: Guide| {
+            let own = |done: &&Done| done.id == guide.id();
+            self.guides.iter().find(own).map(|done| json(guide, done))
+        };
+        // A first visit asks for this and needs no lesson for it.
+        let lessons: Vec<String> = match self.is_empty() {
+            true => Vec::new(),
+            false => Guide::all().filter_map(told).collect(),
+        };
         let format = r#"{"format":"flushpoint-progress-1","lessons":["#;
         format!("{format}{}]}}\n", lessons.join(","))
     }

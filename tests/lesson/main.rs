@@ -5,6 +5,7 @@
 mod answers;
 mod challenges;
 mod drag;
+mod expiry;
 mod progress;
 mod reading;
 mod stops;

@@ -11,25 +11,26 @@ use flushpoint::{
 use crate::challenge;
 
 /// What is done to the base of a challenge.
-struct Way {
-    id: &'static str,
+#[derive(Clone, Copy, Debug)]
+pub struct Way {
+    pub id: &'static str,
     knobs: &'static [(&'static str, &'static str)],
     acts: &'static [&'static str],
-    wins: bool,
+    pub wins: bool,
 }
 
-const fn acts(id: &'static str, acts: &'static [&'static str]) -> Way {
+pub const fn acts(id: &'static str, acts: &'static [&'static str]) -> Way {
     Way { id, knobs: &[], acts, wins: true }
 }
 
-const fn knobs(
+pub const fn knobs(
     id: &'static str,
     knobs: &'static [(&'static str, &'static str)],
 ) -> Way {
     Way { id, knobs, acts: &[], wins: true }
 }
 
-const fn in_vain(way: Way) -> Way {
+pub const fn in_vain(way: Way) -> Way {
     Way { wins: false, ..way }
 }
 
@@ -100,15 +101,18 @@ fn is_won(way: &Way) -> bool {
     challenge.is_won(run, &verdicts, true)
 }
 
+/// The ways that do not lead where they are said to lead.
+pub fn misled(ways: &[Way]) -> Vec<&Way> {
+    ways.iter().filter(|way| is_won(way) != way.wins).collect()
+}
+
 #[test]
 fn each_challenge_is_won_by_its_way_and_not_by_one_that_misses_it() {
-    let wrong = WAYS.iter().filter(|way| is_won(way) != way.wins);
-    let wrong: Vec<_> =
-        wrong.map(|way| (way.id, way.knobs, way.acts, way.wins)).collect();
+    let wrong = misled(WAYS);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-fn challenges() -> impl Iterator<Item = &'static Challenge> {
+pub fn challenges() -> impl Iterator<Item = &'static Challenge> {
     Guide::all().filter_map(|guide| match guide {
         Guide::Challenge(challenge) => Some(challenge),
         Guide::Lesson(_) => None,
@@ -120,10 +124,18 @@ fn each_challenge_of_the_family_is_tried_in_both_ways() {
     let family = |challenge: &&Challenge| {
         challenge.base.scenario.starts_with("write-behind-")
     };
-    for challenge in challenges().filter(family) {
+    assert_tried_in_both_ways(challenges().filter(family), WAYS);
+}
+
+/// Each of these challenges has a way that wins and one that does not.
+pub fn assert_tried_in_both_ways(
+    challenges: impl Iterator<Item = &'static Challenge>,
+    ways: &[Way],
+) {
+    for challenge in challenges {
         let id = challenge.id;
         for wins in [true, false] {
-            let mut ways = WAYS.iter();
+            let mut ways = ways.iter();
             assert!(ways.any(|way| way.id == id && way.wins == wins), "{id}");
         }
     }

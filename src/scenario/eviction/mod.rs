@@ -1,4 +1,5 @@
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -34,7 +35,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     script: no_script,
     program,
 };

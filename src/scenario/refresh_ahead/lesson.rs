@@ -1,8 +1,8 @@
 use crate::{
     check::Property,
     scenario::{
-        Answers, Base, Challenge, Choice, Deed, Lesson, Question, Sign, Stop,
-        figures::LATENCIES,
+        Answers, Base, Challenge, Deed, Lesson, Question, Sign, Stop,
+        figures::{LATENCIES, TIMES},
     },
 };
 
@@ -16,12 +16,6 @@ const fn base(variant: &'static str) -> Base {
 
 /// B has its answer.
 const B_ENDED: Sign = Sign::of("app-2", "op", "ended");
-
-const TIMES: &[Choice] = &[
-    Choice { words: "Once", value: "1" },
-    Choice { words: "Twice", value: "2" },
-    Choice { words: "Three times", value: "3" },
-];
 
 const fn how_often(asks: &'static str, stop: usize) -> Option<Question> {
     let answers = Answers::Choice(TIMES);

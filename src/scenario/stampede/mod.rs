@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -37,7 +38,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     script: no_script,
     program,
 };
