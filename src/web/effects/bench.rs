@@ -8,9 +8,9 @@ use crate::web::{
     state::{Msg, State, Tell},
 };
 
-/// The lab measures for so long at a stretch, in milliseconds: a frame is left
-/// for what the visitor does meanwhile.
-const STRETCH_MS: f64 = 12.0;
+/// The lab measures for so long at a stretch, in milliseconds: in between the
+/// browser does what the visitor wants meanwhile.
+const STRETCH_MS: f64 = 24.0;
 
 /// Carries out what the lab measures, as long as that is wished for.
 #[derive(Default)]
@@ -47,7 +47,7 @@ impl Bench {
     }
 }
 
-/// Measures for a stretch, tells what has been found, and goes on with that.
+/// Measures for a stretch and goes on with that; tells of each point.
 fn go_on(measuring: &Rc<RefCell<Measuring>>, tell: &Tell) {
     let (later, tell) = (Rc::downgrade(measuring), tell.clone());
     let timer = Timeout::new(0, move || {
@@ -57,9 +57,15 @@ fn go_on(measuring: &Rc<RefCell<Measuring>>, tell: &Tell) {
             // It is this one, and it has run out.
             timer.forget();
         }
+        let before = now.lab.ratios().done();
         let end_ms = browser::now_ms() + STRETCH_MS;
         while !now.lab.advance() && browser::now_ms() < end_ms {}
-        let ratios = Rc::new(now.lab.ratios().clone());
+        let ratios = now.lab.ratios();
+        if ratios.done() == before {
+            drop(now);
+            return go_on(&measuring, &tell);
+        }
+        let ratios = Rc::new(ratios.clone());
         drop(now);
         tell.dispatch(Msg::Measured(ratios));
     });
