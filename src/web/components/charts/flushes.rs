@@ -15,7 +15,7 @@ use plotters::{
 
 use super::{
     drawing::{Drawing, FINE},
-    plot::{AXIS, Drawn, GRID, LINES, NOTHING, Size, WORDS},
+    plot::{AXIS, Drawn, GRID, LINES, NOTHING, Size, WORDS, still},
 };
 use crate::web::{
     el::{El, el, span},
@@ -48,9 +48,10 @@ pub fn flushes(
             "No cache crashes in this run. Crash it, and what that takes is \
              counted here.",
         )),
-        Some(Some(chart)) => {
-            fold.add(legend(chart)).add(plot(chart)).add(table(chart))
-        }
+        Some(Some(chart)) => fold
+            .add(legend(chart))
+            .add(still(SIZE, |shapes| draw(chart, shapes)))
+            .add(table(chart)),
     };
     let head = el("figcaption").add(span("title", title));
     Some(el("figure").class("chart").key("flushes").add(head).add(fold))
@@ -89,18 +90,6 @@ fn table(chart: &FlushChart) -> El {
 }
 
 const SIZE: Size = Size { width: 236, height: 110, words: 11, moments: 0 };
-
-fn plot(chart: &FlushChart) -> El {
-    let mut shapes = Vec::new();
-    // The drawing cannot fail: it only gathers elements.
-    let _ = draw(chart, &mut shapes);
-    let (width, height) = (SIZE.width * FINE, SIZE.height * FINE);
-    el("svg")
-        .class("plot still")
-        .attr("viewBox", format!("0 0 {width} {height}"))
-        .unread()
-        .all(shapes)
-}
 
 /// The intervals stand one beside the other: each is about twice the last.
 fn draw(chart: &FlushChart, shapes: &mut Vec<El>) -> Drawn<()> {

@@ -15,7 +15,7 @@ use plotters::{
 
 use super::{
     drawing::{Drawing, FINE},
-    plot::{AXIS, Drawn, GRID, MARK, NOTHING, Size, THEORY, WORDS},
+    plot::{AXIS, Drawn, GRID, MARK, NOTHING, Size, THEORY, WORDS, still},
 };
 use crate::web::{
     el::{El, el, span},
@@ -55,9 +55,10 @@ pub fn hits(
     let found = el("div");
     let found = match ratios.filter(|it| it.done() > 0) {
         None => found,
-        Some(ratios) => {
-            found.add(legend(ratios)).add(plot(ratios)).add(table(ratios))
-        }
+        Some(ratios) => found
+            .add(legend(ratios))
+            .add(still(SIZE, |shapes| draw(ratios, shapes)))
+            .add(table(ratios)),
     };
     let fold = fold.add(controls(ratios, measures, tell)).add(found);
     figure.add(fold)
@@ -145,18 +146,6 @@ fn table(ratios: &HitRatios) -> El {
 }
 
 const SIZE: Size = Size { width: 236, height: 190, words: 11, moments: 0 };
-
-fn plot(ratios: &HitRatios) -> El {
-    let mut shapes = Vec::new();
-    // The drawing cannot fail: it only gathers elements.
-    let _ = draw(ratios, &mut shapes);
-    let (width, height) = (SIZE.width * FINE, SIZE.height * FINE);
-    el("svg")
-        .class("plot still")
-        .attr("viewBox", format!("0 0 {width} {height}"))
-        .unread()
-        .all(shapes)
-}
 
 /// The sizes stand one beside the other: each is twice the last.
 fn draw(ratios: &HitRatios, shapes: &mut Vec<El>) -> Drawn<()> {

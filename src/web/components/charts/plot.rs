@@ -72,6 +72,19 @@ pub fn plot(charts: &ChartsView, chart: &ChartView, size: Size) -> El {
         .all(shapes)
 }
 
+/// A chart without a time, as SVG.
+pub fn still(size: Size, draw: impl FnOnce(&mut Vec<El>) -> Drawn<()>) -> El {
+    let mut shapes = Vec::new();
+    // The drawing cannot fail: it only gathers elements.
+    let _ = draw(&mut shapes);
+    let (width, height) = (size.width * FINE, size.height * FINE);
+    el("svg")
+        .class("plot still")
+        .attr("viewBox", format!("0 0 {width} {height}"))
+        .unread()
+        .all(shapes)
+}
+
 /// What drawing comes to.
 pub type Drawn<T> = Result<T, DrawingAreaErrorKind<Infallible>>;
 
