@@ -2,20 +2,17 @@
 
 use std::time::Instant;
 
-use flushpoint::{lab::HitLab, run::Run};
+use flushpoint::{lab::Lab, run::Run};
 
 fn main() {
     let run = Run::of("eviction").expect("a run of the catalogue");
     let mut rates: Vec<f64> = (0..5)
         .map(|_| {
-            let mut lab = HitLab::of(&run).expect("keys that are evicted");
+            let mut lab = Lab::of(&run).expect("keys that are evicted");
             let start = Instant::now();
             while !lab.advance() {}
-            let points =
-                lab.ratios().curves.iter().flat_map(|curve| &curve.points);
-            let reads: u64 = points.map(|point| point.reads).sum();
             // As many again have filled the caches.
-            2e-6 * reads as f64 / start.elapsed().as_secs_f64()
+            2e-6 * lab.findings().whole() as f64 / start.elapsed().as_secs_f64()
         })
         .collect();
     rates.sort_by(f64::total_cmp);

@@ -1,7 +1,7 @@
 //! What goes when the memory is full, against what was measured on Redis.
 
 use flushpoint::{
-    measure::{CacheFigures, Metrics},
+    measure::{CacheFigures, CacheTally, Metrics, Tally},
     nodes::cache::KEY_BYTES,
     run::{Measuring, Run, execute},
     trace::{CacheEvent, Event, SimTime},
@@ -17,12 +17,15 @@ fn run(variant: &str, knobs: &[(&str, &str)]) -> Run {
 
 /// The share of hits once the cache is full and its shares are steady.
 fn hit_ratio(run: &Run) -> f64 {
-    let mut measuring = Measuring::of(run);
+    let (mut measuring, mut tally) =
+        (Measuring::of(run), CacheTally::default());
     let half = run.until().as_ns() / 2;
-    while measuring.now().as_ns() < half && !measuring.advance(1_000) {}
-    let early = measuring.cache();
-    while !measuring.advance(100_000) {}
-    let CacheFigures { hits, misses, .. } = measuring.finish().cache;
+    while measuring.now().as_ns() < half
+        && !measuring.advance(1_000, |entry| tally.see(entry))
+    {}
+    let early = tally.figures();
+    while !measuring.advance(100_000, |entry| tally.see(entry)) {}
+    let CacheFigures { hits, misses, .. } = tally.figures();
     let (hits, misses) = (hits - early.hits, misses - early.misses);
     hits as f64 / (hits + misses) as f64
 }
@@ -76,9 +79,10 @@ fn without_a_trace_the_figures_are_the_same() {
             let run = run(variant, &[("workload", workload)]);
             let trace = execute(&run).trace;
             let mut measuring = Measuring::of(&run);
-            while !measuring.advance(7) {}
+            let mut tally = Tally::default();
+            while !measuring.advance(7, |entry| tally.see(entry)) {}
             assert_eq!(
-                measuring.finish(),
+                tally.finish(),
                 Metrics::of(&trace, trace.len()),
                 "{variant}, {workload}"
             );

@@ -1,8 +1,8 @@
-//! What the theory of caches says of hit ratios where each request is
-//! independent of those before it (the independent reference model).
+//! What the theory of caches says where each request is independent of those
+//! before it (the independent reference model).
 //!
-//! All take the probability with which each key is asked for, and how many
-//! keys fit.
+//! Hit ratios of a cache that is full take the probability with which each key
+//! is asked for, and how many keys fit.
 
 /// Halvings of an interval until its ends are as good as one.
 const HALVINGS: u32 = 40;
@@ -36,6 +36,34 @@ pub fn random(shares: &[f64], fit: u64) -> f64 {
 /// keys that are asked for most are always there.
 pub fn best(shares: &[f64], fit: u64) -> f64 {
     shares.iter().take(fit as usize).sum()
+}
+
+/// The hit ratio of a key that is read at random moments, so many times in
+/// one time to live, where copies live that long from their load on: a miss is
+/// followed by as many hits as reads come in the life of what it loads.
+pub fn fixed_ttl(reads: f64) -> f64 {
+    reads / (1.0 + reads)
+}
+
+/// The same where each hit lets the copy live for another time to live: a read
+/// hits if the one before it is no longer ago.
+pub fn sliding_ttl(reads: f64) -> f64 {
+    -libm::expm1(-reads)
+}
+
+/// The share of copies that end before XFetch has renewed them, with so many
+/// reads in βΔ, where they live for much longer than that (from the rule of
+/// Vattani, Chierichetti and Lowenstein, PVLDB 8(8), 2015: a reader renews a
+/// copy that still lives for r with the probability e^(-r / βΔ)).
+pub fn unrenewed(reads: f64) -> f64 {
+    libm::exp(-reads)
+}
+
+/// The share of absent rows for which a Bloom filter says yes that has so many
+/// bits for each row in it, of which a row sets so many (Bloom 1970; the bits
+/// are set independently of each other).
+pub fn wrong_yeses(bits_a_row: f64, hashes: f64) -> f64 {
+    libm::pow(-libm::expm1(-hashes / bits_a_row), hashes)
 }
 
 /// With `occupied` the share of time that a key is there which is asked for so

@@ -4,6 +4,7 @@
 //! them.
 
 mod behind;
+mod cache;
 mod latency;
 mod loads;
 mod memory;
@@ -13,6 +14,7 @@ mod series;
 mod spent;
 
 pub use behind::BehindFigures;
+pub use cache::{CacheFigures, CacheTally};
 pub use latency::Latency;
 pub use memory::Keys;
 pub use recovery::{Recovery, Share, recovery};
@@ -23,8 +25,8 @@ pub use spent::{Spent, spent};
 use serde::Serialize;
 
 use crate::trace::{
-    CacheEvent, DbEvent, DiskEvent, Entry, Event, FaultEvent, IdMap, NetEvent,
-    OpEvent, OpId, OpKind, Outcome, SimTime, Trace,
+    DbEvent, DiskEvent, Entry, Event, FaultEvent, IdMap, NetEvent, OpEvent,
+    OpId, OpKind, Outcome, SimTime, Trace,
 };
 
 /// The figures of a trace.
@@ -64,29 +66,6 @@ pub struct Operations {
     pub latency: Option<Latency>,
     /// Where the time of the acknowledged ones went, all together.
     pub spent: Spent,
-}
-
-/// What the cache was asked and did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct CacheFigures {
-    /// Client reads that found their key: the first look of each counts.
-    pub hits: u64,
-    /// Client reads that did not.
-    pub misses: u64,
-    /// Hits as a share of both; none before the first.
-    pub hit_ratio: Option<f64>,
-    /// Values stored.
-    pub stored: u64,
-    /// Values that a script declined to store.
-    pub refused: u64,
-    /// Keys deleted by a command, if they were there.
-    pub deleted: u64,
-    /// Keys whose time was over.
-    pub expired: u64,
-    /// Keys that went because the memory was full.
-    pub evicted: u64,
-    /// Commands that were refused because it was full.
-    pub full: u64,
 }
 
 /// What the database did.
@@ -140,14 +119,12 @@ impl Metrics {
 /// An operation that has begun.
 struct Begun {
     at: SimTime,
-    kind: OpKind,
-    looked: bool,
     spent: Spent,
 }
 
 impl Begun {
-    fn new(at: SimTime, kind: OpKind) -> Begun {
-        Begun { at, kind, looked: false, spent: Spent::default() }
+    fn new(at: SimTime) -> Begun {
+        Begun { at, spent: Spent::default() }
     }
 }
 
@@ -155,6 +132,7 @@ impl Begun {
 #[derive(Default)]
 pub struct Tally {
     metrics: Metrics,
+    cache: CacheTally,
     begun: IdMap<OpId, Begun>,
     read_ns: Vec<u64>,
     write_ns: Vec<u64>,
@@ -167,9 +145,9 @@ pub struct Tally {
 impl Tally {
     /// The next entry.
     pub fn see(&mut self, entry: &Entry) {
+        self.cache.see(entry);
         match entry.event {
             Event::Op(event) => self.op(entry.op, entry.at, event),
-            Event::Cache(event) => self.cache(entry.op, event),
             Event::Db(event) => {
                 if let DbEvent::Committed { key, row } = event {
                     self.behind.applied(entry.at, key, row);
@@ -186,7 +164,10 @@ impl Tally {
             }
             Event::Repl(event) => self.behind.repl(entry, event),
             Event::Stream(event) => self.behind.stream(entry, event),
-            Event::Fault(_) | Event::Disk(_) | Event::Log(_) => {}
+            Event::Cache(_)
+            | Event::Fault(_)
+            | Event::Disk(_)
+            | Event::Log(_) => {}
         }
         self.now = entry.at;
     }
@@ -196,7 +177,7 @@ impl Tally {
             OpEvent::Began { kind, .. } => {
                 self.metrics.requests += 1;
                 self.operations(kind).0.unfinished += 1;
-                self.begun.insert(op, Begun::new(at, kind));
+                self.begun.insert(op, Begun::new(at));
             }
             OpEvent::TurnedAway { .. } => {
                 self.metrics.requests += 1;
@@ -228,37 +209,6 @@ impl Tally {
         match kind {
             OpKind::Read => (&mut self.metrics.reads, &mut self.read_ns),
             OpKind::Write => (&mut self.metrics.writes, &mut self.write_ns),
-        }
-    }
-
-    fn cache(&mut self, op: OpId, event: CacheEvent) {
-        let cache = &mut self.metrics.cache;
-        match event {
-            CacheEvent::Hit { .. } if first_look(&mut self.begun, op) => {
-                cache.hits += 1;
-            }
-            CacheEvent::Missed { .. } | CacheEvent::Overdue { .. }
-                if first_look(&mut self.begun, op) =>
-            {
-                cache.misses += 1;
-            }
-            CacheEvent::Stored { .. } => cache.stored += 1,
-            CacheEvent::Refused { .. } => cache.refused += 1,
-            CacheEvent::Deleted { existed: true, .. } => cache.deleted += 1,
-            CacheEvent::Expired { .. } => cache.expired += 1,
-            CacheEvent::Evicted { .. } => cache.evicted += 1,
-            CacheEvent::Full { .. } => cache.full += 1,
-            CacheEvent::Hit { .. }
-            | CacheEvent::Missed { .. }
-            | CacheEvent::Overdue { .. }
-            | CacheEvent::Counted { .. }
-            | CacheEvent::Renewed { .. }
-            | CacheEvent::Found { .. }
-            | CacheEvent::Warm { .. }
-            | CacheEvent::Incremented { .. }
-            | CacheEvent::Sampled { .. }
-            | CacheEvent::Scanned { .. }
-            | CacheEvent::Deleted { existed: false, .. } => {}
         }
     }
 
@@ -306,11 +256,6 @@ impl Tally {
         }
     }
 
-    /// What the cache was asked and did so far, without the share of hits.
-    pub fn of_cache(&self) -> CacheFigures {
-        self.metrics.cache
-    }
-
     /// The figures.
     pub fn finish(self) -> Metrics {
         let mut metrics = self.metrics;
@@ -319,19 +264,7 @@ impl Tally {
         metrics.db.same_key_max = self.loads.max;
         metrics.reads.latency = Latency::of(self.read_ns);
         metrics.writes.latency = Latency::of(self.write_ns);
-        let cache = &mut metrics.cache;
-        let looks = cache.hits + cache.misses;
-        cache.hit_ratio = (looks > 0).then(|| cache.hits as f64 / looks as f64);
+        metrics.cache = self.cache.figures();
         metrics
-    }
-}
-
-/// Whether this is the first time that a client's read looks in the cache.
-fn first_look(begun: &mut IdMap<OpId, Begun>, op: OpId) -> bool {
-    match begun.get_mut(op) {
-        Some(Begun { kind: OpKind::Read, looked, .. }) => {
-            !std::mem::replace(looked, true)
-        }
-        _ => false,
     }
 }

@@ -1,10 +1,10 @@
 //! Figures over time: a run cut into windows of one length.
 
-use super::{Begun, Keys, Latency, behind, first_look, memory::Memory};
+use super::{Keys, Latency, behind, cache::Looks, memory::Memory};
 use crate::trace::{
     CacheEvent, DbEvent, DiskEvent, Entry, EntryId, Event, FaultEvent, IdMap,
-    MsgId, NetEvent, NodeId, OpEvent, OpId, Outcome, ReplEvent, SimTime,
-    StreamEvent, Trace, TrayEvent, Verb,
+    MsgId, NetEvent, NodeId, OpEvent, OpId, OpKind, Outcome, ReplEvent,
+    SimTime, StreamEvent, Trace, TrayEvent, Verb,
 };
 
 /// A database and the size of its connection pool.
@@ -98,7 +98,8 @@ pub struct Meter {
     windows: Vec<Window>,
     /// Of the open window.
     took_ns: Vec<u64>,
-    begun: IdMap<OpId, Begun>,
+    begun: IdMap<OpId, SimTime>,
+    looks: Looks,
     /// Statements of clients that are on their way to a database.
     statements: IdMap<MsgId, ()>,
     /// By pool: the statements that it has and has not answered.
@@ -120,6 +121,7 @@ impl Meter {
             windows: Vec::new(),
             took_ns: Vec::new(),
             begun: IdMap::default(),
+            looks: Looks::default(),
             statements: IdMap::default(),
             inside: vec![Vec::new(); pools.len()],
             behind: behind::Fold::default(),
@@ -221,11 +223,10 @@ impl Meter {
         match entry.event {
             Event::Op(event) => self.op(entry, event),
             Event::Cache(CacheEvent::Hit { .. }) => {
-                window.hits += u32::from(first_look(&mut self.begun, entry.op));
+                window.hits += u32::from(self.looks.is_first(entry.op));
             }
             Event::Cache(CacheEvent::Missed { .. }) => {
-                window.misses +=
-                    u32::from(first_look(&mut self.begun, entry.op));
+                window.misses += u32::from(self.looks.is_first(entry.op));
             }
             Event::Cache(_) => {}
             Event::Db(DbEvent::Read { .. }) => window.selects += 1,
@@ -279,12 +280,14 @@ impl Meter {
     fn op(&mut self, entry: &Entry, event: OpEvent) {
         match event {
             OpEvent::Began { kind, .. } => {
-                let begun = Begun::new(entry.at, kind);
-                self.begun.insert(entry.op, begun);
+                self.begun.insert(entry.op, entry.at);
+                if kind == OpKind::Read {
+                    self.looks.begin(entry.op);
+                }
             }
             OpEvent::Ended { outcome: Outcome::Acknowledged, .. } => {
                 if let Some(begun) = self.begun.get(entry.op) {
-                    let took = SimTime::from(entry.at.since(begun.at));
+                    let took = SimTime::from(entry.at.since(*begun));
                     self.took_ns.push(took.as_ns());
                 }
             }

@@ -63,7 +63,7 @@ pub fn execute(run: &Run) -> Record {
 /// What carries a run out.
 pub(super) struct Driver {
     run: Run,
-    arrivals: Vec<Arrival>,
+    pub arrivals: Rc<[Arrival]>,
     /// What is still to happen of itself.
     scripted: Peekable<IntoIter<Action>>,
     /// What the operations of each node's process share.
@@ -83,11 +83,16 @@ pub(super) struct Driver {
 impl Driver {
     /// Of a run that is about to begin.
     pub fn of(run: &Run) -> Driver {
-        let settings = run.settings();
         let mut chance = Seeded { seed: run.seed };
-        let until = run.until();
-        let scenario = run.scenario;
-        let arrivals = (scenario.arrivals)(&settings, &mut chance, until);
+        let (settings, until) = (run.settings(), run.until());
+        let arrivals = (run.scenario.arrivals)(&settings, &mut chance, until);
+        Driver::with(run, arrivals.into())
+    }
+
+    /// The same, where what its workload asks for is known already.
+    pub fn with(run: &Run, arrivals: Rc<[Arrival]>) -> Driver {
+        let (settings, until) = (run.settings(), run.until());
+        let (scenario, chance) = (run.scenario, Seeded { seed: run.seed });
         let Stage { simulation, around } =
             (scenario.build)(&settings, run.variant, Box::new(chance));
         simulation.tell_at(until, END);
@@ -131,9 +136,9 @@ impl Driver {
             Told::End => false,
             Told::Action => true,
             Told::Arrival(index) => {
-                let arrival = &self.arrivals[index];
                 let op = OpId(index as u32 + 1);
-                let Arrival { client, kind, key, text, .. } = arrival;
+                let Arrival { client, kind, key, text, .. } =
+                    &self.arrivals[index];
                 self.ask(*client, op, *kind, key, text);
                 true
             }

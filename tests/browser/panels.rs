@@ -1,6 +1,6 @@
 //! The right column, and the runs that were left.
 
-use flushpoint::{lab::HitLab, run::Run, view::figure};
+use flushpoint::{lab::Lab, run::Run, view::figure};
 use serde_json::{Value, json};
 
 use crate::{
@@ -324,16 +324,16 @@ fn hit_ratios_are_measured_while_one_looks_on_and_that_can_be_ended() {
         .await;
         let rows = texts(page, rows).await;
         let run = Run::of("eviction").unwrap().with_knob("keys", "200");
-        let mut lab = HitLab::of(&run.unwrap()).unwrap();
+        let mut lab = Lab::of(&run.unwrap()).unwrap();
         while !lab.advance() {}
         assert_eq!(rows.len(), 7, "{rows:?}");
-        for (row, curve) in rows.iter().zip(&lab.ratios().curves) {
+        for (row, curve) in rows.iter().zip(&lab.findings().curves) {
             let ratios = curve.points.iter().map(|point| {
                 let tenths = (point.ratio() * 1_000.0 + 0.5) as i64;
                 figure(tenths * 100)
             });
             let ratios: String = ratios.collect();
-            assert_eq!(*row, format!("{}{ratios}", curve.policy));
+            assert_eq!(*row, format!("{}{ratios}", curve.name));
         }
     });
 }

@@ -1,6 +1,6 @@
 use std::{cell::RefCell, rc::Rc};
 
-use flushpoint::lab::HitLab;
+use flushpoint::lab::Lab;
 use gloo_timers::callback::Timeout;
 
 use crate::web::{
@@ -17,7 +17,7 @@ const STRETCH_MS: f64 = 24.0;
 pub struct Bench(Option<Rc<RefCell<Measuring>>>);
 
 struct Measuring {
-    lab: HitLab,
+    lab: Lab,
     /// What goes on after the browser had its turn.
     timer: Option<Timeout>,
 }
@@ -32,10 +32,10 @@ impl Bench {
         let run = &state.doc.take.run;
         let known = self.0.take().filter(|known| {
             let known = known.borrow();
-            known.lab.ratios().are_of(run)
+            known.lab.findings().are_of(run)
         });
         let new = || {
-            let lab = HitLab::of(run)?;
+            let lab = Lab::of(run)?;
             Some(Rc::new(RefCell::new(Measuring { lab, timer: None })))
         };
         self.0 = known.or_else(new);
@@ -57,17 +57,17 @@ fn go_on(measuring: &Rc<RefCell<Measuring>>, tell: &Tell) {
             // It is this one, and it has run out.
             timer.forget();
         }
-        let before = now.lab.ratios().done();
+        let before = now.lab.findings().done();
         let end_ms = browser::now_ms() + STRETCH_MS;
         while !now.lab.advance() && browser::now_ms() < end_ms {}
-        let ratios = now.lab.ratios();
-        if ratios.done() == before {
+        let findings = now.lab.findings();
+        if findings.done() == before {
             drop(now);
             return go_on(&measuring, &tell);
         }
-        let ratios = Rc::new(ratios.clone());
+        let findings = Rc::new(findings.clone());
         drop(now);
-        tell.dispatch(Msg::Measured(ratios));
+        tell.dispatch(Msg::Measured(findings));
     });
     measuring.borrow_mut().timer = Some(timer);
 }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use flushpoint::{
     check::Property,
-    lab::HitRatios,
+    lab::Findings,
     run::{Act, Link, LinkError, PAIR, Run, RunError},
     trace::{EntryId, NodeId},
     view::Progress,
@@ -144,7 +144,7 @@ pub enum Msg {
     /// The lab is to measure, or to stop that.
     Measure(bool),
     /// What the lab has found so far.
-    Measured(Rc<HitRatios>),
+    Measured(Rc<Findings>),
     /// Something with two runs side by side.
     Beside(Beside),
     /// The rest of the page is to be drawn.
@@ -207,7 +207,7 @@ impl State {
     }
 
     /// What the lab has found of the load of this run.
-    pub fn measured(&self) -> Option<Rc<HitRatios>> {
+    pub fn measured(&self) -> Option<Rc<Findings>> {
         let found = self.panels.measured.clone()?;
         found.are_of(&self.doc.take.run).then_some(found)
     }

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use flushpoint::{lab::HitRatios, trace::NodeId};
+use flushpoint::{lab::Findings, trace::NodeId};
 
 use super::{Field, Msg};
 
@@ -22,7 +22,7 @@ pub struct Panels {
     /// Whether the lab measures.
     pub measures: bool,
     /// What it has found, of whichever load.
-    pub measured: Option<Rc<HitRatios>>,
+    pub measured: Option<Rc<Findings>>,
     /// What became of the wish to copy a text.
     pub shared: Shared,
 }

@@ -2,12 +2,12 @@
 
 mod drawing;
 mod flushes;
-mod hits;
+mod lab;
 mod plot;
 mod table;
 
 use flushpoint::{
-    lab::HitRatios,
+    lab::{Findings, Lab},
     view::{ChartView, ChartsView, figure},
 };
 use wasm_bindgen::JsCast;
@@ -17,7 +17,7 @@ use yew::{Callback, Html, PointerEvent};
 use self::{
     drawing::FINE,
     flushes::flushes,
-    hits::hits,
+    lab::lab,
     plot::{Size, frame, plot},
     table::table,
 };
@@ -46,7 +46,7 @@ pub fn metrics(state: &State, tell: &Tell) -> Html {
         reading: state.panels.reading,
         enlarged,
         flushes: state.panels.is_open("flushes"),
-        hits: state.panels.is_open("hits"),
+        lab: state.panels.is_open("lab"),
         measures: state.panels.measures,
         measured: state.measured().map(Same),
         carries: state.glance.grab.is_some(),
@@ -72,11 +72,11 @@ struct Charted {
     /// Whether other flush intervals are to be tried.
     flushes: bool,
     /// Whether the lab is open.
-    hits: bool,
+    lab: bool,
     /// Whether it measures.
     measures: bool,
     /// What it has found.
-    measured: Option<Same<HitRatios>>,
+    measured: Option<Same<Findings>>,
     /// Whether an action is carried along the timeline.
     carries: bool,
 }
@@ -117,15 +117,16 @@ fn body(shown: &Charted, tell: &Tell) -> El {
     });
     let open = (shown.flushes, shown.carries);
     let flushes = flushes(&shown.take, open, tell);
-    let open = (shown.hits, shown.measures);
-    let evicts = shown.take.run.scenario.knob("maxmemory").is_some();
-    let hits = evicts.then(|| hits(shown.measured.as_deref(), open, tell));
+    let open = (shown.lab, shown.measures);
+    let title = Lab::title(shown.take.run.scenario);
+    let lab =
+        title.map(|title| lab(title, shown.measured.as_deref(), open, tell));
     el("div")
         .class("charts")
         .add(reading(shown, charts, tell))
         .all(each)
         .maybe(flushes)
-        .maybe(hits)
+        .maybe(lab)
 }
 
 /// The window whose values are shown.
