@@ -61,6 +61,8 @@ const NO_VERDICT: &[&str] = &[
     "stampede",
     "penetration",
     "avalanche",
+    // How long the line at one shard becomes.
+    "hot-key",
     // Which key goes, and how often the others are found.
     "eviction",
 ];

@@ -75,7 +75,7 @@ impl Resting {
                 | NetEvent::Lost { .. },
             )
             | Event::Op(OpEvent::Began { .. } | OpEvent::Ended { .. }) => true,
-            Event::Net(_) | Event::Op(_) => false,
+            Event::Net(_) | Event::Op(_) | Event::PubSub(_) => false,
             Event::Cache(_)
             | Event::Db(_)
             | Event::Tray(_)

@@ -167,7 +167,8 @@ impl Tally {
             Event::Cache(_)
             | Event::Fault(_)
             | Event::Disk(_)
-            | Event::Log(_) => {}
+            | Event::Log(_)
+            | Event::PubSub(_) => {}
         }
         self.now = entry.at;
     }

@@ -252,7 +252,10 @@ impl Meter {
             }
             Event::Repl(event) => self.repl(entry, event),
             Event::Stream(event) => self.stream(entry, event),
-            Event::Fault(_) | Event::Disk(_) | Event::Log(_) => {}
+            Event::Fault(_)
+            | Event::Disk(_)
+            | Event::Log(_)
+            | Event::PubSub(_) => {}
         }
     }
 

@@ -10,8 +10,8 @@ use std::{
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    CacheClient, Cluster, DbClient, EngineClient, Job, Key, LogClient, Peer,
-    Process, QueueClient, StreamClient, Text, TrayClient,
+    CacheClient, Cluster, DbClient, EngineClient, Job, Key, LocalCache,
+    LogClient, Peer, Process, QueueClient, StreamClient, Text, TrayClient,
 };
 use crate::{
     sim::Sim,
@@ -245,6 +245,12 @@ impl App {
         CacheClient { peer: Peer { node, ..peer } }
     }
 
+    /// The copies in this process's own memory.
+    pub fn local(&self) -> LocalCache {
+        let copies = self.process.copies.clone();
+        LocalCache { sim: self.sim.clone(), copies }
+    }
+
     /// The cache's stream of that name.
     pub fn stream(&self, name: &str) -> StreamClient {
         let (peer, stream) = (self.cache.peer.clone(), self.sim.intern(name));
@@ -287,6 +293,12 @@ impl App {
     /// The key that stands beside `key` under a prefix.
     pub fn beside(&self, prefix: &str, key: Key) -> Key {
         let text = format!("{prefix}:{}", self.sim.text(key));
+        self.sim.intern(&text)
+    }
+
+    /// The key whose name has a number behind it, such as `user:1#2`.
+    pub fn numbered(&self, key: Key, number: u32) -> Key {
+        let text = format!("{}#{number}", self.sim.text(key));
         self.sim.intern(&text)
     }
 

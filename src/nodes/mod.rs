@@ -9,9 +9,13 @@ pub mod cache;
 pub mod db;
 mod filter;
 mod flight;
+mod glob;
 mod job;
+mod local;
 pub mod log;
 mod process;
+mod reply;
+mod subscription;
 
 pub use app::{App, Surroundings};
 pub use cache::{
@@ -22,16 +26,17 @@ pub use db::{Database, DbClient, Note};
 pub use filter::Filter;
 pub use flight::{Flight, Flights, Landing, Load};
 pub use job::Job;
+pub use local::{LocalCache, LocalCopies};
 pub use log::LogClient;
 pub use process::{Process, RetryBudget};
+pub use reply::Reply;
+pub use subscription::{Inboxes, Message, Push, Subscription};
 
 pub use crate::sim::CallError;
 
-use std::rc::Rc;
-
 use crate::{
     sim::{Ctx, Latency, Sim, World},
-    trace::{NodeId, Packet, Row, Stop, Sym, Verb},
+    trace::{NodeId, Packet, Stop, Sym},
 };
 
 /// A key of cache and database, interned.
@@ -61,6 +66,8 @@ pub struct Cluster {
     pub nodes: Vec<Node>,
     /// Who says which of the brokers lead.
     pub controller: log::Controller,
+    /// What has come for subscribers.
+    pub inboxes: Inboxes,
 }
 
 /// What programs and nodes ask of nodes.
@@ -71,139 +78,8 @@ pub enum Request {
     Db(db::Query),
     /// Of a broker of a log.
     Log(log::Command),
-}
-
-/// What nodes answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// There is no such key.
-    Nil,
-    /// The value of the key.
-    Value {
-        /// The key.
-        key: Key,
-        /// Its row.
-        row: Row,
-    },
-    /// Done; a database names the row as it stands now.
-    Done {
-        /// The key.
-        key: Key,
-        /// The row, or none.
-        row: Row,
-    },
-    /// A script declined to change anything.
-    Refused {
-        /// The key.
-        key: Key,
-    },
-    /// Not there; the asker may fill it.
-    Leased {
-        /// The key.
-        key: Key,
-    },
-    /// Not there; somebody else may fill it.
-    Wait {
-        /// The key.
-        key: Key,
-    },
-    /// The version was not the expected one.
-    Conflict {
-        /// The key.
-        key: Key,
-        /// The row as it stands.
-        row: Row,
-    },
-    /// An outbox row.
-    Note(Note),
-    /// Keys of a pattern.
-    Found {
-        /// The pattern.
-        pattern: Key,
-        /// The keys.
-        keys: Vec<Key>,
-        /// Where to go on; 0 where all have been looked at.
-        cursor: u64,
-    },
-    /// The value of the key, which the asker is to renew.
-    Due {
-        /// The key.
-        key: Key,
-        /// Its row.
-        row: Row,
-    },
-    /// The value of the key, and how long it lives and took to load.
-    Timed(cache::script::Timed),
-    /// Refused: too many were waiting.
-    Busy,
-    /// What it takes could not be had from elsewhere.
-    Failed {
-        /// The key.
-        key: Key,
-    },
-    /// Refused: a replica takes no writes.
-    ReadOnly {
-        /// The key.
-        key: Key,
-    },
-    /// Refused: the memory is full.
-    Full {
-        /// The key.
-        key: Key,
-    },
-    /// Refused: too few replicas have been heard of.
-    NoReplicas {
-        /// The key.
-        key: Key,
-    },
-    /// So many replicas have what the client has written.
-    Copies {
-        /// How many.
-        replicas: u32,
-        /// The same, as the wire shows it.
-        label: Sym,
-    },
-    /// Refused: what was asked breaks a rule.
-    Rejected,
-    /// The oldest rows of a queue.
-    Batch(cache::Batch),
-    /// How much waits in a queue.
-    Depth(cache::Depth),
-    /// Of a stream.
-    Stream {
-        /// What the wire shows, such as `2 entries`.
-        label: Sym,
-        /// What it is.
-        reply: cache::stream::StreamReply,
-    },
-    /// A batch is committed.
-    Stored {
-        /// The rows that stood there already and are newer than the batch's.
-        newer: Vec<(Key, Row)>,
-    },
-    /// Refused: another broker leads.
-    NotLeader,
-    /// Refused: too few replicas are in sync.
-    NotEnoughReplicas {
-        /// The key.
-        key: Key,
-    },
-    /// Who leads each partition.
-    Leaders(Rc<[Option<NodeId>]>),
-    /// Records for a consumer.
-    Fetched {
-        /// The rows with their keys.
-        rows: Rc<[(Key, Row)]>,
-        /// The offset behind them.
-        next: u32,
-    },
-    /// Where a group goes on.
-    Offset {
-        /// The offset.
-        offset: u32,
-        /// The same, as the wire shows it.
-        label: Sym,
-    },
+    /// A message for a subscriber.
+    Push(Push),
 }
 
 impl World for Cluster {
@@ -215,48 +91,12 @@ impl World for Cluster {
             Request::Cache(command) => command.packet(),
             Request::Db(query) => query.packet(),
             Request::Log(command) => command.packet(),
+            Request::Push(push) => push.packet(),
         }
     }
 
     fn reply_packet(reply: &Reply) -> Packet {
-        let (verb, key, row) = match *reply {
-            Reply::Copies { label, .. } => {
-                return Packet { script: label, ..Packet::of(Verb::Copies) };
-            }
-            Reply::Offset { label, .. } => {
-                return Packet { script: label, ..Packet::of(Verb::Offset) };
-            }
-            Reply::NotEnoughReplicas { key } => {
-                (Verb::NotEnoughReplicas, key, Row::NONE)
-            }
-            Reply::NotLeader => (Verb::NotLeader, Sym::NONE, Row::NONE),
-            Reply::Leaders(_) => (Verb::Leaders, Sym::NONE, Row::NONE),
-            Reply::Fetched { .. } => (Verb::Rows, Sym::NONE, Row::NONE),
-            Reply::Stream { label, ref reply } => {
-                return Packet { script: label, ..Packet::of(reply.verb()) };
-            }
-            Reply::ReadOnly { key } => (Verb::ReadOnly, key, Row::NONE),
-            Reply::NoReplicas { key } => (Verb::NoReplicas, key, Row::NONE),
-            Reply::Full { key } => (Verb::OutOfMemory, key, Row::NONE),
-            Reply::Nil => (Verb::Nil, Sym::NONE, Row::NONE),
-            Reply::Value { key, row } => (Verb::Value, key, row),
-            Reply::Done { key, row } => (Verb::Ok, key, row),
-            Reply::Refused { key } => (Verb::Refused, key, Row::NONE),
-            Reply::Leased { key } => (Verb::Lease, key, Row::NONE),
-            Reply::Wait { key } => (Verb::Wait, key, Row::NONE),
-            Reply::Conflict { key, row } => (Verb::Conflict, key, row),
-            Reply::Note(Note { key, row, .. }) => (Verb::Value, key, row),
-            Reply::Due { key, row } => (Verb::Due, key, row),
-            Reply::Timed(timed) => (Verb::Value, timed.key, timed.row),
-            Reply::Found { pattern, .. } => (Verb::Found, pattern, Row::NONE),
-            Reply::Failed { key } => (Verb::Failed, key, Row::NONE),
-            Reply::Busy => (Verb::Busy, Sym::NONE, Row::NONE),
-            Reply::Rejected => (Verb::Rejected, Sym::NONE, Row::NONE),
-            Reply::Batch(_) => (Verb::Rows, Sym::NONE, Row::NONE),
-            Reply::Depth(_) => (Verb::Depth, Sym::NONE, Row::NONE),
-            Reply::Stored { .. } => (Verb::Ok, Sym::NONE, Row::NONE),
-        };
-        Packet { key, row, ..Packet::of(verb) }
+        reply.packet()
     }
 
     fn service(&self, node: NodeId, request: &Request) -> Latency {
@@ -289,6 +129,10 @@ impl World for Cluster {
         ctx: &mut Ctx<'_, Self>,
         request: Request,
     ) -> Option<Reply> {
+        if let Request::Push(push) = request {
+            subscription::receive(self, ctx, push);
+            return None;
+        }
         match (&mut self.nodes[ctx.node().index()], request) {
             (Node::Cache(cache), Request::Cache(command)) => {
                 cache.handle(ctx, command)
@@ -311,7 +155,7 @@ impl World for Cluster {
 
     fn stopped(&mut self, node: NodeId, how: Stop) {
         match &mut self.nodes[node.index()] {
-            Node::App => {}
+            Node::App => self.inboxes.stopped(node),
             Node::Cache(cache) => cache.stopped(node, how),
             Node::Db(db) => db.lose_memory(),
             Node::Broker(broker) => broker.stopped(how),
@@ -331,7 +175,8 @@ impl World for Cluster {
 impl Cluster {
     /// Of these nodes, with no controller of brokers.
     pub fn new(nodes: Vec<Node>) -> Cluster {
-        Cluster { nodes, controller: log::Controller::default() }
+        let (controller, inboxes) = Default::default();
+        Cluster { nodes, controller, inboxes }
     }
 
     /// The replica of a cache on this node leads from now on; whether it did

@@ -1,6 +1,6 @@
 use std::{cell::Cell, rc::Rc};
 
-use super::{Filter, Flights, log::Metadata};
+use super::{Filter, Flights, LocalCopies, log::Metadata};
 
 /// The memory of an app's process: its operations share it, and it is gone
 /// when the process is.
@@ -12,6 +12,8 @@ pub struct Process {
     pub flights: Flights,
     /// Which rows there may be.
     pub filter: Filter,
+    /// Copies of its own.
+    pub copies: Rc<LocalCopies>,
     /// Who leads the partitions of a log.
     pub metadata: Rc<Metadata>,
 }

@@ -14,6 +14,8 @@ pub mod cold_start;
 #[rustfmt::skip]
 pub mod eviction;
 #[rustfmt::skip]
+pub mod hot_key;
+#[rustfmt::skip]
 pub mod penetration;
 #[rustfmt::skip]
 pub mod read_through;

@@ -45,6 +45,7 @@ mod cold_start;
 mod decimal;
 mod eviction;
 mod figures;
+mod hot_key;
 pub mod knob;
 mod lesson;
 mod parts;
@@ -104,6 +105,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &stampede::SCENARIO,
     &penetration::SCENARIO,
     &avalanche::SCENARIO,
+    &hot_key::SCENARIO,
     &ttl::SCENARIO,
     &eviction::SCENARIO,
 ];

@@ -20,6 +20,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// The node that waits for the answer.
+    pub fn from(&self) -> NodeId {
+        self.from
+    }
+
     /// The operation that it belongs to.
     pub fn op(&self) -> OpId {
         self.op

@@ -81,6 +81,11 @@ impl<K: Id, V> IdMap<K, V> {
         self.slots.into_iter().flatten()
     }
 
+    /// All ids that have a value, in order.
+    pub fn keys(&self) -> impl Iterator<Item = K> {
+        self.iter().map(|(id, _)| id)
+    }
+
     /// All ids with their values, in the order of the ids.
     pub fn iter(&self) -> impl Iterator<Item = (K, &V)> {
         let slots = self.slots.iter().enumerate();

@@ -19,9 +19,9 @@ mod time;
 pub use entry::{Entry, Site, Trace};
 pub use event::{
     CacheEvent, Change, DbEvent, DiskEvent, Event, Eviction, ExpiryPath,
-    FaultEvent, LogEvent, LossReason, NetEvent, NoEffect, OpEvent, OpKind,
-    Outcome, Packet, Reading, ReplEvent, Stop, StreamEvent, TrayEvent, Verb,
-    WhenFull,
+    FaultEvent, Gone, LogEvent, LossReason, NetEvent, NoEffect, OpEvent,
+    OpKind, Outcome, Packet, PubSubEvent, Reading, ReplEvent, Stop,
+    StreamEvent, TrayEvent, Verb, WhenFull,
 };
 pub use field::{Field, FieldValue};
 pub use id_map::{Id, IdMap};

@@ -1,7 +1,8 @@
 //! A cache's write-behind tray and its disk, as the stage shows them.
 
 use super::{
-    fold::{Copied, Fold},
+    copies::Copied,
+    fold::Fold,
     logs::LogCopy,
     stage::{DiskView, TrayRow, TrayView, Ttl},
     streams::Streamed,

@@ -149,6 +149,8 @@ fn tells_of_writes(event: Event) -> bool {
             Survivors::concerns(event)
         }
         Event::Log(_) | Event::Stream(_) => Survivors::concerns(event),
-        Event::Op(_) | Event::Net(_) | Event::Cache(_) => false,
+        Event::Op(_) | Event::Net(_) | Event::Cache(_) | Event::PubSub(_) => {
+            false
+        }
     }
 }

@@ -185,6 +185,7 @@ impl<'a> StripFold<'a> {
             | Event::Disk(_)
             | Event::Repl(_)
             | Event::Stream(_)
+            | Event::PubSub(_)
             | Event::Fault(_) => {}
         }
         self.settle(id);

@@ -4,17 +4,17 @@ use super::{
     evict_words::evict_sentence,
     log_words::log_sentence,
     marker::copyless_sentence,
+    newest::Newest,
     process_words::{joins_sentence, ruled_out_sentence},
+    pubsub_words::pubsub_sentence,
     repl_words::repl_sentence,
-    stop_words::stop_sentence,
+    stop_words::fault_sentence,
     stream_words::stream_sentence,
-    words::{
-        self, Newest, packet_label, packet_of, row_words, span_words, took,
-    },
+    words::{self, packet_label, packet_of, row_words, span_words, took},
 };
 use crate::trace::{
-    CacheEvent, DbEvent, Entry, EntryId, Event, ExpiryPath, FaultEvent,
-    LossReason, NetEvent, OpEvent, OpKind, Outcome, Row, Sym, Trace,
+    CacheEvent, DbEvent, Entry, EntryId, Event, ExpiryPath, LossReason,
+    NetEvent, OpEvent, OpKind, Outcome, Row, Sym, Trace,
 };
 
 /// A sentence for a step, and why it happened.
@@ -58,7 +58,10 @@ impl Teller<'_> {
         match self.entry.event {
             Event::Op(event) => self.op(event),
             Event::Net(event) => self.net(event),
-            Event::Fault(event) => self.fault(event),
+            Event::Fault(event) => {
+                let words = words::step_words(self.trace, self.index, self.id);
+                fault_sentence(self.name(), &words, event)
+            }
             Event::Cache(event) => self.cache(event),
             Event::Db(event) => self.db(event),
             Event::Tray(event) => tray_sentence(self.trace, self.name(), event),
@@ -67,6 +70,9 @@ impl Teller<'_> {
             Event::Log(event) => log_sentence(self.trace, self.name(), event),
             Event::Stream(event) => {
                 stream_sentence(self.trace, self.name(), event)
+            }
+            Event::PubSub(event) => {
+                pubsub_sentence(self.trace, self.name(), event)
             }
         }
     }
@@ -225,41 +231,6 @@ impl Teller<'_> {
             NetEvent::Kept { .. } => format!(
                 "{name} has nothing to tell yet: it answers when there is."
             ),
-        }
-    }
-
-    fn fault(&self, event: FaultEvent) -> String {
-        let name = self.name();
-        let words = words::step_words(self.trace, self.index, self.id);
-        match event {
-            FaultEvent::Closing {} => format!(
-                "You shut {name} down: it takes no more writes, flushes what \
-                 waits, and ends once the database has all of it."
-            ),
-            FaultEvent::Crashed { how } => stop_sentence(name, how),
-            FaultEvent::Restarted {} => {
-                format!("{name} restarts with what its disk has kept.")
-            }
-            FaultEvent::Nudged {} => format!(
-                "You tell {name} to flush now. It looks what waits and takes \
-                 it, however young that is."
-            ),
-            FaultEvent::Held { .. } => format!(
-                "You hold a message of {name} on the wire. It goes on when \
-                 you release it."
-            ),
-            FaultEvent::Released { .. } => {
-                format!("You release the message of {name}.")
-            }
-            FaultEvent::NoEffect { why } => {
-                format!("That changes nothing: {}.", why.word())
-            }
-            FaultEvent::Lagged { .. }
-            | FaultEvent::Cut { .. }
-            | FaultEvent::Healed { .. }
-            | FaultEvent::Paused { .. }
-            | FaultEvent::Resumed {}
-            | FaultEvent::ClockMoved { .. } => format!("{name}: {words}."),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::{
     behind::Dirty,
-    fold::{Copied, Fold},
+    copies::Copied,
+    fold::Fold,
     stage::{ReplicationView, Ttl},
 };
 use crate::trace::{

@@ -1,7 +1,8 @@
 use std::rc::Rc;
 
 use super::{
-    fold::{Copied, Fold},
+    copies::Copied,
+    fold::Fold,
     marker::Marker,
     stage::{
         CacheRow, DbRow, Freshness, Hand, InsideView, LinkView, MessageView,
@@ -110,7 +111,7 @@ impl Fold<'_> {
             current: here,
             inside: self.inside(id),
             content: match info.kind {
-                NodeKind::App => self.app(id),
+                NodeKind::App => self.app(id, current),
                 NodeKind::Cache => self.cache_content(id, current),
                 NodeKind::Database | NodeKind::Replica => {
                     self.db_content(id, info.workers, current)
@@ -144,7 +145,7 @@ impl Fold<'_> {
         view.collect()
     }
 
-    fn app(&self, id: NodeId) -> NodeContent {
+    fn app(&self, id: NodeId, current: Option<EntryId>) -> NodeContent {
         let running = self
             .running
             .iter()
@@ -163,7 +164,8 @@ impl Fold<'_> {
                 Some(RunningOp { op, kind, key, text, hand })
             })
             .collect();
-        NodeContent::App { running, told: self.told.get(id).cloned() }
+        let (copies, _) = self.cache_rows(id, current);
+        NodeContent::App { running, told: self.told.get(id).cloned(), copies }
     }
 
     /// The copies of a node that were touched last, in the order of names.
@@ -186,11 +188,13 @@ impl Fold<'_> {
         (shown, more)
     }
 
-    fn cache_content(
+    /// The copies of a cache that were touched last, and how many others
+    /// there are.
+    fn cache_rows(
         &self,
         id: NodeId,
         current: Option<EntryId>,
-    ) -> NodeContent {
+    ) -> (Vec<CacheRow>, usize) {
         let (shown, more) = self.shown(id);
         let rows = shown.into_iter().map(|(key, copied)| CacheRow {
             key: self.trace.text(key).into(),
@@ -211,10 +215,24 @@ impl Fold<'_> {
             }),
             changed: Some(copied.touched) == current,
         });
-        let (tray, disk) = (self.tray_view(id), self.disk_view(id));
-        let replication = self.replication_view(id);
-        let (rows, streams) = (rows.collect(), self.stream_views(id));
-        NodeContent::Cache { rows, more, tray, disk, streams, replication }
+        (rows.collect(), more)
+    }
+
+    fn cache_content(
+        &self,
+        id: NodeId,
+        current: Option<EntryId>,
+    ) -> NodeContent {
+        let (rows, more) = self.cache_rows(id, current);
+        NodeContent::Cache {
+            rows,
+            more,
+            tray: self.tray_view(id),
+            disk: self.disk_view(id),
+            streams: self.stream_views(id),
+            subscribers: self.subscribers(id),
+            replication: self.replication_view(id),
+        }
     }
 
     fn db_content(

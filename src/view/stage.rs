@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use super::{marker::Marker, streams::StreamView};
+use super::{marker::Marker, streams::StreamView, subscribers::SubscriberView};
 use crate::{
     scenario::NodeKind,
     trace::{
@@ -78,6 +78,8 @@ pub enum NodeContent {
         running: Vec<RunningOp>,
         /// What it was last told or last told its user.
         told: Option<Told>,
+        /// The copies in its own memory that were touched last.
+        copies: Vec<CacheRow>,
     },
     /// A cache.
     Cache {
@@ -91,6 +93,8 @@ pub enum NodeContent {
         disk: Option<DiskView>,
         /// Its streams.
         streams: Vec<StreamView>,
+        /// Who hears its channels.
+        subscribers: Vec<SubscriberView>,
         /// Its part in a pair of primary and replica, where it is in one.
         replication: Option<ReplicationView>,
     },

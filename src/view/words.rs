@@ -4,6 +4,7 @@ use super::{
     evict_words::evict_words,
     log_words::log_words,
     process_words::{joins, ruled_out},
+    pubsub_words::pubsub_words,
     repl_words::repl_words,
     stream_words::stream_words,
 };
@@ -11,8 +12,7 @@ use crate::{
     measure::spent,
     trace::{
         CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent,
-        NodeId, OpEvent, OpId, OpKind, Outcome, Packet, Row, SimTime, Sym,
-        Trace,
+        NodeId, OpEvent, OpId, OpKind, Outcome, Packet, Row, Sym, Trace,
     },
 };
 
@@ -133,6 +133,7 @@ pub fn step_words(trace: &Trace, index: &Index, id: EntryId) -> String {
         Event::Repl(event) => repl_words(trace, event),
         Event::Log(event) => log_words(trace, event),
         Event::Stream(event) => stream_words(trace, event),
+        Event::PubSub(event) => pubsub_words(trace, event),
     }
 }
 
@@ -359,41 +360,5 @@ pub(super) fn db_words(trace: &Trace, event: DbEvent) -> String {
         DbEvent::RolledBack { rows: count } => {
             format!("rolls {} back: the client is gone", rows(count))
         }
-    }
-}
-
-/// The commits of a key up to an entry, and what is older than the newest.
-pub struct Newest {
-    row: Row,
-    at: SimTime,
-}
-
-impl Newest {
-    /// The newest committed row of a key, up to and with entry `id`.
-    pub fn of(
-        trace: &Trace,
-        index: &Index,
-        id: EntryId,
-        key: Sym,
-    ) -> Option<Newest> {
-        let newest = index.commits(key, id.index() + 1).newest()?;
-        Some(Newest { row: newest.row, at: trace.entry(newest.entry).at })
-    }
-
-    /// Words on the newest row, if `row` is older.
-    pub fn beyond(
-        &self,
-        trace: &Trace,
-        row: Row,
-        now: SimTime,
-    ) -> Option<String> {
-        let older = row.version > 0 && row.version < self.row.version;
-        older.then(|| {
-            format!(
-                "{} was committed {} ago",
-                row_words(trace, self.row),
-                span_words(now.as_ns() - self.at.as_ns())
-            )
-        })
     }
 }

@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod avalanche;
+mod hot_key;
 mod penetration;
 mod stampede;
 mod stampede_theory;

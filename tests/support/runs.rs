@@ -33,11 +33,11 @@ pub fn random_run(number: u64) -> Run {
 }
 
 /// How many runs there are whose trace hashes are kept.
-pub const KEPT: u64 = 440;
+pub const KEPT: u64 = 460;
 
 /// A run whose trace hash is kept: 200 of cache-aside, then in turn those of
 /// the caches that load by themselves, then 40 of the sync job, and as many of
-/// the log and of the stream, and 60 of expiry and eviction.
+/// the log and of the stream, 60 of expiry and eviction, and 20 of a hot key.
 pub fn kept_run(number: u64) -> Run {
     const LOADING: [&str; 3] =
         ["read-through", "read-through-cdn", "read-through-grid"];
@@ -45,6 +45,7 @@ pub fn kept_run(number: u64) -> Run {
         ["eviction", "stampede", "penetration", "avalanche", "ttl"];
     match number.checked_sub(200) {
         None => random_run(number),
+        Some(240..) => random_run_of("hot-key", number),
         Some(more @ 180..) => random_run_of(ENDING[more as usize % 5], number),
         Some(140..) => random_run_of("write-behind-stream", number),
         Some(100..) => random_run_of("write-behind-log", number),

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Content, Link, QueueCommand, Redis, StreamCommand};
+use super::{Content, Link, PubSubCommand, QueueCommand, Redis, StreamCommand};
 use crate::{
     nodes::{Key, Reply, Text},
     trace::{Packet, Row, Sym, Verb},
@@ -106,6 +106,13 @@ pub enum Command {
         /// What to do.
         command: StreamCommand,
     },
+    /// Of the channels.
+    PubSub {
+        /// What the wire shows, such as `PUBLISH news`.
+        label: Sym,
+        /// What to do.
+        command: PubSubCommand,
+    },
     /// `EVAL script`: nothing else runs until it has ended.
     Eval {
         /// The script's name, interned.
@@ -156,6 +163,7 @@ impl Command {
                 Packet { script: label, ..Packet::of(command.verb()) }
             }
             Command::Stream { label, ref command, .. } => command.packet(label),
+            Command::PubSub { label, ref command } => command.packet(label),
             Command::Del { key } => Packet { key, ..Packet::of(Verb::Del) },
             Command::Eval { script, key, row, .. } => {
                 Packet { verb: Verb::Eval, script, key, row }
@@ -171,6 +179,7 @@ impl Command {
             | Command::Keys { .. }
             | Command::Wait { .. }
             | Command::Link(_)
+            | Command::PubSub { .. }
             | Command::Scan { .. } => false,
             Command::Queue { command, .. } => command.may_write(),
             Command::Stream { command, .. } => command.may_write(),

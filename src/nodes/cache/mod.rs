@@ -16,6 +16,7 @@ mod flusher;
 mod keyspace;
 mod load;
 pub mod persist;
+mod pubsub;
 mod queue;
 mod replicate;
 mod scan;
@@ -28,6 +29,7 @@ use engine::Engine;
 use evict::Evictor;
 use expiry::Expiry;
 use persist::{Persistence, Record, Timer};
+use pubsub::Hub;
 use replicate::Journal;
 use stream::Streams;
 
@@ -38,6 +40,7 @@ pub use engine::{EngineClient, Programs, serve};
 pub use evict::EvictionConfig;
 pub use flusher::TrayClient;
 pub use keyspace::{Content, KEY_BYTES, Keyspace};
+pub use pubsub::PubSubCommand;
 pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
 pub use script::{
@@ -58,6 +61,7 @@ use crate::{
 pub struct Cache {
     keyspace: Keyspace,
     streams: Streams,
+    hub: Hub,
     service: Latency,
     expiry: Expiry,
     /// Keys of others, which nobody here reads.
@@ -88,6 +92,7 @@ impl Cache {
         Cache {
             keyspace: Keyspace::default(),
             streams: Streams::default(),
+            hub: Hub::default(),
             service,
             expiry: Expiry::new(1),
             others: 0,
@@ -224,6 +229,7 @@ impl Cache {
         self.keyspace.clear();
         self.evictor.iter_mut().for_each(|evictor| evictor.restart());
         self.streams.lose_memory();
+        self.hub.lose_memory();
         self.expiry.restart();
         self.others = 0;
         self.journal.persistence.stopped(how);
@@ -295,6 +301,7 @@ impl Cache {
         command: Command,
     ) -> Option<Reply> {
         match command {
+            Command::PubSub { command, .. } => self.channels(ctx, command),
             command if self.engine.is_some() => self.read_through(ctx, command),
             Command::Put { key, text, base } => self.put(ctx, key, text, base),
             Command::Queue { command, .. } => Some(self.queued(ctx, command)),
@@ -325,6 +332,7 @@ impl Cache {
             | Command::Wait { .. }
             | Command::Queue { .. }
             | Command::Stream { .. }
+            | Command::PubSub { .. }
             | Command::Put { .. } => Reply::Nil,
             Command::Get { key } => match redis.read(key) {
                 Some(Content::Row(row)) => Reply::Value { key, row },

@@ -7,6 +7,7 @@ mod fault;
 mod log;
 mod net;
 mod op;
+mod pubsub;
 mod repl;
 mod stream;
 mod tray;
@@ -18,6 +19,7 @@ pub use fault::{FaultEvent, NoEffect, Stop};
 pub use log::LogEvent;
 pub use net::{LossReason, NetEvent, Packet, Verb};
 pub use op::{OpEvent, OpKind, Outcome};
+pub use pubsub::{Gone, PubSubEvent};
 pub use repl::{Change, ReplEvent};
 pub use stream::{Reading, StreamEvent};
 pub use tray::{TrayEvent, WhenFull};
@@ -93,6 +95,8 @@ areas! {
     Log(LogEvent) = "log",
     /// A cache's streams.
     Stream(StreamEvent) = "stream",
+    /// A cache's channels.
+    PubSub(PubSubEvent) = "pubsub",
 }
 
 impl Event {

@@ -156,6 +156,14 @@ words! {
         Increase = "UPDATE +",
         /// Answer: refused, for the memory is full.
         OutOfMemory = "OOM",
+        /// Cache: messages of these channels, from now on.
+        Subscribe = "SUBSCRIBE",
+        /// Cache: hand a message to all who have subscribed.
+        Publish = "PUBLISH",
+        /// Cache to subscriber: a message, or that it has subscribed.
+        Message = "MESSAGE",
+        /// Answer: so many were sent it.
+        Receivers = "RECEIVERS",
     }
 }
 
@@ -278,6 +286,7 @@ impl Verb {
                 | Verb::Depth
                 | Verb::Entries
                 | Verb::OutOfMemory
+                | Verb::Receivers
         )
     }
 }

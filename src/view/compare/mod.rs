@@ -10,11 +10,13 @@
 
 mod align;
 mod beats;
+mod charts;
 mod common;
 mod figures;
 
 pub use align::{Alignment, Differing};
 pub use beats::{Beat, Beats};
+pub use charts::charts_beside;
 pub use figures::{Amount, Figure, Unit, VerdictPair};
 
 use super::Index;

@@ -3,7 +3,8 @@ use crate::{
     scenario::NodeKind,
     trace::{NodeId, OpEvent, OpKind, Outcome, Stop, Sym, sort_by_number},
     view::{
-        fold::{Copied, Fold},
+        copies::Copied,
+        fold::Fold,
         stage::{Freshness, NodeStatus},
         words::{row_words, span_words},
     },
@@ -126,6 +127,7 @@ impl Fold<'_> {
             list("Now", Vec::new()),
             list("Running operations", operations),
             list("Last told", last),
+            list("Own copies", self.own_copies(node, tally)),
             list("So far", totals),
         ]
     }
@@ -177,12 +179,13 @@ impl Fold<'_> {
         let mut lists = vec![now, eviction, list("Keys", keys)];
         lists.extend(self.replication_facts(node));
         lists.extend(self.behind_facts(node));
+        lists.extend(self.subscriber_facts(node));
         lists.push(list("So far", [totals, tally.behind()].concat()));
         lists
     }
 
     /// A key, and whether a command would still find it.
-    fn key_fact(
+    pub(super) fn key_fact(
         &self,
         key: Sym,
         copied: &Copied,
@@ -269,7 +272,7 @@ impl Fold<'_> {
     }
 
     /// What a node has copies of, by the beginning of their names.
-    fn sorted(&self, node: NodeId) -> Vec<(Sym, Copied)> {
+    pub(super) fn sorted(&self, node: NodeId) -> Vec<(Sym, Copied)> {
         let copies = self.copies[node.index()].iter();
         let mut copies: Vec<(Sym, Copied)> =
             copies.map(|(key, copied)| (key, *copied)).collect();

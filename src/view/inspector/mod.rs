@@ -3,6 +3,7 @@
 mod behind;
 mod eviction;
 mod facts;
+mod hearing;
 mod log_facts;
 mod tally;
 

@@ -102,6 +102,7 @@ impl Tally {
                 | Event::Fault(_)
                 | Event::Disk(_)
                 | Event::Log(_)
+                | Event::PubSub(_)
                 | Event::Repl(_) => {}
                 Event::Stream(event) => tally.stream(event),
             }

@@ -1,12 +1,15 @@
 use super::{
     Arrow, ArrowFate, COLUMNS, DETAILS_MAX, Lane, Mark, MarkKind, Scope,
-    Stretch, StretchKind, Timeline, flags::flags,
+    Stretch, StretchKind, Timeline,
+    flags::flags,
+    marks::{
+        disk_mark, log_mark, pubsub_mark, repl_mark, stream_mark, tray_mark,
+    },
 };
 use crate::{
     trace::{
-        CacheEvent, Change, DbEvent, DiskEvent, EntryId, Event, FaultEvent,
-        LogEvent, MsgId, NetEvent, OpEvent, OpId, OpKind, Outcome, ReplEvent,
-        Row, StreamEvent, Sym, TrayEvent, WhenFull,
+        CacheEvent, DbEvent, EntryId, Event, FaultEvent, MsgId, NetEvent,
+        OpEvent, OpId, OpKind, Outcome, Row, Sym,
     },
     view::words::packet_of,
 };
@@ -264,6 +267,7 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         Event::Repl(event) => return repl_mark(event),
         Event::Log(event) => return log_mark(event),
         Event::Stream(event) => return stream_mark(event),
+        Event::PubSub(event) => return Some(pubsub_mark(event)),
         Event::Db(DbEvent::RolledBack { .. }) => MarkKind::Failed,
         Event::Db(DbEvent::Absorbed { .. } | DbEvent::Rejected { .. }) => {
             MarkKind::Refuse
@@ -284,108 +288,5 @@ fn mark(scope: &Scope, id: EntryId, event: &Event) -> Option<MarkKind> {
         | Event::Cache(CacheEvent::Sampled { .. })
         | Event::Net(_)
         | Event::Fault(_) => return None,
-    })
-}
-
-fn repl_mark(event: ReplEvent) -> Option<MarkKind> {
-    Some(match event {
-        ReplEvent::Applied { change: Change::Cleared, .. }
-        | ReplEvent::Leads { .. }
-        | ReplEvent::Fed { .. }
-        | ReplEvent::Copied { .. }
-        | ReplEvent::Acknowledged { .. } => return None,
-        ReplEvent::Applied { change: Change::Removed, .. } => MarkKind::Delete,
-        ReplEvent::Applied { .. } | ReplEvent::Synced { .. } => MarkKind::Store,
-        ReplEvent::Follows { .. } | ReplEvent::Promoted { .. } => {
-            MarkKind::Begin
-        }
-        ReplEvent::Waited { .. } => MarkKind::Done,
-        ReplEvent::NoReplicas { .. } | ReplEvent::ReadOnly { .. } => {
-            MarkKind::Refuse
-        }
-    })
-}
-
-fn log_mark(event: LogEvent) -> Option<MarkKind> {
-    Some(match event {
-        LogEvent::Appended { .. } | LogEvent::Replicated { .. } => {
-            MarkKind::Store
-        }
-        LogEvent::Advanced { .. } | LogEvent::Joined { .. } => MarkKind::Done,
-        LogEvent::TooFew { .. }
-        | LogEvent::NotLeader { .. }
-        | LogEvent::OutOfRange { .. } => MarkKind::Refuse,
-        LogEvent::Left { .. } => MarkKind::Failed,
-        LogEvent::Elected { .. } | LogEvent::Recovered { .. } => {
-            MarkKind::Begin
-        }
-        LogEvent::Truncated { .. } => MarkKind::Delete,
-        LogEvent::Read { .. } => MarkKind::Read,
-        LogEvent::OffsetCommitted { .. } => MarkKind::Commit,
-        LogEvent::Leads { .. }
-        | LogEvent::Follows { .. }
-        | LogEvent::Fetched { .. }
-        | LogEvent::Learned { .. }
-        | LogEvent::Discarded { .. }
-        | LogEvent::OffsetLoaded { .. } => return None,
-    })
-}
-
-fn stream_mark(event: StreamEvent) -> Option<MarkKind> {
-    Some(match event {
-        StreamEvent::Added { .. } => MarkKind::Store,
-        StreamEvent::GroupMade { .. } | StreamEvent::Read { .. } => {
-            MarkKind::Begin
-        }
-        StreamEvent::Acknowledged { .. } => MarkKind::Done,
-        StreamEvent::Trimmed { .. } | StreamEvent::ConsumerDeleted { .. } => {
-            MarkKind::Delete
-        }
-        StreamEvent::Delivered { .. }
-        | StreamEvent::Acked { .. }
-        | StreamEvent::Cut { .. }
-        | StreamEvent::Forgotten { .. }
-        | StreamEvent::Restored { .. }
-        | StreamEvent::GroupRestored { .. }
-        | StreamEvent::Owned { .. } => return None,
-    })
-}
-
-fn tray_mark(event: TrayEvent) -> Option<MarkKind> {
-    Some(match event {
-        TrayEvent::Queued { .. } => MarkKind::Store,
-        TrayEvent::Passed { .. } => MarkKind::Wait,
-        TrayEvent::FlushBegun { .. } => MarkKind::Begin,
-        TrayEvent::Flushed { .. } => MarkKind::Done,
-        TrayEvent::Full { then, .. } => match then {
-            WhenFull::Block | WhenFull::Synchronous => MarkKind::Wait,
-            WhenFull::Reject => MarkKind::Refuse,
-        },
-        TrayEvent::Closed { .. } => MarkKind::Refuse,
-        TrayEvent::Failed { .. } => MarkKind::Failed,
-        TrayEvent::Requeued { .. } => MarkKind::Wait,
-        TrayEvent::DeadLettered { .. } => MarkKind::Refuse,
-        TrayEvent::Dropped { .. } | TrayEvent::Alarm { .. } => MarkKind::Failed,
-        TrayEvent::AlarmOver { .. } => MarkKind::Done,
-        TrayEvent::Taken { .. }
-        | TrayEvent::Popped { .. }
-        | TrayEvent::Cleared { .. } => return None,
-    })
-}
-
-fn disk_mark(event: DiskEvent) -> Option<MarkKind> {
-    Some(match event {
-        DiskEvent::FsyncBegun { .. } | DiskEvent::SaveBegun { .. } => {
-            MarkKind::Begin
-        }
-        DiskEvent::Fsynced { .. }
-        | DiskEvent::Saved { .. }
-        | DiskEvent::Loaded { .. } => MarkKind::Done,
-        DiskEvent::Postponed { .. } | DiskEvent::Forced { .. } => {
-            MarkKind::Wait
-        }
-        DiskEvent::Appended { .. }
-        | DiskEvent::Written { .. }
-        | DiskEvent::Restored { .. } => return None,
     })
 }

@@ -3,6 +3,7 @@
 
 mod build;
 mod flags;
+mod marks;
 mod moments;
 
 pub use build::timeline;

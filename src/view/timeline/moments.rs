@@ -330,6 +330,7 @@ fn key_of(trace: &Trace, index: &Index, entry: &Entry) -> Option<Sym> {
         ) => key,
         Event::Tray(event) => return event.key(),
         Event::Stream(event) => return event.key(),
+        Event::PubSub(event) => return event.key(),
         Event::Net(NetEvent::Answered { msg, .. }) => {
             packet_of(trace, index.sent(msg)?)?.0.key
         }

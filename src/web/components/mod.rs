@@ -3,7 +3,7 @@
 pub mod beside;
 mod board;
 mod branches;
-mod charts;
+pub mod charts;
 mod code;
 mod faults;
 mod freshness;

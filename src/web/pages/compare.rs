@@ -2,7 +2,9 @@ use flushpoint::view::compare::Side;
 use yew::Html;
 
 use crate::web::{
-    components::beside::{column, differences, figures, heading, transport},
+    components::beside::{
+        charts, column, differences, figures, heading, transport,
+    },
     el::el,
     pages::scenario::notice,
     state::{Pair, State, Tell},
@@ -14,7 +16,11 @@ pub fn compare(state: &State, pair: &Pair, tell: &Tell) -> Html {
     let runs = el("div")
         .class("runs-beside")
         .all(Side::BOTH.map(|side| column(pair, side, tell)));
-    let main = el("main").add(differences(pair)).add(runs).add(figures(pair));
+    let main = el("main")
+        .add(differences(pair))
+        .add(runs)
+        .add(figures(pair))
+        .add(charts(pair, tell));
     el("div")
         .class("page beside")
         .add(heading(state, pair, tell))

@@ -6,10 +6,10 @@ use flushpoint::{
     run::{LinkError, PAIR, PairError, PairLink, Run, RunError},
     scenario::Effect,
     trace::SimTime,
-    view::compare::{Comparison, Party, Side},
+    view::compare::{Comparison, Side},
 };
 
-use super::{Doc, Field, Msg, State, Take};
+use super::{Doc, Field, Msg, State};
 
 /// Two runs and where in both of them one stands.
 #[derive(Clone)]
@@ -64,14 +64,10 @@ impl From<LinkError> for Broken {
     }
 }
 
-fn party(take: &Take) -> Party<'_> {
-    Party { run: &take.run, record: &take.record, index: &take.index }
-}
-
 impl Pair {
     /// Two runs at the beginning of both, after so many turns.
     fn of(docs: [Doc; 2], turns: u32) -> Pair {
-        let [a, b] = docs.each_ref().map(|doc| party(&doc.take));
+        let [a, b] = docs.each_ref().map(|doc| doc.take.party());
         let comparison = Rc::new(Comparison::of(a, b));
         let pair = Pair {
             docs,
@@ -134,7 +130,7 @@ impl Pair {
         let now = self.comparison.beats.after(beat).at;
         let docs = Side::BOTH.map(|side| {
             let doc = self.doc(side);
-            let cursor = self.comparison.cursor(side, party(&doc.take), beat);
+            let cursor = self.comparison.cursor(side, doc.take.party(), beat);
             doc.beside(cursor, glides, now)
         });
         let runs = self.runs().map(Run::clone);

@@ -12,6 +12,7 @@ use flushpoint::{
         self, Alarms, Axis, Block, Charting, ChartsView, Checkpoints,
         FlushChart, Index, InspectorView, Judged, Ladder, StageView, Strip,
         VerdictView,
+        compare::Party,
         timeline::{Moments, Scope, Timeline, timeline},
     },
 };
@@ -56,6 +57,12 @@ struct KeptLadder {
 }
 
 impl Take {
+    /// The run as one of two that are compared.
+    pub fn party(&self) -> Party<'_> {
+        let Take { run, record, index, .. } = self;
+        Party { run, record, index }
+    }
+
     /// What is looked up in a session's run.
     pub fn of(session: &Session) -> Take {
         let (run, record) = (session.run().clone(), session.record().clone());

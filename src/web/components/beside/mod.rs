@@ -1,11 +1,14 @@
 //! Two runs side by side: the parts of their page.
 
+mod charts;
 mod column;
 mod figures;
 mod steps;
 mod transport;
 
-pub use self::{column::column, figures::figures, transport::transport};
+pub use self::{
+    charts::charts, column::column, figures::figures, transport::transport,
+};
 
 use flushpoint::{run::Run, view::compare::Side};
 use yew::Html;

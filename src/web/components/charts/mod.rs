@@ -15,11 +15,11 @@ use web_sys::Element;
 use yew::{Callback, Html, PointerEvent};
 
 use self::{
-    drawing::FINE,
-    flushes::flushes,
-    lab::lab,
-    plot::{Size, frame, plot},
-    table::table,
+    drawing::FINE, flushes::flushes, lab::lab, plot::frame, table::table,
+};
+pub use self::{
+    plot::{Size, plot},
+    table::table as chart_table,
 };
 use super::icon::{Icon, drawn};
 use crate::web::{

@@ -2,10 +2,12 @@
 
 use flushpoint::{
     trace::{OpKind, Outcome, SimTime},
-    view::{Freshness, NodeContent, NodeView, RunningOp, Told, span_words},
+    view::{
+        CacheRow, Freshness, NodeContent, NodeView, RunningOp, Told, span_words,
+    },
 };
 
-use super::node::none;
+use super::{node::none, row::cache_row};
 use crate::web::{
     components::freshness::{self, with_value},
     el::{El, classes, el, span},
@@ -18,7 +20,7 @@ const LINES_MAX: usize = 2;
 /// Whether it says what an app was told last.
 pub fn was_told(node: &NodeView) -> bool {
     match &node.content {
-        NodeContent::App { running, told } => {
+        NodeContent::App { running, told, .. } => {
             told.is_some() && !running.iter().any(holds_stale)
         }
         NodeContent::Cache { .. }
@@ -39,12 +41,14 @@ pub fn content(
     about: El,
     running: &[RunningOp],
     told: Option<&Told>,
+    copies: &[CacheRow],
     now: SimTime,
     up: bool,
 ) -> El {
     // There is no room for both.
     let told = told.filter(|_| !running.iter().any(holds_stale));
     let lines = LINES_MAX + usize::from(told.is_none());
+    let lines = lines - usize::from(!copies.is_empty());
     let shown = match running.len() > lines {
         true => lines - 1,
         false => running.len(),
@@ -52,7 +56,11 @@ pub fn content(
     let more = running.len() - shown;
     let ops = running.iter().take(shown).map(|op| running_op(op, now));
     let idle = up && running.is_empty();
+    // Of its own copies there is room for one.
+    let copies = copies.iter().take(1).map(|row| cache_row(row, None, now));
+    let keeps = el("ul").class("rows own").all(copies);
     about
+        .add(keeps)
         .add(el("ul").class("ops").all(ops))
         .maybe((more > 0).then(|| none(format!("and {more} more"))))
         .maybe(idle.then(|| none("idle")))

@@ -81,9 +81,9 @@ fn owners(doc: &Doc, node: &NodeView) -> Vec<Option<char>> {
 fn tells_time(node: &NodeView) -> bool {
     let stale = |it: &Freshness| matches!(it, Freshness::Stale { .. });
     let grows_old = match &node.content {
-        NodeContent::App { running, .. } => {
+        NodeContent::App { running, copies, .. } => {
             let mut hands = running.iter().filter_map(|op| op.hand.as_ref());
-            hands.any(|hand| stale(&hand.freshness))
+            !copies.is_empty() || hands.any(|hand| stale(&hand.freshness))
         }
         NodeContent::Cache { rows, streams, .. } => {
             let mut rows = rows.iter();
@@ -220,7 +220,9 @@ pub fn narrow(node: &NodeView) -> bool {
 fn taken(node: &NodeView) -> usize {
     let works = node.inside.iter().any(|i| i.applies_at.is_some());
     let streams = match &node.content {
-        NodeContent::Cache { streams, .. } => stream::lines(streams),
+        NodeContent::Cache { streams, subscribers, .. } => {
+            stream::lines(streams) + usize::from(!subscribers.is_empty())
+        }
         _ => 0,
     };
     usize::from(works) + usize::from(narrow(node)) + streams
@@ -250,10 +252,10 @@ fn content(about: El, shown: &Boxed, now: SimTime) -> El {
     let up = matches!(node.status, NodeStatus::Up | NodeStatus::Closing);
     let taken = taken(node);
     match &node.content {
-        NodeContent::App { running, told } => {
-            app::content(about, running, told.as_ref(), now, up)
+        NodeContent::App { running, told, copies } => {
+            app::content(about, running, told.as_ref(), copies, now, up)
         }
-        NodeContent::Cache { rows, streams, .. } => {
+        NodeContent::Cache { rows, streams, subscribers, .. } => {
             let fit = fitting(
                 rows.iter().map(|r| cache_lines(r, narrow(node))),
                 taken,
@@ -264,6 +266,7 @@ fn content(about: El, shown: &Boxed, now: SimTime) -> El {
             about
                 .add(el("ul").class("rows").all(list))
                 .all(stream::list(streams))
+                .maybe(stream::hearing(subscribers))
                 .maybe((empty && taken == 0).then(|| none("empty")))
         }
         NodeContent::Db { rows, .. } => {

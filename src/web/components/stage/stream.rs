@@ -1,7 +1,7 @@
 //! A cache's streams in its box: how many entries, who has what, and the ones
 //! that are not done with.
 
-use flushpoint::view::{EntryState, StreamRow, StreamView};
+use flushpoint::view::{EntryState, StreamRow, StreamView, SubscriberView};
 
 use crate::web::el::{El, classes, el, span};
 
@@ -64,4 +64,20 @@ fn entry(shown: &StreamRow) -> El {
         .add(span("key", id.clone()))
         .add(span("value", format!("{key} {text} v{version}")))
         .add(span("when", state))
+}
+
+/// Such as `invalidate → app-1, app-2 (3 unread)`; nothing where nobody hears
+/// a channel.
+pub fn hearing(subscribers: &[SubscriberView]) -> Option<El> {
+    let first = subscribers.first()?;
+    let who = |it: &SubscriberView| match it.unread {
+        0 => it.name.clone(),
+        unread => format!("{} ({unread} unread)", it.name),
+    };
+    let names: Vec<String> = subscribers.iter().map(who).collect();
+    let hears = el("p")
+        .class("stream")
+        .add(span("key", first.channel.clone()))
+        .add(span("value", format!("→ {}", names.join(", "))));
+    Some(hears)
 }
