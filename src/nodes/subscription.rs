@@ -99,6 +99,7 @@ impl Inboxes {
     }
 
     /// A process is gone, and with it what it has not looked at.
+    #[inline(never)]
     pub fn stopped(&mut self, node: NodeId) {
         let own = self.0.iter_mut().filter(|inbox| inbox.node == node);
         own.for_each(|inbox| inbox.open = None);
@@ -253,6 +254,7 @@ impl Subscription {
 }
 
 /// Takes a message in at an app.
+#[inline(never)]
 pub(super) fn receive(
     world: &mut Cluster,
     ctx: &mut Ctx<'_, Cluster>,

@@ -100,6 +100,7 @@ impl Behind {
 }
 
 impl Fold<'_> {
+    #[inline(never)]
     pub(super) fn tray(
         &mut self,
         id: EntryId,
@@ -153,6 +154,7 @@ impl Fold<'_> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn disk(
         &mut self,
         id: EntryId,

@@ -248,6 +248,7 @@ impl Fold<'_> {
         }
     }
 
+    #[inline(never)]
     fn fault(&mut self, entry: &Entry, event: FaultEvent) {
         let (node, index) = (entry.node, entry.node.index());
         match event {

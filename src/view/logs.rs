@@ -55,6 +55,7 @@ impl LogCopy {
 }
 
 impl Fold<'_> {
+    #[inline(never)]
     pub(super) fn log(&mut self, id: EntryId, entry: &Entry, event: LogEvent) {
         let node = entry.node;
         match event {

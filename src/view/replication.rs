@@ -24,6 +24,7 @@ pub(super) struct Part {
 }
 
 impl Fold<'_> {
+    #[inline(never)]
     pub(super) fn repl(
         &mut self,
         id: EntryId,

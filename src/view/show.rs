@@ -190,6 +190,7 @@ impl Fold<'_> {
 
     /// The copies of a cache that were touched last, and how many others
     /// there are.
+    #[inline(never)]
     fn cache_rows(
         &self,
         id: NodeId,

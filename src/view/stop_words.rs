@@ -24,6 +24,7 @@ fn stop_sentence(name: &str, how: Stop) -> String {
 }
 
 /// What a fault is, as a sentence; `words` say the same in a few.
+#[inline(never)]
 pub(super) fn fault_sentence(
     name: &str,
     words: &str,

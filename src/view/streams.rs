@@ -200,6 +200,7 @@ impl Fold<'_> {
         &mut streams[place]
     }
 
+    #[inline(never)]
     pub(super) fn stream(&mut self, entry: &Entry, event: StreamEvent) {
         let (node, since) = (entry.node, entry.at);
         match event {

@@ -32,6 +32,7 @@ impl Hears {
 }
 
 impl Fold<'_> {
+    #[inline(never)]
     pub(super) fn pubsub(&mut self, entry: &Entry, event: PubSubEvent) {
         match event {
             PubSubEvent::Subscribed { channel, subscriber, connection } => {
@@ -61,6 +62,7 @@ impl Fold<'_> {
     }
 
     /// Who hears the channels of a cache, in the order in which they came.
+    #[inline(never)]
     pub(super) fn subscribers(&self, cache: NodeId) -> Vec<SubscriberView> {
         let own = self.hears.iter().filter(|it| it.cache == cache);
         own.map(|it| SubscriberView {

@@ -41,6 +41,10 @@ const WAYS: &[Way] = &[
         "denied-by-the-other",
         &["200ms:app-2 write user:404 Cy", "400ms:app-2 read user:404"],
     )),
+    knobs("just-the-share", &[("hot", "0.5")]),
+    in_vain(knobs("just-the-share", &[("hot", "0.8")])),
+    acts("two-times", &["1s:app-2 write hot:1 News"]),
+    in_vain(acts("two-times", &["1s:app-2 write item:1 News"])),
     acts(
         "a-copy-for-good",
         &[
@@ -100,6 +104,12 @@ fn three_misses_at_once_are_one_with_jitter() {
 fn nothing_is_found_each_time_and_a_marker_and_a_filter_hide_what_is_new() {
     let expected = ["3", "1", "", "0", ""];
     assert_eq!(answers("nothing-to-find"), expected);
+}
+
+#[test]
+fn three_stand_in_line_and_a_local_copy_takes_no_time() {
+    let expected = ["10", "missed", "0", "Headline", "News"];
+    assert_eq!(answers("one-key"), expected);
 }
 
 #[test]

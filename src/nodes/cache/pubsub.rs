@@ -149,6 +149,7 @@ impl Subscriber {
 
 impl Cache {
     /// Carries out a command on the channels.
+    #[inline(never)]
     pub(super) fn channels(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,

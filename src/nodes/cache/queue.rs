@@ -88,6 +88,7 @@ pub struct Depth {
 
 impl Cache {
     /// Carries out a command of a sync job.
+    #[inline(never)]
     pub(super) fn queued(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,

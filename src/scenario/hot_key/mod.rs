@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -28,7 +29,7 @@ pub static SCENARIO: Scenario = Scenario {
     variants: variants::VARIANTS,
     knobs: knobs::KNOBS,
     properties: Property::OF_CLIENTS,
-    seed: 7,
+    seed: 8,
     source: Source {
         path: "patterns/hot_key.rs",
         text: include_str!("../../patterns/hot_key.rs"),
@@ -37,7 +38,7 @@ pub static SCENARIO: Scenario = Scenario {
     topology: stage::topology,
     build: stage::build,
     arrivals: workload::arrivals,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     script: no_script,
     program,
 };

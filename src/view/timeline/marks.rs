@@ -109,6 +109,7 @@ pub(super) fn disk_mark(event: DiskEvent) -> Option<MarkKind> {
     })
 }
 
+#[inline(never)]
 pub(super) fn pubsub_mark(event: PubSubEvent) -> MarkKind {
     match event {
         PubSubEvent::Subscribed { .. } => MarkKind::Begin,

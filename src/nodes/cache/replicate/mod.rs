@@ -313,6 +313,7 @@ impl Cache {
     }
 
     /// What comes from the other part.
+    #[inline(never)]
     pub(super) fn linked(&mut self, ctx: &mut Ctx<'_, Cluster>, link: Link) {
         match link {
             Link::Feed { origin, after, records } => {

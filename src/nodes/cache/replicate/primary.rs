@@ -102,6 +102,7 @@ impl Cache {
     }
 
     /// `WAIT`: none where the answer comes later.
+    #[inline(never)]
     pub(in crate::nodes::cache) fn wait(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,

@@ -29,6 +29,7 @@ impl Cache {
     }
 
     /// Carries out a command on a stream; none where the answer comes later.
+    #[inline(never)]
     pub(in crate::nodes::cache) fn stream(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,

@@ -49,6 +49,7 @@ fn named(row: El, key: &str) -> El {
 }
 
 /// A key of a cache, and the letter of the client to whom it belongs.
+#[inline(never)]
 pub fn cache_row(shown: &CacheRow, owner: Option<char>, now: SimTime) -> El {
     let CacheRow { key, text, version, freshness, .. } = shown;
     let look = match shown.marker {

@@ -68,6 +68,7 @@ fn entry(shown: &StreamRow) -> El {
 
 /// Such as `invalidate → app-1, app-2 (3 unread)`; nothing where nobody hears
 /// a channel.
+#[inline(never)]
 pub fn hearing(subscribers: &[SubscriberView]) -> Option<El> {
     let first = subscribers.first()?;
     let who = |it: &SubscriberView| match it.unread {
