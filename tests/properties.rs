@@ -81,7 +81,8 @@ fn a_crashed_node_does_nothing(trace: &Trace) {
             | Event::Disk(_)
             | Event::Repl(_)
             | Event::Log(_)
-            | Event::Stream(_) => {
+            | Event::Stream(_)
+            | Event::PubSub(_) => {
                 assert!(!down.contains(&entry.node), "{id:?}");
             }
         }
@@ -113,7 +114,8 @@ fn a_paused_node_does_nothing(trace: &Trace) {
             | Event::Disk(_)
             | Event::Repl(_)
             | Event::Log(_)
-            | Event::Stream(_) => {
+            | Event::Stream(_)
+            | Event::PubSub(_) => {
                 assert!(entry.at >= *until, "{id:?}");
             }
         }

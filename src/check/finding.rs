@@ -312,6 +312,12 @@ fn why_wiped(wiped: Option<(Taking, SimTime)>) -> String {
         Taking::ConsumerDeleted => {
             format!("its consumer was deleted at {at}, and ")
         }
+        Taking::NotHeard => {
+            format!("it was published at {at} and nobody heard it, and ")
+        }
+        Taking::Discarded => {
+            format!("the cache closed the connection it was for at {at}, and ")
+        }
     }
 }
 

@@ -10,10 +10,12 @@
 //! says what stands in each cache and in the database itself.
 
 mod logs;
+mod pushed;
 mod resting;
 mod streamed;
 mod survivors;
 
+use pushed::Pushed;
 pub use resting::Cached;
 pub use streamed::{Flow, Streamed};
 pub use survivors::{Standing, Survivors, Taking, Wiped};

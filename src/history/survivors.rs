@@ -5,7 +5,8 @@
 //! replica has is there too, for the replica can take over; once it has, what
 //! the old primary alone had is gone. What was taken from all of these places
 //! is wiped. A row in a stream is there until a consumer is done with it; what
-//! a consumer has in its own memory besides does not count.
+//! a consumer has in its own memory besides does not count. A message of a
+//! channel is there from its sending until the database has its row.
 
 use super::logs::Logs;
 use crate::trace::{
@@ -13,7 +14,7 @@ use crate::trace::{
     NodeId, ReplEvent, Row, SimTime, Stop, Sym, TrayEvent,
 };
 
-use super::{Flow, Streamed};
+use super::{Flow, Pushed, Streamed};
 
 /// What takes a row away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Taking {
     Trimmed,
     /// It was pending at a consumer that was deleted.
     ConsumerDeleted,
+    /// It was a message that nobody heard, or whose connection was given up.
+    NotHeard,
+    /// It waited for a subscriber whose connection the cache closed.
+    Discarded,
 }
 
 impl Taking {
@@ -45,6 +50,8 @@ impl Taking {
             Taking::Truncated => "truncation",
             Taking::Trimmed => "trimmed",
             Taking::ConsumerDeleted => "consumer deleted",
+            Taking::NotHeard => "not heard",
+            Taking::Discarded => "discarded",
         }
     }
 }
@@ -84,6 +91,7 @@ pub struct Survivors {
     /// What a replicated log has, and its consumers.
     logs: Logs,
     streamed: Streamed,
+    pushed: Pushed,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -104,6 +112,9 @@ impl Survivors {
     pub fn concerns(event: Event) -> bool {
         if let Event::Log(event) = event {
             return Logs::concerns(event);
+        }
+        if Pushed::concerns(event) {
+            return true;
         }
         matches!(
             event,
@@ -134,6 +145,7 @@ impl Survivors {
             return Vec::new();
         }
         let (node, at) = (entry.node, entry.at);
+        let (pushed, how) = self.pushed.entry(id, entry);
         match entry.event {
             Event::Tray(TrayEvent::Queued { key, row, .. })
             | Event::Repl(
@@ -150,12 +162,7 @@ impl Survivors {
                     .map_or(Vec::new(), |flow| self.flow(id, entry, flow));
             }
             Event::Fault(FaultEvent::Crashed { how }) => {
-                self.streamed.stopped(node);
-                let kept = self.nodes.get_mut(node);
-                let mut gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
-                let of_job = self.popped.extract_if(.., |it| it.0 == node);
-                gone.extend(of_job.map(|(_, standing)| standing));
-                gone.extend(self.logs.stopped(node, how));
+                let gone = [self.stopped(node, how), pushed].concat();
                 return self.wiped(gone, id, at, Taking::Stopped(how));
             }
             Event::Repl(ReplEvent::Synced { .. }) => {
@@ -196,7 +203,18 @@ impl Survivors {
             }
             _ => {}
         }
-        Vec::new()
+        self.wiped(pushed, id, at, how)
+    }
+
+    /// A node has stopped: what it had.
+    fn stopped(&mut self, node: NodeId, how: Stop) -> Vec<Standing> {
+        self.streamed.stopped(node);
+        let kept = self.nodes.get_mut(node);
+        let mut gone = kept.map_or(Vec::new(), |kept| kept.stop(how));
+        let of_job = self.popped.extract_if(.., |it| it.0 == node);
+        gone.extend(of_job.map(|(_, standing)| standing));
+        gone.extend(self.logs.stopped(node, how));
+        gone
     }
 
     /// A row came into a stream, or will not be given to anybody any more.
@@ -283,6 +301,7 @@ impl Survivors {
         let nodes = self.nodes.iter();
         let waiting = nodes.flat_map(|(_, kept)| kept.waiting.iter().copied());
         let waiting = waiting.chain(self.logs.rows());
+        let waiting = waiting.chain(self.pushed.rows());
         waiting.chain(self.popped.iter().map(|(_, standing)| *standing))
     }
 }

@@ -19,7 +19,7 @@ pub(super) trait Count {
 pub(super) struct Hits(CacheTally);
 
 impl Hits {
-    pub fn new() -> Box<dyn Count> {
+    pub fn boxed() -> Box<dyn Count> {
         Box::<Hits>::default()
     }
 }
@@ -46,7 +46,7 @@ pub(super) struct Unrenewed {
 }
 
 impl Unrenewed {
-    pub fn new() -> Box<dyn Count> {
+    pub fn boxed() -> Box<dyn Count> {
         Box::<Unrenewed>::default()
     }
 }
@@ -81,7 +81,7 @@ impl Count for Unrenewed {
 pub(super) struct WrongYeses(Share);
 
 impl WrongYeses {
-    pub fn new() -> Box<dyn Count> {
+    pub fn boxed() -> Box<dyn Count> {
         Box::<WrongYeses>::default()
     }
 }

@@ -62,7 +62,7 @@ fn plan(run: &Run) -> Option<Plan> {
         };
         let runs = BITS_A_ROW.into_iter().map(run).collect::<Option<_>>()?;
         let name = format!("k = {hashes}");
-        Some(Series { name, runs, count: WrongYeses::new })
+        Some(Series { name, runs, count: WrongYeses::boxed })
     };
     let theory = |hashes: u64| Theory {
         name: format!("formula, k = {hashes}"),

@@ -63,7 +63,7 @@ fn plan(run: &Run) -> Option<Plan> {
             run.with_knob("maxmemory", &bytes).ok()
         };
         let runs = fits.into_iter().map(run).collect::<Option<_>>()?;
-        Some(Series { name: policy.into(), runs, count: Hits::new })
+        Some(Series { name: policy.into(), runs, count: Hits::boxed })
     };
     // Otherwise requests are not independent of those before them, or some
     // delete keys.

@@ -59,7 +59,7 @@ fn plan(run: &Run) -> Option<Plan> {
         series: vec![Series {
             name: "xfetch".into(),
             runs: READS.into_iter().map(run).collect::<Option<_>>()?,
-            count: Unrenewed::new,
+            count: Unrenewed::boxed,
         }],
         theory: vec![Theory {
             name: "e^(−λβΔ)".into(),

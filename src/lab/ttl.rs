@@ -62,7 +62,7 @@ fn plan(run: &Run) -> Option<Plan> {
             run.with_until(time_of(REQUESTS, rate)).ok()
         };
         let runs = READS.into_iter().map(run).collect::<Option<_>>()?;
-        Some(Series { name: variant.into(), runs, count: Hits::new })
+        Some(Series { name: variant.into(), runs, count: Hits::boxed })
     };
     let theory = |(_, name, ratio): Kind| Theory {
         name: name.into(),

@@ -135,6 +135,7 @@ impl World for Cluster {
         }
         match (&mut self.nodes[ctx.node().index()], request) {
             (Node::Cache(cache), Request::Cache(command)) => {
+                cache.learn(&self.inboxes);
                 cache.handle(ctx, command)
             }
             (Node::Db(db), Request::Db(query)) => db.handle(ctx, query),
@@ -147,7 +148,10 @@ impl World for Cluster {
 
     fn timer(&mut self, ctx: &mut Ctx<'_, Self>, token: u32) {
         match &mut self.nodes[ctx.node().index()] {
-            Node::Cache(cache) => cache.timer(ctx, token),
+            Node::Cache(cache) => {
+                cache.learn(&self.inboxes);
+                cache.timer(ctx, token);
+            }
             Node::Broker(broker) => broker.timer(ctx, &mut self.controller),
             Node::App | Node::Db(_) => {}
         }

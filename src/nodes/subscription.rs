@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     App, Cluster, Key, Node, Request, Result,
-    cache::{Command, PubSubCommand},
+    cache::{Command, Progress, PubSubCommand},
 };
 use crate::{
     sim::{Call, CallError, Ctx, Sim},
@@ -30,12 +30,27 @@ pub struct Push {
     pub key: Key,
     /// The row that it carries, or none.
     pub row: Row,
+    /// Whether it says that the cache has closed the connection.
+    pub is_end: bool,
 }
 
 impl Push {
+    /// That the cache has closed a connection.
+    pub const END: Push = Push {
+        inbox: 0,
+        number: 0,
+        channel: Key::NONE,
+        key: Key::NONE,
+        row: Row::NONE,
+        is_end: true,
+    };
+
     /// What it shows of itself on the wire.
     pub fn packet(&self) -> Packet {
         let Push { channel, key, row, .. } = *self;
+        if self.is_end {
+            return Packet::of(Verb::Closed);
+        }
         let channel = if self.number == 0 { channel } else { key };
         Packet { key: channel, row, ..Packet::of(Verb::Message) }
     }
@@ -84,18 +99,45 @@ impl Inboxes {
         self.0.get_mut(inbox as usize)?.open.as_mut()
     }
 
+    /// How far a subscriber has come; none once its process is gone.
+    pub fn progress(&self, inbox: u32) -> Option<Progress> {
+        let open = self.0.get(inbox as usize)?.open.as_ref()?;
+        let read = open.next - open.unread.len() as u32;
+        Some(Progress { come: open.next, read })
+    }
+
     /// A message has come.
     pub fn receive(&mut self, ctx: &mut Ctx<'_, Cluster>, push: Push) {
-        let Some(open) = self.get(push.inbox) else { return };
+        let Push { channel, key, row, .. } = push;
+        let Some(open) = self.get(push.inbox) else {
+            ctx.write(PubSubEvent::Unheard { channel, key });
+            return;
+        };
+        if push.number < open.next || open.early.contains_key(&push.number) {
+            ctx.write(PubSubEvent::Unheard { channel, key });
+            return;
+        }
         open.early.insert(push.number, push);
         while let Some(push) = open.early.remove(&open.next) {
             open.next += 1;
             open.unread.push_back(push);
         }
         let unread = open.unread.len() as u32;
-        let Push { channel, key, row, .. } = push;
-        ctx.write(PubSubEvent::Heard { channel, key, row, unread });
+        match push.is_end {
+            true => ctx.write(PubSubEvent::Ended { unread }),
+            false => {
+                ctx.write(PubSubEvent::Heard { channel, key, row, unread })
+            }
+        };
         ctx.ring();
+    }
+
+    /// A connection is given up, with what has come over it.
+    fn close(&mut self, ctx: &mut Ctx<'_, Cluster>, inbox: u32) {
+        let Some(place) = self.0.get_mut(inbox as usize) else { return };
+        let Some(open) = place.open.take() else { return };
+        let unread = (open.unread.len() + open.early.len()) as u32;
+        ctx.write(PubSubEvent::GaveUp { connection: inbox, unread });
     }
 
     /// A process is gone, and with it what it has not looked at.
@@ -112,7 +154,6 @@ pub struct Subscription {
     /// The request that stands for the connection.
     connection: Call<Cluster>,
     inbox: u32,
-    time_out: Duration,
     place: &'static Location<'static>,
 }
 
@@ -160,10 +201,8 @@ impl App {
                 Duration::ZERO,
                 place,
             );
-            let time_out = peer.time_out;
-            let mut made =
-                Subscription { sim, connection, inbox, time_out, place };
-            made.hear(Some(time_out)).await?;
+            let mut made = Subscription { sim, connection, inbox, place };
+            made.hear(Some(peer.time_out)).await?;
             Ok(made)
         }
     }
@@ -196,9 +235,8 @@ impl Subscription {
     ///
     /// # Errors
     ///
-    /// [`CallError::Reset`] when the connection is gone, and
-    /// [`CallError::TimedOut`] when a later message has come and this one has
-    /// not in time: then nothing more can come over it.
+    /// [`CallError::Reset`] when the connection is gone: the cache's process
+    /// has died, or it has closed the connection.
     pub async fn next(&mut self) -> Result<Message> {
         let Push { channel, key, row, .. } = self.hear(None).await?;
         Ok(Message { channel, key, row })
@@ -206,36 +244,37 @@ impl Subscription {
 
     /// The next message in order, at most so long.
     async fn hear(&mut self, at_most: Option<Duration>) -> Result<Push> {
-        let mut left = at_most;
-        loop {
-            // Whether one has come that this one should have come before.
+        let heard = self.hear_in_order(at_most).await;
+        if heard.is_err() {
             let (inbox, place) = (self.inbox, self.place);
-            let found = self.sim.here(place, |world, _| {
-                let open = world.inboxes.get(inbox)?;
-                Some((open.unread.pop_front(), !open.early.is_empty()))
+            self.sim.here(place, |world, ctx| {
+                world.inboxes.close(ctx, inbox);
             });
-            let (found, gap) = found.unwrap_or_default();
-            if let Some(push) = found {
-                return Ok(push);
-            }
-            let begun = self.sim.now();
-            let span = left.or(gap.then_some(self.time_out));
-            self.rings(span.unwrap_or(Duration::MAX)).await?;
-            let waited = self.sim.now().since(begun);
-            let over = span.is_some_and(|span| waited >= span);
-            if over && !self.has_come() {
-                return Err(CallError::TimedOut);
-            }
-            left = left.map(|left| left.saturating_sub(waited));
         }
+        heard
     }
 
-    fn has_come(&self) -> bool {
-        let inbox = self.inbox;
-        self.sim.here(self.place, |world, _| {
-            let open = world.inboxes.get(inbox);
-            open.is_some_and(|open| !open.unread.is_empty())
-        })
+    async fn hear_in_order(
+        &mut self,
+        at_most: Option<Duration>,
+    ) -> Result<Push> {
+        let begun = self.sim.now();
+        loop {
+            let (inbox, place) = (self.inbox, self.place);
+            let found = self.sim.here(place, |world, _| {
+                world.inboxes.get(inbox)?.unread.pop_front()
+            });
+            if let Some(push) = found {
+                let more = (!push.is_end).then_some(push);
+                return more.ok_or(CallError::Reset);
+            }
+            let waited = self.sim.now().since(begun);
+            let left = at_most.map(|span| span.saturating_sub(waited));
+            if left == Some(Duration::ZERO) {
+                return Err(CallError::TimedOut);
+            }
+            self.rings(left.unwrap_or(Duration::MAX)).await?;
+        }
     }
 
     /// Waits for the node's bell, at most so long, or the connection's end.

@@ -18,6 +18,8 @@ pub mod hot_key;
 #[rustfmt::skip]
 pub mod penetration;
 #[rustfmt::skip]
+pub mod pubsub;
+#[rustfmt::skip]
 pub mod read_through;
 #[rustfmt::skip]
 pub mod read_through_cdn;

@@ -50,6 +50,7 @@ pub mod knob;
 mod lesson;
 mod parts;
 mod penetration;
+mod pubsub;
 mod read_through;
 mod read_through_cdn;
 mod read_through_grid;
@@ -108,6 +109,7 @@ pub static CATALOGUE: &[&Scenario] = &[
     &hot_key::SCENARIO,
     &ttl::SCENARIO,
     &eviction::SCENARIO,
+    &pubsub::SCENARIO,
 ];
 
 /// The scenario of that id.

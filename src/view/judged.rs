@@ -148,9 +148,9 @@ fn tells_of_writes(event: Event) -> bool {
         Event::Tray(_) | Event::Disk(_) | Event::Fault(_) | Event::Repl(_) => {
             Survivors::concerns(event)
         }
-        Event::Log(_) | Event::Stream(_) => Survivors::concerns(event),
-        Event::Op(_) | Event::Net(_) | Event::Cache(_) | Event::PubSub(_) => {
-            false
+        Event::Log(_) | Event::Stream(_) | Event::Net(_) | Event::PubSub(_) => {
+            Survivors::concerns(event)
         }
+        Event::Op(_) | Event::Cache(_) => false,
     }
 }

@@ -32,6 +32,17 @@ pub(super) fn pubsub_words(trace: &Trace, event: PubSubEvent) -> String {
         PubSubEvent::Left { subscriber, why, .. } => {
             format!("{} is gone: {}", node(subscriber), why.word())
         }
+        PubSubEvent::Discarded { subscriber, key, row } => {
+            let (to, said) = (node(subscriber), said(trace, key, row));
+            format!("throws away for {to}: {said}")
+        }
+        PubSubEvent::Ended { .. } => "is told that it is closed".into(),
+        PubSubEvent::GaveUp { unread, .. } => {
+            format!("gives its connection up, {unread} unread")
+        }
+        PubSubEvent::Unheard { key, .. } => {
+            format!("{} comes in vain", trace.text(key))
+        }
         PubSubEvent::Heard { key: Sym::NONE, channel, .. } => {
             format!("hears {} from now on", trace.text(channel))
         }
@@ -77,6 +88,25 @@ pub(super) fn pubsub_sentence(
              connection, and what waited is gone.",
             node(subscriber),
             why.word()
+        ),
+        PubSubEvent::Discarded { subscriber, key, row } => format!(
+            "{} waited for {} and is gone.",
+            said(trace, key, row),
+            node(subscriber)
+        ),
+        PubSubEvent::Ended { .. } => {
+            format!("{name} is told that its connection has been closed.")
+        }
+        PubSubEvent::GaveUp { unread, .. } => format!(
+            "{name} gives its connection up, and with it {} that it has not \
+             looked at.",
+            counted(unread, "message")
+        ),
+        PubSubEvent::Unheard { channel, key } => format!(
+            "{} comes on {} once more, or over a connection that is gone: \
+             nobody looks at it.",
+            trace.text(key),
+            trace.text(channel)
         ),
         PubSubEvent::Heard { key: Sym::NONE, channel, .. } => format!(
             "{name} hears what is published on {} from now on, and nothing of \

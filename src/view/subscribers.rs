@@ -6,6 +6,8 @@ use crate::trace::{Entry, NodeId, PubSubEvent, Sym};
 /// A client that hears a channel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SubscriberView {
+    /// Its node.
+    pub node: NodeId,
     /// The name of its node.
     pub name: String,
     /// The channel or the pattern.
@@ -44,7 +46,11 @@ impl Fold<'_> {
                     unread: 0,
                 });
             }
-            PubSubEvent::Left { connection, .. } => {
+            PubSubEvent::Unheard { .. } | PubSubEvent::Ended { .. } => {
+                self.leave(entry);
+            }
+            PubSubEvent::Left { connection, .. }
+            | PubSubEvent::GaveUp { connection, .. } => {
                 self.hears.retain(|it| it.connection != connection);
             }
             // Nobody is answered.
@@ -57,7 +63,7 @@ impl Fold<'_> {
                 }
                 self.leave(entry);
             }
-            PubSubEvent::Published { .. } => {}
+            PubSubEvent::Published { .. } | PubSubEvent::Discarded { .. } => {}
         }
     }
 
@@ -66,6 +72,7 @@ impl Fold<'_> {
     pub(super) fn subscribers(&self, cache: NodeId) -> Vec<SubscriberView> {
         let own = self.hears.iter().filter(|it| it.cache == cache);
         own.map(|it| SubscriberView {
+            node: it.subscriber,
             name: self.trace.node_name(it.subscriber).into(),
             channel: self.trace.text(it.channel).into(),
             unread: it.unread,

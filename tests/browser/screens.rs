@@ -57,6 +57,7 @@ const SCREENS: &[Screen] = &[
     ("stream, pending", STREAM, &[Key(RIGHT, 12)]),
     ("stream, claimed", STREAM, &[Key(RIGHT, 27)]),
     ("refresh", "#/v1/refresh-ahead/one-refreshes", &[Key(RIGHT, 18)]),
+    ("channel", "#/v1/hot-key/local-told", &[Key(RIGHT, 40)]),
     ("compare", BESIDE, &[Key(RIGHT, 20)]),
     ("compare, end", BESIDE, &[Key(END, 1)]),
     ("compare, unlike", UNLIKE, &[Key(RIGHT, 9)]),

@@ -138,7 +138,8 @@ fn a_stopped_or_paused_node_does_nothing() {
                 | Event::Disk(_)
                 | Event::Repl(_)
                 | Event::Log(_)
-                | Event::Stream(_) => assert!(!*node, "{entry:?}"),
+                | Event::Stream(_)
+                | Event::PubSub(_) => assert!(!*node, "{entry:?}"),
             }
         }
     }

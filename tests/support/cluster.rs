@@ -26,6 +26,11 @@ pub struct Desk {
 
 /// Links take 1 ms, statements 1 ms, cache commands no time; two connections.
 pub fn desk() -> Desk {
+    desk_with(Cache::new(Latency::ZERO))
+}
+
+/// The same, with this cache.
+pub fn desk_with(cache: Cache) -> Desk {
     let node = |name: &str, workers| NodeSpec { name: name.into(), workers };
     let specs =
         [node("app", 1), node("cache", 1), node("db", 2), node("replica", 2)];
@@ -33,7 +38,7 @@ pub fn desk() -> Desk {
     let db = |role| Node::Db(Database::new(role, statement, statement));
     let nodes = vec![
         Node::App,
-        Node::Cache(Cache::new(Latency::ZERO)),
+        Node::Cache(cache),
         db(Role::Primary { replica: Some(REPLICA) }),
         db(Role::Replica { primary: DB }),
     ];

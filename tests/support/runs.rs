@@ -33,11 +33,12 @@ pub fn random_run(number: u64) -> Run {
 }
 
 /// How many runs there are whose trace hashes are kept.
-pub const KEPT: u64 = 460;
+pub const KEPT: u64 = 480;
 
 /// A run whose trace hash is kept: 200 of cache-aside, then in turn those of
 /// the caches that load by themselves, then 40 of the sync job, and as many of
-/// the log and of the stream, 60 of expiry and eviction, and 20 of a hot key.
+/// the log and of the stream, 60 of expiry and eviction, 20 of a hot key and
+/// as many of a channel.
 pub fn kept_run(number: u64) -> Run {
     const LOADING: [&str; 3] =
         ["read-through", "read-through-cdn", "read-through-grid"];
@@ -45,6 +46,7 @@ pub fn kept_run(number: u64) -> Run {
         ["eviction", "stampede", "penetration", "avalanche", "ttl"];
     match number.checked_sub(200) {
         None => random_run(number),
+        Some(260..) => random_run_of("pubsub", number),
         Some(240..) => random_run_of("hot-key", number),
         Some(more @ 180..) => random_run_of(ENDING[more as usize % 5], number),
         Some(140..) => random_run_of("write-behind-stream", number),

@@ -40,7 +40,7 @@ pub use engine::{EngineClient, Programs, serve};
 pub use evict::EvictionConfig;
 pub use flusher::TrayClient;
 pub use keyspace::{Content, KEY_BYTES, Keyspace};
-pub use pubsub::PubSubCommand;
+pub use pubsub::{OutputLimit, Progress, PubSubCommand};
 pub use queue::{Depth, QueueClient, QueueCommand};
 pub use replicate::{Link, Replication};
 pub use script::{
@@ -61,7 +61,7 @@ use crate::{
 pub struct Cache {
     keyspace: Keyspace,
     streams: Streams,
-    hub: Hub,
+    hub: Box<Hub>,
     service: Latency,
     expiry: Expiry,
     /// Keys of others, which nobody here reads.
@@ -92,7 +92,7 @@ impl Cache {
         Cache {
             keyspace: Keyspace::default(),
             streams: Streams::default(),
-            hub: Hub::default(),
+            hub: Box::default(),
             service,
             expiry: Expiry::new(1),
             others: 0,
@@ -202,6 +202,7 @@ impl Cache {
             Timer::Second => return self.every_second(ctx),
             Timer::Waited => return self.end_waits(ctx),
             Timer::Blocked => return self.end_blocks(ctx),
+            Timer::Channels => return self.hub.woken(ctx),
         }
         self.watch(ctx);
         self.evictor.iter_mut().for_each(|evictor| evictor.tick(ctx));
@@ -317,12 +318,8 @@ impl Cache {
         ctx: &mut Ctx<'_, Cluster>,
         command: Command,
     ) -> Reply {
-        if let Command::Scan { pattern, cursor, count } = command {
-            let end = cursor + self.step(cursor, count);
-            return self.keys(ctx, pattern, cursor, end);
-        }
-        if let Command::Keys { pattern } = command {
-            return self.keys(ctx, pattern, 0, u64::MAX);
+        if let Some(found) = self.look_through(ctx, &command) {
+            return found;
         }
         let mut redis = self.redis(ctx);
         match command {

@@ -24,15 +24,33 @@ impl Cache {
         Some(Duration::from_nanos(looks.saturating_mul(LOOK_NS)))
     }
 
+    /// Carries out a look at many keys; none if the command is no such.
+    pub(super) fn look_through(
+        &mut self,
+        ctx: &mut Ctx<'_, Cluster>,
+        command: &Command,
+    ) -> Option<Reply> {
+        match *command {
+            Command::Keys { pattern } => {
+                Some(self.keys(ctx, pattern, 0, u64::MAX))
+            }
+            Command::Scan { pattern, cursor, count } => {
+                let end = cursor + self.step(cursor, count);
+                Some(self.keys(ctx, pattern, cursor, end))
+            }
+            _ => None,
+        }
+    }
+
     /// How many keys a step of a scan looks at.
-    pub(super) fn step(&self, cursor: u64, count: u64) -> u64 {
+    fn step(&self, cursor: u64, count: u64) -> u64 {
         let all = self.others + self.keyspace.len() as u64;
         count.max(1).min(all.saturating_sub(cursor))
     }
 
     /// The keys of a pattern among those from a place on. The keys that this
     /// run knows stand before those of others.
-    pub(super) fn keys(
+    fn keys(
         &mut self,
         ctx: &mut Ctx<'_, Cluster>,
         pattern: Key,

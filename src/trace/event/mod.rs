@@ -141,6 +141,7 @@ impl Event {
                 _ => true,
             },
             Event::Stream(event) => event.is_step(),
+            Event::PubSub(PubSubEvent::Discarded { .. }) => false,
             _ => true,
         }
     }

@@ -164,6 +164,8 @@ words! {
         Message = "MESSAGE",
         /// Answer: so many were sent it.
         Receivers = "RECEIVERS",
+        /// Cache to subscriber: nothing more comes.
+        Closed = "CLOSED",
     }
 }
 

@@ -50,6 +50,38 @@ events! {
             /// Why.
             why: Gone,
         },
+        /// At the cache: a message that waited for a subscriber is gone with
+        /// its connection.
+        Discarded = "discarded" {
+            /// Whom it waited for.
+            subscriber: NodeId,
+            /// The key that it is about.
+            key: Sym,
+            /// The row that it carries.
+            row: Row,
+        },
+        /// At the subscriber: it has been told that the cache has closed its
+        /// connection.
+        Ended = "ended" {
+            /// How many messages its process has not yet looked at.
+            unread: u32,
+        },
+        /// At the subscriber: it has given its connection up, with what it had
+        /// not looked at.
+        GaveUp = "gave up" {
+            /// The number of its connection.
+            connection: u32,
+            /// How many messages it had not looked at.
+            unread: u32,
+        },
+        /// At the subscriber: a message has come once more, or over a
+        /// connection that is gone; nobody looks at it.
+        Unheard = "unheard" {
+            /// The channel.
+            channel: Sym,
+            /// The key that it is about.
+            key: Sym,
+        },
         /// At the subscriber: a message has come.
         Heard = "heard" {
             /// The channel.
@@ -69,10 +101,15 @@ impl PubSubEvent {
     pub fn key(self) -> Option<Sym> {
         match self {
             PubSubEvent::Published { key, .. }
+            | PubSubEvent::Discarded { key, .. }
+            | PubSubEvent::Unheard { key, .. }
             | PubSubEvent::Heard { key, .. } => {
                 (key != Sym::NONE).then_some(key)
             }
-            PubSubEvent::Subscribed { .. } | PubSubEvent::Left { .. } => None,
+            PubSubEvent::Subscribed { .. }
+            | PubSubEvent::Ended { .. }
+            | PubSubEvent::GaveUp { .. }
+            | PubSubEvent::Left { .. } => None,
         }
     }
 }

@@ -114,7 +114,11 @@ pub(super) fn pubsub_mark(event: PubSubEvent) -> MarkKind {
     match event {
         PubSubEvent::Subscribed { .. } => MarkKind::Begin,
         PubSubEvent::Published { .. } => MarkKind::Store,
-        PubSubEvent::Left { .. } => MarkKind::Cut,
+        PubSubEvent::Left { .. }
+        | PubSubEvent::Discarded { .. }
+        | PubSubEvent::Ended { .. }
+        | PubSubEvent::GaveUp { .. }
+        | PubSubEvent::Unheard { .. } => MarkKind::Cut,
         PubSubEvent::Heard { .. } => MarkKind::Read,
     }
 }

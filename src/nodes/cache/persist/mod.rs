@@ -131,6 +131,8 @@ pub enum Timer {
     Waited,
     /// The time of a reader that waits for a stream is over.
     Blocked,
+    /// Subscribers' connections are to be looked after.
+    Channels,
 }
 
 impl Timer {
@@ -147,6 +149,7 @@ impl Timer {
             3 => Timer::Second,
             4 => Timer::Waited,
             5 => Timer::Blocked,
+            6 => Timer::Channels,
             _ => Timer::Cycle,
         }
     }

@@ -46,7 +46,8 @@ pub fn content(
     up: bool,
 ) -> El {
     // There is no room for both.
-    let told = told.filter(|_| !running.iter().any(holds_stale));
+    let crowded = !copies.is_empty() && !running.is_empty();
+    let told = told.filter(|_| !crowded && !running.iter().any(holds_stale));
     let lines = LINES_MAX + usize::from(told.is_none());
     let lines = lines - usize::from(!copies.is_empty());
     let shown = match running.len() > lines {
@@ -55,13 +56,13 @@ pub fn content(
     };
     let more = running.len() - shown;
     let ops = running.iter().take(shown).map(|op| running_op(op, now));
-    let idle = up && running.is_empty();
+    let idle = up && running.is_empty() && copies.is_empty();
     // Of its own copies there is room for one.
     let copies = copies.iter().take(1).map(|row| cache_row(row, None, now));
     let keeps = el("ul").class("rows own").all(copies);
     about
-        .add(keeps)
         .add(el("ul").class("ops").all(ops))
+        .add(keeps)
         .maybe((more > 0).then(|| none(format!("and {more} more"))))
         .maybe(idle.then(|| none("idle")))
         .maybe(told.map(last_told))

@@ -72,9 +72,10 @@ fn parts(
             when(nodes.len() > 2, "three"),
             when(nodes.iter().any(|node| narrow(node)), "paired"),
         ];
-        let nodes = nodes
-            .into_iter()
-            .map(|node| kept_as(node.id.0, Boxed::of(doc, node, still), tell));
+        let count = nodes.len();
+        let boxed = |node| Boxed::of(doc, node, still).among(count);
+        let nodes =
+            nodes.into_iter().map(|node| kept_as(node.id.0, boxed(node), tell));
         el("div").class(classes(&class)).all(nodes)
     };
     let brokers = has_brokers(stage);

@@ -2,7 +2,7 @@ use flushpoint::{
     trace::{SimTime, Stop},
     view::{
         CacheRow, Freshness, Loss, NodeContent, NodeStatus, NodeView,
-        span_words,
+        SubscriberView, span_words,
     },
 };
 
@@ -43,9 +43,13 @@ pub struct Boxed {
     beat: bool,
     /// The letters of those to whom the cache's rows belong, row by row.
     owners: Vec<Option<char>>,
+    /// The letters of those who hear the cache's channels.
+    hearers: Vec<Option<char>>,
     /// The moment under the cursor, where something is counted from it.
     now: Option<SimTime>,
     still: bool,
+    /// Whether its box is one of four in a row: it has room for one key.
+    slim: bool,
 }
 
 impl Boxed {
@@ -62,9 +66,16 @@ impl Boxed {
             now: tells_time(node).then_some(doc.seen.stage.now),
             lost: lost::of(doc, node),
             owners: owners(doc, node),
+            hearers: hearers(doc, node),
             node: node.clone(),
             still,
+            slim: false,
         }
+    }
+
+    /// As one of so many in a row.
+    pub fn among(self, count: usize) -> Boxed {
+        Boxed { slim: count > 3, ..self }
     }
 }
 
@@ -75,6 +86,15 @@ fn owners(doc: &Doc, node: &NodeView) -> Vec<Option<char>> {
     };
     let owner = |row: &CacheRow| doc.take.letter(row.marker.as_ref()?.by?);
     rows.iter().map(owner).collect()
+}
+
+#[inline(never)]
+fn hearers(doc: &Doc, node: &NodeView) -> Vec<Option<char>> {
+    let NodeContent::Cache { subscribers, .. } = &node.content else {
+        return Vec::new();
+    };
+    let letter = |it: &SubscriberView| doc.take.letter(it.node);
+    subscribers.iter().map(letter).collect()
 }
 
 /// Whether time alone changes what a node's box says.
@@ -136,7 +156,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
             false => inspect(node, tell),
         })
         .maybe(proves.then(|| mark("proof")))
-        .maybe(aside(node, unseen(node)))
+        .maybe(aside(node, unseen(shown)))
         .add(span("space", ""))
         .all(match shown.still {
             true => Vec::new(),
@@ -169,8 +189,8 @@ fn inspect(node: &NodeView, tell: &Tell) -> El {
 }
 
 /// How many keys do not fit into the box.
-fn unseen(node: &NodeView) -> usize {
-    let taken = taken(node);
+fn unseen(Boxed { node, slim, .. }: &Boxed) -> usize {
+    let taken = taken(node, *slim);
     match &node.content {
         NodeContent::App { .. }
         | NodeContent::Relay { .. }
@@ -217,15 +237,17 @@ pub fn narrow(node: &NodeView) -> bool {
 }
 
 /// How many lines of a box are taken by what it is working on.
-fn taken(node: &NodeView) -> usize {
+fn taken(node: &NodeView, slim: bool) -> usize {
     let works = node.inside.iter().any(|i| i.applies_at.is_some());
+    // Where a row takes three lines there is room for one.
+    let room = if slim { 2 } else { 0 };
     let streams = match &node.content {
         NodeContent::Cache { streams, subscribers, .. } => {
             stream::lines(streams) + usize::from(!subscribers.is_empty())
         }
         _ => 0,
     };
-    usize::from(works) + usize::from(narrow(node)) + streams
+    usize::from(works) + usize::from(narrow(node)) + streams + room
 }
 
 /// What a node is working on: the request next to take effect there.
@@ -248,9 +270,9 @@ fn served(node: &NodeView, now: SimTime) -> Option<El> {
 }
 
 fn content(about: El, shown: &Boxed, now: SimTime) -> El {
-    let Boxed { node, owners, .. } = shown;
+    let Boxed { node, owners, hearers, slim, .. } = shown;
     let up = matches!(node.status, NodeStatus::Up | NodeStatus::Closing);
-    let taken = taken(node);
+    let taken = taken(node, *slim);
     match &node.content {
         NodeContent::App { running, told, copies } => {
             app::content(about, running, told.as_ref(), copies, now, up)
@@ -266,8 +288,11 @@ fn content(about: El, shown: &Boxed, now: SimTime) -> El {
             about
                 .add(el("ul").class("rows").all(list))
                 .all(stream::list(streams))
-                .maybe(stream::hearing(subscribers))
-                .maybe((empty && taken == 0).then(|| none("empty")))
+                .maybe(stream::hearing(subscribers, hearers))
+                .maybe(
+                    (empty && subscribers.is_empty() && streams.is_empty())
+                        .then(|| none("empty")),
+                )
         }
         NodeContent::Db { rows, .. } => {
             let fit = fitting(rows.iter().map(|r| lines(&r.freshness)), taken);

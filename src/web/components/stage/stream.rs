@@ -3,7 +3,10 @@
 
 use flushpoint::view::{EntryState, StreamRow, StreamView, SubscriberView};
 
-use crate::web::el::{El, classes, el, span};
+use crate::web::{
+    components::letter,
+    el::{El, classes, el, span},
+};
 
 /// A box shows at most so many entries.
 const ENTRIES_MAX: usize = 1;
@@ -66,19 +69,25 @@ fn entry(shown: &StreamRow) -> El {
         .add(span("when", state))
 }
 
-/// Such as `invalidate → app-1, app-2 (3 unread)`; nothing where nobody hears
-/// a channel.
+/// A channel and who hears it, such as `changes → A B`; nothing where nobody
+/// does.
 #[inline(never)]
-pub fn hearing(subscribers: &[SubscriberView]) -> Option<El> {
+pub fn hearing(
+    subscribers: &[SubscriberView],
+    letters: &[Option<char>],
+) -> Option<El> {
     let first = subscribers.first()?;
-    let who = |it: &SubscriberView| match it.unread {
-        0 => it.name.clone(),
-        unread => format!("{} ({unread} unread)", it.name),
-    };
-    let names: Vec<String> = subscribers.iter().map(who).collect();
+    let words = subscribers.iter().map(|it| match it.unread {
+        0 => format!("{} hears {}", it.name, it.channel),
+        unread => format!("{} hears {}, {unread} unread", it.name, it.channel),
+    });
+    let words: Vec<String> = words.collect();
     let hears = el("p")
-        .class("stream")
+        .class("stream hears")
+        .title(words.join("; "))
         .add(span("key", first.channel.clone()))
-        .add(span("value", format!("→ {}", names.join(", "))));
+        .add(span("arrow", "→").unread())
+        .all(letters.iter().map(|it| letter(*it)))
+        .add(span("unseen", words.join("; ")));
     Some(hears)
 }
