@@ -39,11 +39,16 @@ fn drawn_ladder(trace: &Trace, ladder: &Ladder) -> El {
         // A node is named once for all its places.
         let named = before.is_none_or(|above| above.node != rung.node);
         let node = named.then(|| span("of", rung.node.clone()));
+        let mut all = ladder.rungs.iter();
+        let lone = !all.any(|it| {
+            let other = it.place != rung.place && it.node == rung.node;
+            other && it.state != RungState::Absent
+        });
         let (icon, tone, word, spoken) = stands(trace, rung);
         let shown = span("state", word.clone());
         el("li")
             .key(format!("{} {}", rung.node, rung.place))
-            .class(classes(&[tone, when(named, "first")]))
+            .class(classes(&[tone, when(named, "first"), when(lone, "lone")]))
             .title(format!("{} {}: {spoken}{word}", rung.node, rung.place))
             .maybe(node)
             .maybe((!rung.place.is_empty()).then(|| span("place", rung.place)))
@@ -54,7 +59,8 @@ fn drawn_ladder(trace: &Trace, ladder: &Ladder) -> El {
     let list = el("ul").all(rungs);
     let row = row_words(trace, ladder.row);
     let title = el("h3").add(span("prefix", "Copies of ")).text(row);
-    el("div").class("ladder").add(title).add(list)
+    let many = when(ladder.rungs.len() > 3, "many");
+    el("div").class(classes(&["ladder", many])).add(title).add(list)
 }
 
 /// Whether a place has the write: a shape, a tone, the word that is shown, or

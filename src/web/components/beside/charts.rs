@@ -47,7 +47,7 @@ impl Panel for Charts {
                 .add(el("div").class("halves").all(sides))
         });
         el("section")
-            .class("figures over-time")
+            .class("over-time")
             .label("Both runs over time")
             .add(el("h2").text("Both runs over time"))
             .add(el("p").text(

@@ -288,7 +288,7 @@ fn content(about: El, shown: &Boxed, now: SimTime) -> El {
             about
                 .add(el("ul").class("rows").all(list))
                 .all(stream::list(streams))
-                .maybe(stream::hearing(subscribers, hearers))
+                .maybe(stream::hearing(subscribers, hearers, *slim))
                 .maybe(
                     (empty && subscribers.is_empty() && streams.is_empty())
                         .then(|| none("empty")),

@@ -70,11 +70,12 @@ fn entry(shown: &StreamRow) -> El {
 }
 
 /// A channel and who hears it, such as `changes → A B`; nothing where nobody
-/// does.
+/// does. A slim box has no room for the name.
 #[inline(never)]
 pub fn hearing(
     subscribers: &[SubscriberView],
     letters: &[Option<char>],
+    slim: bool,
 ) -> Option<El> {
     let first = subscribers.first()?;
     let words = subscribers.iter().map(|it| match it.unread {
@@ -85,7 +86,7 @@ pub fn hearing(
     let hears = el("p")
         .class("stream hears")
         .title(words.join("; "))
-        .add(span("key", first.channel.clone()))
+        .maybe((!slim).then(|| span("key", first.channel.clone())))
         .add(span("arrow", "→").unread())
         .all(letters.iter().map(|it| letter(*it)))
         .add(span("unseen", words.join("; ")));
