@@ -7,6 +7,7 @@ mod challenges;
 mod drag;
 mod expiry;
 mod progress;
+mod pubsub;
 mod reading;
 mod stops;
 mod wins;

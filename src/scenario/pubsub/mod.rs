@@ -1,5 +1,6 @@
 mod holes;
 mod knobs;
+mod lesson;
 mod stage;
 mod variants;
 mod workload;
@@ -28,7 +29,7 @@ pub static SCENARIO: Scenario = Scenario {
     knobs: knobs::KNOBS,
     properties: PROPERTIES,
     seed: 7,
-    lesson: None,
+    lesson: Some(&lesson::LESSON),
     source: Source {
         path: "patterns/pubsub.rs",
         text: include_str!("../../patterns/pubsub.rs"),
