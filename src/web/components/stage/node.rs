@@ -145,6 +145,7 @@ fn boxed(shown: &Boxed, tell: &Tell) -> El {
         when(node.current, if *beat { "pulse-even" } else { "pulse-odd" }),
         when(*proves, "proves"),
         when(narrow(node), "paired"),
+        when(shown.slim, "slim"),
         when(app::was_told(node), "was-told"),
         when(!shown.lost.is_empty(), "bereft"),
     ];
